@@ -1,0 +1,35 @@
+PY := .venv/bin/python
+STAMP := .venv/.installed
+TEST_STAMP := .venv/.installed-test
+
+.PHONY: run test test-all check setup clean
+
+run: $(STAMP)
+	$(PY) -m flows.clean --raw data/raw --clean data/clean
+
+test: $(TEST_STAMP) check
+	$(PY) -m pytest -q
+
+test-all: $(TEST_STAMP) check
+	$(PY) -m pytest -q -m ""
+
+check: $(TEST_STAMP)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+setup: $(TEST_STAMP)
+
+.venv/bin/pip:
+	python3 -m venv .venv
+
+$(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
+	.venv/bin/pip install -q -c constraints.txt -e .
+	touch $@
+
+$(TEST_STAMP): pyproject.toml constraints.txt | .venv/bin/pip
+	.venv/bin/pip install -q -c constraints.txt -e '.[test]'
+	touch $@ $(STAMP)
+
+clean:
+	rm -rf .venv build *.egg-info
