@@ -22,6 +22,7 @@ setup: $(TEST_STAMP)
 
 .venv/bin/pip:
 	python3 -m venv .venv
+	.venv/bin/python -m pip install -q --upgrade "pip>=25"
 
 $(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
 	.venv/bin/pip install -q -c constraints.txt -e .
