@@ -1,0 +1,1 @@
+"""What an article holds: fixes, steps, UI paths, images, links, title, language."""

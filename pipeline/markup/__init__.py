@@ -1,0 +1,1 @@
+"""Markdown and HTML source: blocks with a line map, the tree, text repairs, URLs."""
