@@ -1,0 +1,236 @@
+"""Rules as data: the TOML files of this folder, a user's own files, and ad-host lists.
+
+Every entry says why it is there (`reason`), shows text it is for (`example`) and text it must leave alone
+(`negative`). Code holds the mechanisms; what a site, a network or a language looks like is here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import CleaningConfig
+from pipeline.rules.easylist import read_hosts
+
+BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml")
+HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
+LINK_KINDS = ("affiliate", "share")
+
+
+class RuleError(ValueError):
+    """A rule file cannot be used; the message names the file, the entry and what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a rule is for; shown by `howto-etl rules`."""
+
+    name: str
+    use: str
+    reason: str
+    example: str
+    negative: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostRule:
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPattern:
+    name: str
+    kind: str
+    pattern: re.Pattern[str]
+    hosts: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """One group of phrases; `pattern` is matched from the start of a block's normalised text."""
+
+    name: str
+    use: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRules:
+    labels: frozenset[str]
+    not_a_fix: re.Pattern[str]
+    gathers_fixes: re.Pattern[str]
+    imperatives: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """All rules of a configuration, compiled. Immutable; two loads of the same files have one `fingerprint`."""
+
+    hosts: Mapping[str, HostRule]
+    host_patterns: tuple[tuple[re.Pattern[str], HostRule], ...]
+    links: tuple[LinkPattern, ...]
+    phrases: Mapping[str, tuple[PhraseRule, ...]]
+    headings: HeadingRules
+    info: tuple[RuleInfo, ...]
+    fingerprint: str
+
+    def host_rule(self, host: str) -> HostRule | None:
+        """The rule of a host or of the nearest parent domain of it; None when no rule knows it."""
+        name = host.lower()
+        while name:
+            rule = self.hosts.get(name)
+            if rule is not None:
+                return rule
+            _, _, name = name.partition(".")
+        for pattern, rule in self.host_patterns:
+            if pattern.fullmatch(host):
+                return rule
+        return None
+
+    def phrase(self, use: str, text: str) -> str | None:
+        """Name of the phrase rule of this use that the normalised text satisfies, or None."""
+        for rule in self.phrases.get(use, ()):
+            if rule.pattern.match(text):
+                return rule.name
+        return None
+
+
+def load_rules(config: CleaningConfig | None = None) -> Rules:
+    """Rules for a configuration: the built-in ones, then the user's files in order.
+
+    Raises:
+        RuleError: a file is missing, is not TOML, or has an entry that cannot be used.
+    """
+    config = config or CleaningConfig()
+    return _load(config.rule_files, config.host_lists)
+
+
+@lru_cache(maxsize=8)
+def _load(rule_files: tuple[str, ...], host_lists: tuple[str, ...]) -> Rules:
+    texts = [(name, _built_in(name)) for name in BUILT_IN]
+    texts += [(path, _read(path)) for path in rule_files]
+    lists = [(path, _read(path)) for path in host_lists]
+    digest = hashlib.sha256()
+    for name, text in (*texts, *lists):
+        digest.update(f"{Path(name).name}\0{text}\0".encode())
+    tables = [(name, _parse(name, text)) for name, text in texts]
+    hosts, host_patterns = _hosts(tables, lists)
+    return Rules(
+        hosts=hosts,
+        host_patterns=host_patterns,
+        links=tuple(_links(tables)),
+        phrases=_phrases(tables),
+        headings=_headings(tables),
+        info=tuple(_info(tables)),
+        fingerprint=digest.hexdigest()[:16],
+    )
+
+
+def _built_in(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"cannot read the rule file {path}: {error}; check the path") from None
+
+
+def _parse(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{name} is not valid TOML: {error}") from None
+
+
+def _compile(name: str, entry: str, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise RuleError(f"{name}, entry {entry!r}: {pattern!r} is not a regular expression: {error}") from None
+
+
+def _entries(tables: Iterable[tuple[str, dict[str, Any]]], key: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    for name, table in tables:
+        for entry in table.get(key, []):
+            for required in ("name", "reason", "example", "negative"):
+                if not isinstance(entry.get(required), str):
+                    raise RuleError(f"{name}: an entry of [[{key}]] has no `{required}`; add one")
+            yield name, entry
+
+
+def _choice(name: str, entry: dict[str, Any], key: str, allowed: tuple[str, ...]) -> str:
+    value = entry.get(key)
+    if value not in allowed:
+        raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must be one of {', '.join(allowed)}")
+    return str(value)
+
+
+def _hosts(
+    tables: list[tuple[str, dict[str, Any]]], lists: list[tuple[str, str]]
+) -> tuple[dict[str, HostRule], tuple[tuple[re.Pattern[str], HostRule], ...]]:
+    hosts: dict[str, HostRule] = {}
+    patterns: list[tuple[re.Pattern[str], HostRule]] = []
+    for path, text in lists:
+        rule = HostRule(f"host_list:{Path(path).name}", "ad")
+        hosts.update(dict.fromkeys(read_hosts(text), rule))
+    for name, entry in _entries(tables, "hosts"):
+        rule = HostRule(entry["name"], _choice(name, entry, "kind", HOST_KINDS))
+        hosts.update(dict.fromkeys((h.lower() for h in entry.get("hosts", [])), rule))
+        patterns += [(_compile(name, rule.name, p), rule) for p in entry.get("patterns", [])]
+    return hosts, tuple(patterns)
+
+
+def _links(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[LinkPattern]:
+    for name, entry in _entries(tables, "patterns"):
+        hosts = entry.get("hosts")
+        yield LinkPattern(
+            entry["name"],
+            _choice(name, entry, "kind", LINK_KINDS),
+            _compile(name, entry["name"], entry["pattern"]),
+            _compile(name, entry["name"], hosts) if hosts else None,
+        )
+
+
+def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, tuple[PhraseRule, ...]]:
+    phrases: dict[str, tuple[PhraseRule, ...]] = {}
+    for name, entry in _entries(tables, "phrases"):
+        values = entry.get("values", [])
+        if entry.get("match", "whole") == "pattern":
+            body = "|".join(f"(?:{_compile(name, entry['name'], v).pattern})" for v in values)
+        else:
+            end = "$" if entry.get("match", "whole") == "whole" else ""
+            body = "|".join(re.escape(v.lower()) + end for v in sorted(values, key=len, reverse=True))
+        rule = PhraseRule(entry["name"], entry["use"], _compile(name, entry["name"], f"(?:{body})"))
+        phrases[rule.use] = (*phrases.get(rule.use, ()), rule)
+    return phrases
+
+
+def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
+    def collect(section: str, key: str) -> list[str]:
+        return [value for _, table in tables for value in table.get(section, {}).get(key, [])]
+
+    def pattern(section: str) -> re.Pattern[str]:
+        return _compile("headings.toml", section, "|".join(f"(?:{p})" for p in collect(section, "patterns")))
+
+    return HeadingRules(
+        labels=frozenset(value.lower() for value in collect("labels", "values")),
+        not_a_fix=pattern("not_a_fix"),
+        gathers_fixes=pattern("gathers_fixes"),
+        imperatives=frozenset(value.lower() for value in collect("imperatives", "values")),
+    )
+
+
+def _info(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[RuleInfo]:
+    for key, use in (("hosts", "kind"), ("patterns", "kind"), ("phrases", "use")):
+        for _, entry in _entries(tables, key):
+            yield RuleInfo(entry["name"], entry[use], entry["reason"], entry["example"], entry["negative"])
