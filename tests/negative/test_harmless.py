@@ -1,0 +1,131 @@
+"""Ordinary Markdown passes through the cleaner unharmed.
+
+The articles beside this file are clean: written for this project in the styles of Hugo, Jekyll, MkDocs,
+Docusaurus, GitHub, wiki notes and plain pages. They hold much that resembles junk and is not: linked images,
+download links, link lists that are the content, adverts in code fences, steps called "Close". Cleaning one
+must lose no word, no code, no table row, no image, no video, and must remove nothing.
+
+To add a case, put a clean article into `articles/`; no Python is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from pipeline import CleanArticle, clean_article
+
+ARTICLES = Path(__file__).parent / "articles"
+NAMES = sorted(path.relative_to(ARTICLES).as_posix() for path in ARTICLES.rglob("*.md"))
+
+LOST_WORD_SHARE = 0.001
+FRONT_MATTER = re.compile(r"\A(?:---\n.*?\n---\n|\+\+\+\n.*?\n\+\+\+\n|\{\n.*?\n\}\n)", re.S)
+FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n`]*\n(?P<code>.*?)^[ \t]*\1[ \t]*$", re.M | re.S)
+REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:[ \t]*\S.*(?:\n[ \t]+\([^)\n]*\))?$", re.M)
+REFERENCE_LABEL = re.compile(r"(?<=\])[ ]?\[[^\]\n^]*\](?!\()")
+BARE_URL = re.compile(r"(?<![(\"'=<])\b(?:https?://|www\.)[^\s)>\]]+")
+LINK_TARGET = re.compile(
+    r"\]\((?:<[^>\n]*>|(?:[^()\s<]|\((?:[^()\s]|\([^()\s]*\))*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
+)
+IMAGE = re.compile(r"!\[[^\]]*\]" + LINK_TARGET.pattern[2:])
+IMAGE_URL = re.compile(r"!\[[^\]]*\]\(([^\s()]+)|<img\b[^>]*?\bsrc=\"([^\"]+)\"")
+VIDEO_ID = re.compile(r"<(?:iframe|video)\b[^>]*?\bsrc=\"[^\"]*/([\w.-]+)\"")
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of Markdown without tags and link targets, as the gold scorer counts them."""
+    text = LINK_TARGET.sub("] ", IMAGE.sub(" ", text))
+    text = re.sub(r"<[^>]+>", " ", text)
+    text = re.sub(r"&[a-z]+;|&#\d+;", " ", text)
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+@cache
+def body_of(name: str) -> str:
+    """Everything of the article after its front matter."""
+    source = (ARTICLES / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    return FRONT_MATTER.sub("", source, count=1)
+
+
+@cache
+def cleaned(name: str) -> CleanArticle:
+    result = clean_article((ARTICLES / name).read_bytes(), path=name)
+    assert isinstance(result, CleanArticle), f"{name} was rejected: {result}"
+    return result
+
+
+def without_title(body: str) -> str:
+    """The body without a heading that opens it: that is the title, which `body_text` leaves out."""
+    return re.sub(r"\A\s*(?:#{1,2} .*\n|[^\n]+\n=+\n)", "", body)
+
+
+def without_code(text: str) -> str:
+    return FENCE.sub("", text)
+
+
+def assert_no_word_lost(name: str, expected: str, got: str) -> None:
+    wanted, kept = Counter(words(expected)), Counter(words(got))
+    lost = wanted - kept
+    share = lost.total() / wanted.total()
+    assert share <= LOST_WORD_SHARE, f"{name} lost {share:.2%} of its words: {dict(lost)}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_markdown_keeps_every_word(name: str) -> None:
+    expected = REFERENCE_LABEL.sub("", REFERENCE.sub("", without_title(body_of(name))))
+    assert_no_word_lost(name, expected, cleaned(name).article.body_markdown)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plain_text_keeps_every_word(name: str) -> None:
+    """`body_text` has no URLs, no fence info strings and no comments, but every word a reader sees."""
+    body = re.sub(r"^[ \t]*(`{3,}|~{3,}).*$", "", without_title(body_of(name)), flags=re.M)
+    expected = BARE_URL.sub(" ", REFERENCE_LABEL.sub("", REFERENCE.sub("", body)))
+    assert_no_word_lost(name, expected, cleaned(name).article.body_text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_removed(name: str) -> None:
+    removals = [(r.start_line, r.category, r.rule, r.source_text) for r in cleaned(name).removals]
+    assert removals == []
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if FENCE.search(body_of(n))])
+def test_code_survives_verbatim(name: str) -> None:
+    kept = {line.strip() for line in cleaned(name).article.body_markdown.splitlines()}
+    for fence in FENCE.finditer(body_of(name)):
+        for line in fence["code"].splitlines():
+            assert line.strip() in kept, f"{name} lost the code line {line!r}"
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if re.search(r"^\|", body_of(n), re.M)])
+def test_table_rows_survive(name: str) -> None:
+    def rows(text: str) -> int:
+        return len(re.findall(r"^[ \t]*\|.*\|[ \t]*$", without_code(text), re.M))
+
+    assert rows(cleaned(name).article.body_markdown) == rows(body_of(name))
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if IMAGE_URL.search(without_code(body_of(n)))])
+def test_images_survive(name: str) -> None:
+    prose = re.sub(r"`[^`\n]+`", "", without_code(body_of(name)))
+    expected = {markdown or html for markdown, html in IMAGE_URL.findall(prose)}
+    result = cleaned(name)
+    listed = {image.url for image in result.images if image.role == "content"}
+    assert {url for url in expected if url not in result.article.body_markdown} == set()
+    assert {url for url in expected if "{{" not in url} - listed == set()
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if VIDEO_ID.search(body_of(n))])
+def test_videos_stay_reachable(name: str) -> None:
+    for video in VIDEO_ID.findall(body_of(name)):
+        assert video in cleaned(name).article.body_markdown, f"{name} lost the video {video}"
+
+
+def test_the_collection_is_large_and_varied() -> None:
+    assert len(NAMES) >= 25
+    assert len({Path(name).parent for name in NAMES}) >= 5
