@@ -1,1 +1,1 @@
-"""Relations between articles: fingerprints, near-duplicate groups, the link graph. Works on narrow columns."""
+"""Relations between articles: fingerprints, near-duplicate groups, the link graph; on narrow columns."""
