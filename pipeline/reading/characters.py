@@ -83,7 +83,10 @@ def clean_characters(text: str, unusual: str | None = None) -> tuple[str, tuple[
     return text, tuple(warnings)
 
 
-_MAYBE_COMBINING = "\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u309a\ua660-\uabff\ufb1e\ufe20-\ufe2f\U00010100-\U0001efff"
+_MAYBE_COMBINING = (
+    "\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u309a\ua660-\uabff"
+    "\ufb1e\ufe20-\ufe2f\U00010100-\U0001efff"
+)
 """Blocks outside of which no character combines; a search for them spares most texts the exact look."""
 
 

@@ -23,7 +23,7 @@ class Decoded:
     text: str
     r"""Repaired text, lines ended by `\n`; line n of it is line n of the raw file."""
     verbatim: str
-    """The same lines before any repair, for quoting the source. The same object where nothing was repaired."""
+    """The same lines before any repair, for quoting the source; the same object where there was none."""
     encoding: str
     """Name as Python knows it: `utf-8`, `windows-1252`, `utf-16-le` …"""
     warnings: tuple[str, ...]
@@ -39,8 +39,9 @@ def decode(source: bytes, limits: Limits) -> Decoded:
 
     Text with lone surrogates can be passed as `text.encode("utf-8", "surrogatepass")`.
 
-    >>> decode(b"caf\xe9\rtwo\r\n", Limits())
-    Decoded(text='café\ntwo\n', verbatim='café\ntwo\n', encoding='windows-1252', warnings=('decoded_as_windows_1252',))
+    >>> decoded = decode(b"caf\xe9\rtwo\r\n", Limits())
+    >>> decoded.text, decoded.encoding, decoded.warnings
+    ('café\ntwo\n', 'windows-1252', ('decoded_as_windows_1252',))
     """
     if len(source) > limits.file_bytes:
         raise Rejected(

@@ -110,8 +110,8 @@ def read_encoding(source: bytes, unusual: bytes) -> EncodedText:
         if source.startswith(bom):
             return _with_bom(source[len(bom) :], encoding, unusual)
     if b"\0" in unusual:
-        if encoding := _utf_16_without_bom(source):
-            return EncodedText(source.decode(encoding), encoding, ("decoded_as_utf_16",))
+        if utf_16 := _utf_16_without_bom(source):
+            return EncodedText(source.decode(utf_16), utf_16, ("decoded_as_utf_16",))
         if source.count(b"\0") > len(source) * MAX_NUL_SHARE:
             raise Rejected("decode", "binary", "the file is binary, not text: it is full of NUL bytes")
     return _utf_8(source, unusual)
@@ -167,7 +167,7 @@ def _mostly_utf_8(source: bytes) -> EncodedText:
         raise Rejected(
             "decode",
             "encoding",
-            "the file is neither UTF-8 nor Windows-1252, and its encoding is not declared: convert it to UTF-8",
+            "the file is neither UTF-8 nor Windows-1252 and does not say what it is: convert it to UTF-8",
         )
     text = source.decode("utf-8", "howto_windows_1252")
     encoding = "windows-1252" if explained.isascii() else "utf-8"

@@ -1,0 +1,135 @@
+"""Where the front matter of an article ends and its body starts, and what the front matter says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter
+
+from pipeline.config import Limits
+from pipeline.reading.front_matter_formats import HANDLERS, GuardedHandler
+from pipeline.reading.front_matter_repair import KNOWN_KEYS, find_end_of_entries, repair_block
+from pipeline.reading.rejected import Rejected
+from pipeline.reading.yaml_guard import HostileBlock, UnreadableBlock
+
+_START = re.compile(r"\s*?(?=[-+;{])(?:-{3,}|\+{3,}|;{3,}|\{)")
+_HEADING_AFTER_BLANK = re.compile(r"\n[ \t]*\n#{1,6} ")
+_PLAIN_KEY = re.compile(r"[a-z_][\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Metadata of one article and the place of their block. Lines are 1-based."""
+
+    metadata: dict[str, Any]
+    """As written: YAML scalars are text or None, TOML and JSON ones text, int, bool or None."""
+    first_line: int
+    """Line of the opening delimiter; 0 when there is no front matter."""
+    last_line: int
+    """Line of the closing delimiter, or the last line of an unclosed block; 0 when there is none."""
+    body_line: int
+    """First line of the body."""
+    warnings: tuple[str, ...]
+
+
+def split_front_matter(text: str, limits: Limits) -> FrontMatter:
+    """Find and read the front matter of `text` (lines ended by `\\n`).
+
+    YAML (`---`), TOML (`+++`), JSON (`{…}` or between `;;;`). A block that does not parse is repaired entry
+    by entry; one that is not closed ends where its entries end. Warnings: `front_matter_repaired`,
+    `front_matter_unreadable` (some of it made no sense and was passed over), `front_matter_duplicate_key`.
+    A thematic break or a list at the start of an article is not front matter.
+
+    Raises `Rejected` with error `front_matter` for a block larger than the limit and for what only an attack
+    needs: aliases to lists or mappings, Python tags, nesting and entries without end.
+    """
+    start = _START.match(text)
+    if not start:
+        return FrontMatter({}, 0, 0, 1, ())
+    offset = start.end() - len(start[0].lstrip())
+    lines_before = text.count("\n", 0, offset)
+    rest = text[offset:] if offset else text
+    handler = frontmatter.detect_format(rest, [kind(limits) for kind in HANDLERS])
+    if not isinstance(handler, GuardedHandler):
+        return FrontMatter({}, 0, 0, 1, ())
+    found = _read(rest, handler, lines_before + 1, limits)
+    if found is None:
+        return FrontMatter({}, 0, 0, 1, ())
+    metadata, block, warnings = found
+    if handler.duplicates:
+        warnings += ("front_matter_duplicate_key",)
+    last_line = lines_before + block.rstrip("\n").count("\n") + 1
+    return FrontMatter(metadata, lines_before + 1, last_line, last_line + 1, warnings)
+
+
+def _read(
+    rest: str, handler: GuardedHandler, first_line: int, limits: Limits
+) -> tuple[dict[str, Any], str, tuple[str, ...]] | None:
+    """Metadata, block and warnings; None when what looked like front matter is not."""
+    end = handler.end_of_block(rest)
+    if end is not None and end <= limits.front_matter_bytes:
+        try:
+            metadata, _ = frontmatter.parse(rest[:end], handler=handler)
+        except HostileBlock as error:
+            raise _rejected(error.message, first_line + (error.line or 0)) from None
+        except UnreadableBlock:
+            pass
+        else:
+            if not _is_metadata(metadata):
+                return None
+            if not _reaches_into_body(rest[:end], handler):
+                return metadata, rest[:end], ("front_matter_repaired",) if handler.repaired else ()
+    return _read_broken(rest, end, handler, first_line, limits)
+
+
+def _read_broken(
+    rest: str, end: int | None, handler: GuardedHandler, first_line: int, limits: Limits
+) -> tuple[dict[str, Any], str, tuple[str, ...]] | None:
+    inside = rest if end is None else rest[: rest.rfind("\n", 0, end)]
+    end_of_entries = find_end_of_entries(inside, handler, end is not None)
+    if end_of_entries is None:
+        return None
+    closed = end is not None and not inside[end_of_entries:].strip()
+    block = rest[:end] if closed else rest[:end_of_entries]
+    if len(block) > limits.front_matter_bytes:
+        raise _rejected(f"front matter is larger than {limits.front_matter_bytes} bytes", first_line)
+    try:
+        metadata, understood = repair_block(block, closed, handler)
+    except HostileBlock as error:
+        raise _rejected(error.message, first_line + (error.line or 0)) from None
+    if not metadata or not _is_metadata(metadata):
+        return None
+    return metadata, block, ("front_matter_repaired" if understood else "front_matter_unreadable",)
+
+
+def _reaches_into_body(block: str, handler: GuardedHandler) -> bool:
+    """Whether a block that parses was never closed, its closing delimiter being a thematic break far below:
+    what follows its entries is a Markdown heading (a comment to YAML) and words before a colon."""
+    if not _HEADING_AFTER_BLANK.search(block):
+        return False
+    inside = block[: block.rfind("\n")]
+    end = find_end_of_entries(inside, handler, True)
+    if end is None or not inside[end:].strip():
+        return False
+    try:
+        metadata = handler.load(inside[end:])
+    except UnreadableBlock:
+        return True
+    return not metadata or not all(
+        key.lower() in KNOWN_KEYS or _PLAIN_KEY.fullmatch(key) for key in map(str, metadata)
+    )
+
+
+def _is_metadata(metadata: dict[str, Any]) -> bool:
+    """Whether keys look like those of front matter, and not like the words before a colon in prose that
+    stands between two thematic breaks."""
+    keys = [str(key) for key in metadata]
+    if not keys or any(key.lower() in KNOWN_KEYS or _PLAIN_KEY.fullmatch(key) for key in keys):
+        return True
+    return len(keys) > 1 and not any(" " in key for key in keys)
+
+
+def _rejected(message: str, line: int) -> Rejected:
+    return Rejected("front_matter", "front_matter", message, line)

@@ -1,0 +1,170 @@
+"""Front matter as written → typed metadata with one name for each thing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.reading.characters import clean_characters
+from pipeline.reading.dates import parse_date
+
+# What Hugo, Jekyll, Hexo, Zola, Ghost and WordPress exporters call the same thing; the first that is filled
+# in counts. Compared without case, `-` and `_`.
+_TITLE = ("title", "headline")
+_DESCRIPTION = ("description", "metadescription", "seodescription")
+_EXCERPT = ("excerpt", "summary", "subtitle")
+_THUMBNAIL = (
+    "thumbnail", "thumbnailurl", "featuredimage", "featureimage", "coverimage", "cover", "image", "images",
+    "ogimage", "heroimage", "headerimage", "banner",
+)  # fmt: skip
+_PUBLISHED = ("date", "published", "publishedat", "publishdate", "pubdate", "datepublished", "created")
+_UPDATED = ("updated", "updatedat", "lastmod", "modified", "lastmodified", "datemodified", "modifieddate")
+_TAGS = ("tags", "tag")
+_CATEGORIES = ("categories", "category")
+_KEYWORDS = ("keywords", "keyword")
+
+_TEXT_KEYS = ("rendered", "name", "title", "label", "text", "value", "url", "src", "image", "path", "file")
+"""Where a mapping that stands for a text (`title: {rendered: …}`, `image: {src: …}`) keeps it."""
+
+_LIST_COMMA = re.compile(r"[,，、]")
+_FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[-_]")
+_URL_SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-\s]*):")
+_NO_TEXT = ("", "~", "null")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the front matter says of an article."""
+
+    raw_title: str
+    """As written; empty when there is none."""
+    description: str | None
+    excerpt: str | None
+    thumbnail_url: str | None
+    published_at: datetime | None
+    updated_at: datetime | None
+    tags: tuple[str, ...]
+    categories: tuple[str, ...]
+    keywords: tuple[str, ...]
+    front_matter_json: str
+    """All of it as written, as a JSON object, keys in the order written."""
+    warnings: tuple[str, ...]
+
+
+def read_metadata(metadata: dict[str, Any], path: str) -> Metadata:
+    """Typed metadata from `FrontMatter.metadata`.
+
+    `path` is the source's; a date that Jekyll keeps in the file name (`2024-01-31-title.md`) counts when the
+    front matter has none. Never raises. Warnings: `date_unreadable` (the date is then None), `unsafe_url`
+    (the thumbnail is not a web address, and is dropped).
+    """
+    fields = {_key(key): value for key, value in reversed(metadata.items())}
+    warnings: list[str] = []
+    published = _date(fields, _PUBLISHED, warnings) or _date_of_file_name(path, fields)
+    return Metadata(
+        raw_title=_text(_first(fields, _TITLE)) or "",
+        description=_optional_text(fields, _DESCRIPTION),
+        excerpt=_optional_text(fields, _EXCERPT),
+        thumbnail_url=_web_address(_optional_text(fields, _THUMBNAIL), warnings),
+        published_at=published,
+        updated_at=_date(fields, _UPDATED, warnings),
+        tags=_names(fields, _TAGS),
+        categories=_names(fields, _CATEGORIES),
+        keywords=_names(fields, _KEYWORDS),
+        front_matter_json=_valid_unicode(json.dumps(metadata, ensure_ascii=False, default=str)),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _key(key: object) -> str:
+    return str(key).strip().lower().replace("_", "").replace("-", "")
+
+
+def _first(fields: dict[str, Any], names: Iterable[str]) -> Any:
+    """The first value of these names that holds anything; Zola keeps some under `taxonomies` and `extra`."""
+    for place in (fields, fields.get("taxonomies"), fields.get("extra")):
+        if not isinstance(place, dict):
+            continue
+        for name in names:
+            value = place.get(name)
+            if value is not None and value != "" and value != [] and value != {}:
+                return value
+    return None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value, lists flattened, the telling member of a mapping taken."""
+    if isinstance(value, dict):
+        for name in _TEXT_KEYS:
+            if value.get(name):
+                yield from _texts(value[name])
+                return
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, bool):
+        yield "true" if value else "false"
+    elif value is not None:
+        text = clean_characters(_valid_unicode(str(value)))[0].replace("\n", " ").strip()
+        if text:
+            yield text
+
+
+def _text(value: Any) -> str | None:
+    return ", ".join(_texts(value)) or None
+
+
+def _optional_text(fields: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    value = _first(fields, names)
+    text = next(_texts(value), None) if names is _THUMBNAIL else _text(value)
+    return None if text in _NO_TEXT else text
+
+
+def _names(fields: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of names, each once, in the order written; a text is split at its commas."""
+    value = _first(fields, names)
+    parts = _LIST_COMMA.split(value) if isinstance(value, str) else [value]
+    found = dict.fromkeys(text for part in parts for text in _texts(part))
+    return tuple(text for text in found if text not in _NO_TEXT)
+
+
+def _date(fields: dict[str, Any], names: tuple[str, ...], warnings: list[str]) -> datetime | None:
+    text = next(_texts(_first(fields, names)), None)
+    if text is None or text in _NO_TEXT or text in ("true", "false"):  # `published: true` is a switch
+        return None
+    moment = parse_date(text)
+    if moment is None:
+        warnings.append("date_unreadable")
+    return moment
+
+
+def _date_of_file_name(path: str, fields: dict[str, Any]) -> datetime | None:
+    match = _FILE_DATE.match(path.rpartition("/")[2]) if _first(fields, _PUBLISHED) is None else None
+    return parse_date(match[1]) if match else None
+
+
+def _web_address(url: str | None, warnings: list[str]) -> str | None:
+    if url is None:
+        return None
+    if url.startswith("//"):
+        return "https:" + url
+    scheme = _URL_SCHEME.match(url)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        warnings.append("unsafe_url")
+        return None
+    return url
+
+
+def _valid_unicode(text: str) -> str:
+    """Lone surrogates (from `\\ud800` in JSON) cannot be written to any file: U+FFFD in their place."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
