@@ -1,0 +1,258 @@
+"""Write inline nodes as Markdown and as plain text that a person would print.
+
+The spacing that scrapers lose or add is mended here, once for both: bold, links and code glued to words get
+their blank back, the blank that was left before punctuation goes. French keeps its blank before `: ; ! ?`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Strong, Text
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BLANKS = re.compile(r"[ \t]{2,}")
+_BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
+_BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$))")
+_PUNCTUATION_AFTER = re.compile(r"[ \t]+(?=(?:[,;]|\.(?!\w)|[)\]”](?!\w)))")
+_COLON_AFTER = re.compile(r"[ \t]+(?=[:!?](?:\s|$))")
+_SUFFIX = re.compile(r"(?:[’']?s|es|d|ed|ing|n|th|st|nd|rd|ly|er|x)(?![^\W_])", re.IGNORECASE)
+_CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff\u1000-\u109f]")
+_CLOSERS = frozenset(",.;:!?)]”’%")
+
+
+class Rendered:
+    """What a block's text becomes: `md` (as many lines as it had) and `text` (one line, no markup)."""
+
+    __slots__ = ("md", "text")
+
+    def __init__(self, md: str, text: str) -> None:
+        self.md, self.text = md, text
+
+
+def render_inline(nodes: Iterable[Node], *, french: bool = False, marks: bool = False) -> Rendered:
+    """Markdown and plain text of nodes.
+
+    Args:
+        french: keep a blank before `: ; ! ?`, as French typography has it.
+        marks: surround the text of bold, code and links with U+0002 and U+0003 (in `text` only), for
+            readers that need to see where an emphasised name begins and ends.
+    """
+    writer = _Writer(french, marks)
+    writer.write(tuple(nodes))
+    text = _BLANKS.sub(" ", "".join(writer.text)).strip()
+    return Rendered(_tidy("".join(writer.md)), text)
+
+
+def plain_text(md: str) -> str:
+    """Characters that Markdown text stands for: escapes and entities decoded, strikethrough marks gone."""
+    if "\\" in md:
+        md = _ESCAPED.sub(r"\1", md)
+    if "&" in md:
+        md = html.unescape(md)
+    if "~~" in md:
+        md = md.replace("~~", "")
+    if "://" in md:
+        md = _BARE_URL.sub("", md)
+    return md
+
+
+class _Writer:
+    __slots__ = ("after_node", "following", "french", "last", "marks", "md", "text")
+
+    def __init__(self, french: bool, marks: bool) -> None:
+        self.french, self.marks = french, marks
+        self.md: list[str] = []
+        self.text: list[str] = []
+        self.last = ""
+        self.after_node = False
+        self.following = ""
+
+    def write(self, nodes: tuple[Node, ...]) -> None:
+        for index, node in enumerate(nodes):
+            after = nodes[index + 1] if index + 1 < len(nodes) else None
+            self.following = after.md[:1] if isinstance(after, Text) else ""
+            if isinstance(node, Text):
+                self._text(node.md)
+            elif isinstance(node, Break):
+                self._break(node)
+            elif isinstance(node, Code):
+                self._unit(node.md, node.text, node.text)
+            elif isinstance(node, Image):
+                self._image(node)
+            elif isinstance(node, (Strong, Emphasis)):
+                self._wrapped(node.children, "**" if isinstance(node, Strong) else "*")
+            elif isinstance(node, Link):
+                self._link(node)
+            elif isinstance(node, Frame):
+                self._put(f"<{node.url}>", "")
+            elif isinstance(node, Dropped):
+                continue
+
+    def _text(self, md: str) -> None:
+        if not md:
+            return
+        if self.after_node:
+            md = _PUNCTUATION_AFTER.sub("", md, 1) if _PUNCTUATION_AFTER.match(md) else md
+            if not self.french and _COLON_AFTER.match(md):
+                md = md.lstrip(" \t")
+            if md and self._needs_blank(md[0]) and not _SUFFIX.match(md):
+                self._put(" ", " ")
+        if " ," in md or " ." in md or " ;" in md:
+            md = _BEFORE_PUNCTUATION.sub("", md)
+        md = _BLANKS.sub(" ", md)
+        self.after_node = False
+        self._put(md, plain_text(md))
+
+    def _break(self, node: Break) -> None:
+        newline = "\n" if node.source else ("  \n" if node.hard else "\n")
+        self._put(("  " if node.hard and node.source else "") + newline, " ")
+        self.after_node = False
+
+    def _image(self, node: Image) -> None:
+        if self.last and not self.last.isspace():
+            self.md.append(" ")
+        self.md.append(image_markdown(node.alt, node.url, node.title))
+        if self.last and not self.last.isspace():
+            self.text.append(" ")
+            self.last = " "
+        self.after_node = False
+
+    def _wrapped(self, children: tuple[Node, ...], mark: str) -> None:
+        inner = _Writer(self.french, self.marks)
+        inner.write(children)
+        md, text = _BLANKS.sub(" ", "".join(inner.md)), "".join(inner.text)
+        core = md.strip()
+        if not core:
+            self._put(md and (" " if "\n" not in md else "\n"), " " if md else "")
+            return
+        if not text.strip():
+            self._put(core, "")
+            return
+        lead, tail = md[: len(md) - len(md.lstrip())], md[len(md.rstrip()) :]
+        if lead:
+            self._put(lead, " ")
+        self._unit(f"{mark}{core}{mark}", text.strip(), text.strip())
+        if tail:
+            self._put(tail, " ")
+            self.after_node = True
+
+    def _link(self, node: Link) -> None:
+        if node.auto:
+            text = "".join(plain_text(c.md) for c in node.children if isinstance(c, Text))
+            shown = node.url.removeprefix("mailto:") if text else node.url
+            self._unit(f"<{shown}>", text, text)
+            return
+        inner = _Writer(self.french, self.marks)
+        inner.write(node.children)
+        md, text = _BLANKS.sub(" ", "".join(inner.md)), "".join(inner.text).strip()
+        core = md.strip()
+        if not core:
+            self._put(" " if md else "", " " if md else "")
+            return
+        lead, tail = md[: len(md) - len(md.lstrip())], md[len(md.rstrip()) :]
+        if lead:
+            self._put(lead, " ")
+        self._unit(link_markdown(core, node.url, node.title), text, text)
+        if tail:
+            self._put(tail, " ")
+            self.after_node = True
+
+    def _unit(self, md: str, text: str, shown: str) -> None:
+        """An inline element: give back the blank that was lost before it, and watch what follows it."""
+        if not text:
+            self._put(md, "")
+            return
+        if self._glued_before(shown):
+            self._put(" ", " ")
+        self._put(md, f"\x02{text}\x03" if self.marks else text)
+        self.last = text[-1]
+        # `**H**yper`: a letter or two of a word, emphasised to explain an abbreviation, stays in its word.
+        part_of_word = len(shown) == 1 or (shown.isdigit() and len(shown) <= 2)
+        self.after_node = not (part_of_word and self.following.isalnum())
+
+    def _glued_before(self, shown: str) -> bool:
+        last, first = self.last, shown[0]
+        if not last or last.isspace() or _CJK.match(last) or _CJK.match(first):
+            return False
+        if last in ",;:!?)]”" or (last == "." and first.isalpha()):
+            return first.isalnum()
+        if not (last.isalnum() and first.isalnum()):
+            return False
+        if len(shown) == 1 or (shown.isdigit() and len(shown) <= 2):
+            return not self.following.isalnum() and not shown.isdigit()
+        return not (first.islower() and last.isupper() and last not in "AI" and self._one_letter())
+
+    def _one_letter(self) -> bool:
+        """Whether the text so far ends in a word of one letter: `C**heck for updates**` is a split word."""
+        tail = "".join(self.text[-2:])[-2:]
+        return len(tail) < 2 or not tail[0].isalnum()
+
+    def _needs_blank(self, first: str) -> bool:
+        last = self.last
+        if not last or last.isspace() or not first.isalnum() or _CJK.match(last) or _CJK.match(first):
+            return False
+        return last.isalnum() or last in _CLOSERS
+
+    def _put(self, md: str, text: str) -> None:
+        if md[:1] == " " and self.md and self.md[-1][-1:] in (" ", "\n"):
+            md = md.lstrip(" ")
+        if text[:1] == " " and (self.last == " " or not self.last):
+            text = text.lstrip(" ")
+        if md:
+            self.md.append(md)
+        if text:
+            self.text.append(text)
+            self.last = text[-1]
+
+
+def link_markdown(text: str, url: str, title: str | None) -> str:
+    """`[text](url "title")`, with the URL written so that any reader finds its end."""
+    return f"[{text}]({_destination(url)}{_title(title)})"
+
+
+def image_markdown(alt: str, url: str, title: str | None = None) -> str:
+    """`![alt](url "title")`."""
+    safe = alt.replace("\\", "").replace("[", "(").replace("]", ")").replace("`", "'").replace("<", "‹")
+    return f"![{safe}]({_destination(url)}{_title(title)})"
+
+
+def _destination(url: str) -> str:
+    url = url.replace("\n", "")
+    if not url:
+        return "<>"
+    if " " in url or "<" in url or _unbalanced(url) or "\\" in url:
+        escaped = url.replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
+        return f"<{escaped}>"
+    return url
+
+
+def _unbalanced(url: str) -> bool:
+    depth = deepest = 0
+    for char in url:
+        if char == "(":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char == ")":
+            depth -= 1
+            if depth < 0:
+                return True
+    return depth != 0 or deepest > 2
+
+
+def _title(title: str | None) -> str:
+    if not title:
+        return ""
+    escaped = " ".join(title.split()).replace("\\", "").replace('"', "&quot;")
+    return f' "{escaped}"'
+
+
+def _tidy(md: str) -> str:
+    lines = md.split("\n")
+    for index, line in enumerate(lines):
+        hard = line.endswith("  ") and index + 1 < len(lines) and line.strip()
+        lines[index] = line.rstrip() + ("  " if hard else "")
+    lines[0] = lines[0].lstrip(" ")
+    return "\n".join(lines)
