@@ -31,7 +31,7 @@ class _Redirector:
 @cache
 def url_rules() -> dict[str, list[dict[str, Any]]]:
     """The file as written: `tracking_parameters` and `redirectors`, each entry with reason, example and a
-    counter-example (`keeps`)."""
+    counter-example (`negative`)."""
     text = files("pipeline").joinpath("rules/urls.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 

@@ -1,0 +1,182 @@
+"""Clean titles and link texts, and the question whether a title fits a text.
+
+Scrapers decorate titles (`[New] 2024 Approved …`, `… | Dr.fone`); the affixes they add are data in
+`pipeline/rules/titles.toml`. Stop words are the function words of `pipeline/rules/languages.toml`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+_CACHED_CHARS = 500
+_NEEDS_TIDYING = re.compile(
+    r"[\\*`<>&#~_\x00-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2190-\u2bff\ud800-\udfff"
+    r"\ufe0f\ufeff\U0001f000-\U0001faff]|\]\(|  |^[\s|=:;,.\"'“„«»‘「『•·>–—-]|[\s|=:;,(\[\"'”»’」』•·–—-]$"
+)
+"""Every title that tidying could change has one of these; most titles have none."""
+_MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|q|s|samp|small|"
+    r"span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_STRONG = re.compile(r"\*\*+|~~+|`+")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])\*(?! )([^*]+)(?<! )\*(?![\w*])|(?<!\w)__?(?! )([^_]* [^_]*)(?<! )__?(?!\w)"
+)
+_HEADING_MARKS = re.compile(r"^#{1,6}\s+|\s#+$")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SIGNS = "•·▪►▶▸●■★☆✦✨✅✔✓➤➜🛠\ufe0f|｜~=:;,»›"
+_PICTURES = re.compile(r"[\u2600-\u266c\u2670-\u27bf\u2b50\U0001f300-\U0001faff]")
+_DASHES = "-–—*.>"
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "「": "」", "『": "』"}
+_WORD = re.compile(r"[^\W_]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
+
+def clean_title(raw: str) -> str:
+    """The title as its author meant it: one line of plain text.
+
+    HTML tags and entities, Markdown marks and escapes, quotes around the whole, control and invisible
+    characters, decorations at either end and the affixes of `titles.toml` are taken off. What stands inside a
+    title is content and stays. A title never becomes empty: if nothing would be left, what was there before
+    the last removal stays.
+
+        >>> clean_title('"[New] 2024 Approved **How to** Mute a Call &amp; More | Dr.fone"')
+        'How to Mute a Call & More'
+    """
+    return _clean_title(raw) if len(raw) <= _CACHED_CHARS else _clean_title.__wrapped__(raw)
+
+
+@lru_cache(maxsize=16_384)
+def _clean_title(raw: str) -> str:
+    title = raw
+    while True:
+        before = title
+        if _NEEDS_TIDYING.search(title):
+            title = _tidy(title) or title.strip()
+        if _MAY_HAVE_AFFIX.search(title):
+            title = _without_affix(title)
+        if title == before:
+            return title
+
+
+def _tidy(title: str) -> str:
+    title = _TAG.sub(" ", title)
+    if "&" in title:
+        title = html.unescape(title)
+    title = _INVISIBLE.sub("", title)
+    title = _LINK.sub(r"\1", title)
+    title = _STRONG.sub("", title)
+    title = _EMPHASIS.sub(lambda match: match[1] or match[2], title)
+    title = _ESCAPE.sub(r"\1", title)
+    title = _HEADING_MARKS.sub("", " ".join(title.split()))
+    return _without_quotes(_without_decoration(title))
+
+
+def _without_decoration(title: str) -> str:
+    words = title.split(" ")
+    while len(words) > 1 and not words[0].strip(_SIGNS + _DASHES):
+        words.pop(0)
+    while len(words) > 1 and not words[-1].strip(_SIGNS + _DASHES + "(["):
+        words.pop()
+    title = " ".join(words)
+    while title and (title[0] in _SIGNS or _PICTURES.match(title[0])):
+        title = title[1:].lstrip()
+    while title and (title[-1] in _SIGNS or _PICTURES.match(title[-1])):
+        title = title[:-1].rstrip()
+    return title
+
+
+def _without_quotes(title: str) -> str:
+    """Without a pair of quotes around the whole title (front matter is quoted twice in 1 of 4 posts)."""
+    closing = _QUOTES.get(title[:1])
+    if closing and len(title) > 2 and title.endswith(closing):
+        inner = title[1:-1]
+        if closing not in inner and title[0] not in inner:
+            return inner.strip()
+    return title
+
+
+def _without_affix(title: str) -> str:
+    for affix in _affixes():
+        rest = affix.sub("", title, count=1).strip()
+        if rest and rest != title:
+            title = rest
+    return title
+
+
+@cache
+def title_rules() -> list[dict[str, Any]]:
+    """The affixes as written in `pipeline/rules/titles.toml`."""
+    rules: list[dict[str, Any]] = tomllib.loads(_rule_file("titles.toml"))["affixes"]
+    return rules
+
+
+@cache
+def _affixes() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rule["pattern"]) for rule in title_rules())
+
+
+def _rule_file(name: str) -> str:
+    return files("pipeline").joinpath("rules", name).read_text(encoding="utf-8")
+
+
+@cache
+def function_words() -> dict[str, frozenset[str]]:
+    """ISO 639-1 code → frequent function words, from `pipeline/rules/languages.toml`."""
+    words = tomllib.loads(_rule_file("languages.toml"))["function_words"]
+    return {language: frozenset(text.split()) for language, text in words.items()}
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset().union(*function_words().values())
+
+
+@lru_cache(maxsize=8_192)
+def _content_terms(text: str) -> frozenset[str]:
+    """Words that carry meaning, in lower case without plural s; pairs of neighbouring characters where a
+    script has no spaces."""
+    terms = set()
+    text = text.lower()
+    for run in _CJK.findall(text):
+        terms.update(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+    stop_words = _stop_words()
+    for word in _WORD.findall(_CJK.sub(" ", text)):
+        if len(word) > 1 and not word.isdigit() and word not in stop_words:
+            terms.add(word[:-1] if len(word) > 3 and word.endswith("s") else word)
+    return frozenset(terms)
+
+
+def share_content_word(a: str, b: str) -> bool:
+    """Whether two titles or headings have a content word in common (a pair of characters in Chinese and
+    Japanese). Function words, numbers and single letters do not count; case and plural s do not matter.
+    True if either has no content word at all: nothing says then that they differ."""
+    one, other = _content_terms(a), _content_terms(b)
+    return not one or not other or not one.isdisjoint(other)
+
+
+def title_fit(title: str, body_text_or_heading: str) -> float:
+    """Share (0 to 1) of the title's content words that begin a word of the text; 0 for a title without any."""
+    terms = _content_terms(title)
+    if not terms:
+        return 0.0
+    text = body_text_or_heading.lower()
+    return sum(_stands_in(term, text) for term in terms) / len(terms)
+
+
+def _stands_in(term: str, text: str) -> bool:
+    at = text.find(term)
+    while at > 0 and text[at - 1].isalnum() and not _CJK.match(term):
+        at = text.find(term, at + 1)
+    return at >= 0
