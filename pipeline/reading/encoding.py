@@ -48,13 +48,13 @@ _CONTROL_BYTES = bytes(b for b in range(0x20) if b not in b"\t\n\r\f\x1b") + b"\
 MAX_NUL_SHARE = 0.001
 """Above one NUL in a thousand bytes a file is binary; below, a damaged text."""
 MAX_CONTROL_SHARE = 0.05
-"""Above this share of control bytes a file is binary. Text has none; random bytes have 11 %."""
+"""Above this share of control bytes (and eight of them) a file is binary: random bytes have 11 %."""
 MAX_REPLACED_SHARE = 0.1
 """Above this share of undecodable characters a declared UTF-16 or UTF-32 file is not what it says."""
 MAX_FOREIGN_SHARE = 0.4
-"""Above this share of non-ASCII bytes (among bytes beyond ASCII control and space) that UTF-8 cannot explain,
-the file is in a legacy encoding of another script, which Windows-1252 would turn to noise. Accented letters
-make up at most 15 % of a European text."""
+"""Above this share of bytes (and 16 of them) that UTF-8 cannot explain, spaces and line ends not counted, the
+file is in a legacy encoding of another script, which Windows-1252 would turn to noise. Accented letters make
+up at most 15 % of a European text."""
 
 _UTF16_NUL_SHARE = 0.3
 _SURROGATE_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
@@ -80,21 +80,14 @@ def _windows_1252_char(byte: int) -> str:
 _WINDOWS_1252 = tuple(_windows_1252_char(byte) for byte in range(256))
 
 
-def _explain_bad_bytes(error: UnicodeError) -> tuple[str, int]:
-    """Codec error handler: surrogates written as UTF-8 (CESU-8) are joined or replaced, other bytes are
-    Windows-1252."""
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: bytes that are not UTF-8 are Windows-1252."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    source, start = error.object, error.start
-    if pair := _SURROGATE_PAIR.match(source, start):
-        joined = pair[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
-        return joined, pair.end()
-    if lone := _SURROGATE.match(source, start):
-        return "\ufffd", lone.end()
-    return "".join(_WINDOWS_1252[byte] for byte in source[start : error.end]), error.end
+    return "".join(_WINDOWS_1252[byte] for byte in error.object[error.start : error.end]), error.end
 
 
-codecs.register_error("howto_windows_1252", _explain_bad_bytes)
+codecs.register_error("howto_windows_1252", _as_windows_1252)
 
 
 def read_encoding(source: bytes, unusual: bytes) -> EncodedText:
@@ -145,7 +138,7 @@ def _utf_16_without_bom(source: bytes) -> str | None:
 
 def _utf_8(source: bytes, unusual: bytes) -> EncodedText:
     controls = len(unusual) - len(unusual.translate(None, _CONTROL_BYTES))
-    if controls > len(source) * MAX_CONTROL_SHARE:
+    if controls > max(8, len(source) * MAX_CONTROL_SHARE):
         raise Rejected("decode", "binary", "the file is binary, not text: it is full of control characters")
     try:
         return EncodedText(source.decode("utf-8"), "utf-8", ())
@@ -159,11 +152,17 @@ def _utf_8(source: bytes, unusual: bytes) -> EncodedText:
 
 
 def _mostly_utf_8(source: bytes) -> EncodedText:
-    """UTF-8 with bytes that are not: the whole file, or parts of it, are Windows-1252."""
+    """UTF-8 with bytes that are not: surrogates, or the whole file or parts of it are Windows-1252."""
+    warnings: tuple[str, ...] = ()
+    if _SURROGATE.search(source):
+        source = _SURROGATE.sub("\ufffd".encode(), _SURROGATE_PAIR.sub(_join_surrogates, source))
+        warnings = ("invalid_bytes_replaced",)
     explained = source.decode("utf-8", "ignore").encode("utf-8")
     foreign = len(source) - len(explained)
+    if not foreign:
+        return EncodedText(source.decode("utf-8"), "utf-8", warnings)
     visible = len(source) - source.count(b" ") - source.count(b"\n") - source.count(b"\r")
-    if foreign > visible * MAX_FOREIGN_SHARE:
+    if foreign > max(16, visible * MAX_FOREIGN_SHARE):
         raise Rejected(
             "decode",
             "encoding",
@@ -171,4 +170,11 @@ def _mostly_utf_8(source: bytes) -> EncodedText:
         )
     text = source.decode("utf-8", "howto_windows_1252")
     encoding = "windows-1252" if explained.isascii() else "utf-8"
-    return EncodedText(text, encoding, ("decoded_as_windows_1252",))
+    return EncodedText(text, encoding, (*warnings, "decoded_as_windows_1252"))
+
+
+def _join_surrogates(pair: re.Match[bytes]) -> bytes:
+    """One character written as two surrogates of three bytes each (CESU-8, as old Java and MySQL do)."""
+    return (
+        pair[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16").encode()
+    )

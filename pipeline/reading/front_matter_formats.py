@@ -91,12 +91,14 @@ class TomlHandler(GuardedHandler):
 class JsonHandler(GuardedHandler, JSONHandler):
     """`{` … `}`, the object itself being the block."""
 
-    FM_BOUNDARY = re.compile(r'\{(?=\s*["}])')
+    FM_BOUNDARY = re.compile(r"""\{(?=\s*["'}]|[ \t]*\n)""")
 
     def end_of_block(self, text: str) -> int | None:
         try:
             _, end = self._decoder().raw_decode(text)
-        except (ValueError, RecursionError):
+        except RecursionError:
+            return len(text)  # for `read` to refuse
+        except ValueError:
             closing = re.compile(r"^\}[ \t]*$", re.MULTILINE).search(text)
             return closing.end() if closing else None
         return end if text[end:].split("\n", 1)[0].isspace() or text[end : end + 1] in ("", "\n") else None
@@ -107,7 +109,7 @@ class JsonHandler(GuardedHandler, JSONHandler):
 
     def read(self, fm: str) -> Any:
         try:
-            data, _ = self._decoder().raw_decode(fm)
+            data, _ = self._decoder().raw_decode(fm, len(fm) - len(fm.lstrip()))
         except RecursionError:
             raise HostileBlock(f"front matter nests deeper than {self.limits.yaml_depth}") from None
         except json.JSONDecodeError as error:
@@ -151,13 +153,14 @@ HANDLERS: tuple[type[GuardedHandler], ...] = (YamlHandler, TomlHandler, Semicolo
 
 
 _TEXT_WITH_HASH = re.compile(
-    r"""^(title|description|excerpt|summary)[ ]*:[ \t]+(?=[^"'|>&*!%@`\[{\s#])(.*[ ]#\w.*)$""",
+    r"""^(title|description|excerpt|summary|keywords?)[ ]*:[ \t]+(?=[^"'|>&*!%@`\[{\s#])(.*[ ]#\w.*)$""",
     re.MULTILINE | re.IGNORECASE,
 )
 
 
 def _restore_hash_signs(data: dict[str, Any], fm: str) -> bool:
-    """Undo YAML taking the end of `title: Meet the #1 tool` for a comment. Whether there was any."""
+    """Undo YAML taking the end of `title: Meet the #1 tool` for a comment (6 of 14,711 real articles have
+    such, `Printer Alert #XF1`). Whether there was any."""
     found = False
     for key, value in _TEXT_WITH_HASH.findall(fm):
         if isinstance(data.get(key), str):
