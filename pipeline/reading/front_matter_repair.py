@@ -185,6 +185,10 @@ def _meant_value(value: str, following: list[str]) -> Any:
     return _unquote(text) or None
 
 
+_LONGEST_QUOTED = 2_000
+"""Characters; longer values keep their quotes, since telling which belong together takes quadratic time."""
+
+
 def _unquote(value: str) -> str:
     """Text of a value whose quotes do not parse.
 
@@ -200,6 +204,10 @@ def _unquote(value: str) -> str:
     if value.count(quote) == 1:
         return value[1:].strip()
     inner = value[1:-1]
-    if not value.endswith(quote) or re.search(rf"\w{quote}(?=[\s,.;:–—-]).*\s{quote}\w", inner):
+    if (
+        not value.endswith(quote)
+        or len(value) > _LONGEST_QUOTED
+        or re.search(rf"\w{quote}(?=[\s,.;:–—-]).*\s{quote}\w", inner)
+    ):
         return value
     return inner.replace("\\" + quote, quote).replace("''", "'").strip()

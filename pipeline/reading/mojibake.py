@@ -21,6 +21,7 @@ MAYBE_MOJIBAKE = re.compile(
 )
 """A superset of what ftfy repairs in text that was UTF-8."""
 
+_BACKTICKS = re.compile(r"`+")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)")
 
@@ -52,7 +53,13 @@ def _follow_fence(fence: str, line: str) -> tuple[str, bool]:
     return fence, True
 
 
+_MAX_SPAN_KINDS = 8
+"""Lengths of backtick runs on one line; more than these are no code, only quadratic work."""
+
+
 def _repair_line(line: str) -> str:
+    if "`" not in line or len(set(_BACKTICKS.findall(line))) > _MAX_SPAN_KINDS:
+        return _repair(line)
     pieces, at = [], 0
     for span in _CODE_SPAN.finditer(line):
         pieces += [_repair(line[at : span.start()]), span[0]]

@@ -221,7 +221,7 @@ def test_hostile_yaml_is_rejected(block: str, line: int) -> None:
     "text",
     [
         "+++\na = " + "[" * 5_000 + "]" * 5_000 + "\n+++\n",
-        "+++\n" + ".".join("a" * 20) + " = 1\n+++\n",
+        "+++\n[" + "]\n[".join(["a.b.c.d.e.f.g.h.i"]) + "]\nx = {y = 1}\n+++\n",
         '{"a": ' + "[" * 20_000 + "]" * 20_000 + "}\n",
         '{"a": ' + '{"a":' * 20 + "1" + "}" * 20 + "}\n",
     ],
@@ -230,6 +230,13 @@ def test_hostile_toml_and_json_is_rejected(text: str) -> None:
     with pytest.raises(Rejected) as caught:
         split_front_matter(text, LIMITS)
     assert caught.value.error == "front_matter"
+
+
+def test_toml_keys_of_many_parts_are_not_parsed() -> None:
+    chain = ".".join(["a"] * 30_000)
+    found = split_front_matter(f"+++\ntitle = 'x'\n{chain} = 1\n+++\n", LIMITS)
+    assert found.metadata["title"] == "x"
+    assert found.warnings == ("front_matter_repaired",)
 
 
 @pytest.mark.parametrize("number", ["1" * 5_000, "0x" + "f" * 5_000, "-" + "9" * 4_000])
