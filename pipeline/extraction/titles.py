@@ -147,7 +147,7 @@ def _stop_words() -> frozenset[str]:
 def _content_terms(text: str) -> frozenset[str]:
     """Words that carry meaning, in lower case without plural s; pairs of neighbouring characters where a
     script has no spaces."""
-    terms = set()
+    terms: set[str] = set()
     text = text.lower()
     for run in _CJK.findall(text):
         terms.update(run[i : i + 2] for i in range(max(1, len(run) - 1)))
@@ -167,7 +167,8 @@ def share_content_word(a: str, b: str) -> bool:
 
 
 def title_fit(title: str, body_text_or_heading: str) -> float:
-    """Share (0 to 1) of the title's content words that begin a word of the text; 0 for a title without any."""
+    """Share (0 to 1) of the title's content words that begin a word of the text; 0 for a title without
+    content words."""
     terms = _content_terms(title)
     if not terms:
         return 0.0
