@@ -1,0 +1,88 @@
+"""`howto-etl clean FILE`: one article, without a dataset."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import REJECTED
+from pipeline.cli.options import AsJson, Caches, HostLists, Max, RuleFiles, cleaning_config
+
+if TYPE_CHECKING:
+    from pipeline.records import CleanArticle, Removal
+
+FIRST_CHARACTERS = 72
+"""How much of a removed passage the ledger shows."""
+
+
+def clean(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Article to clean; - reads standard input.")],
+    as_json: AsJson = False,
+    ledger: Annotated[bool, typer.Option("--ledger", help="Show what is removed, where and why.")] = False,
+    rule_files: RuleFiles = None,
+    host_lists: HostLists = None,
+    bounds: Max = None,
+    caches: Caches = True,
+) -> int:
+    """Clean one article and print it as Markdown.
+
+    --json prints the whole record instead: metadata, fixes, steps, images, links and removals.
+    --ledger prints what was removed, with line numbers, category and rule.
+    """
+    if as_json and ledger:
+        raise typer.BadParameter("--json holds the ledger already; give --json or --ledger, not both")
+    config = cleaning_config(rule_files, host_lists, bounds, caches)
+    source = _read(file)
+    from pipeline import CleanArticle, clean_article
+
+    result = clean_article(source, path="standard-input.md" if file == "-" else file, config=config)
+    if not isinstance(result, CleanArticle):
+        where = f" line {result.line}" if result.line else ""
+        print(f"howto-etl: {file}{where} was rejected ({result.error}): {result.message}", file=sys.stderr)
+        return REJECTED
+    if ledger:
+        _print_ledger(result.removals)
+    else:
+        sys.stdout.buffer.write(_json(result) if as_json else result.article.body_markdown.encode())
+        sys.stdout.buffer.write(b"\n")
+    return 0
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    from pathlib import Path
+
+    return Path(file).read_bytes()
+
+
+def _json(result: CleanArticle) -> bytes:
+    from pipeline.dataset.documents import document_of
+
+    return document_of(result)
+
+
+def _print_ledger(removals: tuple[Removal, ...]) -> None:
+    from rich.table import Table
+
+    from pipeline.cli.console import output
+
+    if not removals:
+        print("Nothing was removed.")
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("lines", justify="right", no_wrap=True)
+    for column in ("category", "rule", "hosts", "begins with"):
+        table.add_column(column, overflow="fold" if column != "begins with" else "ellipsis")
+    for removal in removals:
+        first, last = removal.start_line, removal.end_line
+        table.add_row(
+            str(first) if first == last else f"{first}-{last}",
+            removal.category,
+            removal.rule,
+            ", ".join(removal.hosts),
+            " ".join(removal.source_text.split())[:FIRST_CHARACTERS],
+        )
+    output().print(table)

@@ -1,0 +1,23 @@
+"""`howto-etl report CLEAN`: pages to look at."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import Clean
+
+
+def report(
+    clean: Clean,
+    out: Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Where the pages go.")] = "report",
+    sample: Annotated[
+        int, typer.Option("--sample", metavar="N", min=1, help="Pages for at most N articles.")
+    ] = 500,
+) -> int:
+    """Build a static site for review: the run, its plots, and each article before and after."""
+    from pipeline.report.site import build_report
+
+    print(build_report(clean, out, sample=sample))
+    return 0
