@@ -1,0 +1,81 @@
+"""One source file to one article with its document and narrow row, or one reject. Never raises for what an
+article contains."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.config import CleaningConfig
+from pipeline.dataset.documents import document_of
+from pipeline.dataset.guard import Guard
+from pipeline.dataset.narrow import narrow_row
+from pipeline.dataset.rows import storable
+from pipeline.dataset.sources import ReadFailed
+from pipeline.dataset.warm import function_named
+from pipeline.records import CleanArticle, Reject, RejectError
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One source: an article with its JSON document and narrow row, or a reject."""
+
+    path: str
+    article: CleanArticle | None
+    reject: Reject | None = None
+    document: bytes = b""
+    narrow: Any = None
+
+
+class Cleaner:
+    """Cleans sources with the function that `cleaner` names (`package.module:function`)."""
+
+    def __init__(self, cleaner: str, config: CleaningConfig) -> None:
+        self._clean_article = function_named(cleaner)
+        self._config = config
+
+    def clean(self, path: str, read: Callable[[], bytes], guard: Guard) -> Cleaned:
+        """The result for one source; an article that needs more memory than `guard` allows is rejected."""
+        try:
+            return self._clean(path, read)
+        except MemoryError:
+            # What earlier articles left behind may have used up the budget: once more from the size of now.
+            gc.collect()
+            guard.limit_growth()
+        try:
+            return self._clean(path, read)
+        except MemoryError:
+            return _rejected(
+                path, "memory_budget", "cleaning needed more memory than the memory budget allows"
+            )
+
+    def _clean(self, path: str, read: Callable[[], bytes]) -> Cleaned:
+        try:
+            source = read()
+        except ReadFailed as error:
+            return _rejected(path, error.error, error.message, stage="read")
+        try:
+            result = self._clean_article(source, path, self._config)
+            if isinstance(result, Reject):
+                return Cleaned(path, None, result)
+            return self._with_document(path, result, len(source))
+        except MemoryError:
+            raise
+        except Exception as error:
+            # A defect of ours; it costs the article that shows it, not the run.
+            return _rejected(path, "internal_error", f"{type(error).__name__}: {error}"[:500])
+
+    def _with_document(self, path: str, article: CleanArticle, source_bytes: int) -> Cleaned:
+        try:
+            document = document_of(article)
+        except TypeError:
+            article = storable(article)
+            document = document_of(article)
+        narrow = narrow_row(article.article, source_bytes, self._config)
+        return Cleaned(path, article, None, document, narrow)
+
+
+def _rejected(path: str, error: RejectError, message: str, stage: str = "clean") -> Cleaned:
+    return Cleaned(path, None, Reject(path, None, stage, error, message, None))

@@ -1,0 +1,34 @@
+"""Jobs: units of work that are pickled, sent to a worker and, if it dies, run again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pipeline.dataset.guard import Guard
+from pipeline.records import RejectError
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why an article is rejected without being tried again."""
+
+    error: RejectError
+    message: str
+
+
+class Job(Protocol):
+    """A unit of work that can be pickled."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles it cleans."""
+
+    def run(self, guard: Guard) -> Any:
+        """Does the work, in a worker."""
+
+    def with_verdict(self, index: int, verdict: Verdict) -> Job:
+        """The same job with the article at `index` rejected beforehand."""
+
+    def probe(self, index: int) -> Job:
+        """A job that only tries the article at `index`, keeping nothing."""

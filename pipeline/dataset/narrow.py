@@ -1,0 +1,101 @@
+"""What the corpus stage and the gates need of each article, and nothing wider.
+
+One row per accepted article, kept from run to run beside the published tables. It is made in the worker,
+where the body is at hand, so that no later stage has to read bodies again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.config import CleaningConfig
+from pipeline.corpus.fingerprint import fingerprint
+from pipeline.records import Article
+
+NARROW_SCHEMA = pa.schema(
+    [
+        pa.field("article_id", pa.string(), nullable=False),
+        pa.field("source_path", pa.string(), nullable=False),
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("title_fit", pa.float64(), nullable=False),
+        pa.field("published_at", pa.timestamp("us", tz="UTC")),
+        pa.field("body_hash", pa.binary(16), nullable=False),
+        pa.field("signature", pa.binary(), nullable=False),
+        pa.field("shingle_count", pa.int32(), nullable=False),
+        pa.field("source_bytes", pa.int64(), nullable=False),
+        pa.field("body_chars", pa.int64(), nullable=False),
+        pa.field("ad_url", pa.string()),
+        pa.field("warnings", pa.list_(pa.field("element", pa.string())), nullable=False),
+    ]
+)
+
+AD_KINDS = frozenset({"ad", "affiliate", "tracker"})
+"""Kinds of host rules whose hosts must not be linked from a clean body."""
+
+_URL = re.compile(r"(?:https?:)?//([\w.-]+)[^\s<>()\"']*")
+_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$|`[^`\n]+`", re.M | re.S)
+_WORD = re.compile(r"\w{3,}")
+
+
+def narrow_row(article: Article, source_bytes: int, config: CleaningConfig) -> dict[str, Any]:
+    """The narrow row of one article; `source_bytes` is the size of its source file."""
+    made = fingerprint(article.body_text)
+    return {
+        "article_id": article.article_id,
+        "source_path": article.source_path,
+        "title": article.title,
+        "title_fit": title_fit(article.title, article.body_text),
+        "published_at": article.published_at,
+        "body_hash": made.body_hash,
+        "signature": made.signature,
+        "shingle_count": made.shingle_count,
+        "source_bytes": source_bytes,
+        "body_chars": len(article.body_markdown),
+        "ad_url": ad_url_in(article.body_markdown, config),
+        "warnings": article.warnings,
+    }
+
+
+def narrow_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """The rows as an Arrow table."""
+    return pa.Table.from_pylist(list(rows), schema=NARROW_SCHEMA)
+
+
+def title_fit(title: str, body_text: str) -> float:
+    """Share of the title's words (three letters or more) that stand in the body, 0 to 1."""
+    words = set(_WORD.findall(title.lower()))
+    if not words:
+        return 0.0
+    body = body_text.lower()
+    return sum(word in body for word in words) / len(words)
+
+
+def ad_url_in(body_markdown: str, config: CleaningConfig) -> str | None:
+    """The first URL of the body, outside of code, that leads to a known ad, affiliate or tracking host."""
+    is_ad = _ad_hosts(config)
+    if not any(is_ad(host) for host in set(_URL.findall(body_markdown))):
+        return None
+    # Code shown as an example is content, whatever URLs it holds.
+    for match in _URL.finditer(_CODE.sub(" ", body_markdown)):
+        if is_ad(match[1]):
+            return match[0]
+    return None
+
+
+@lru_cache(maxsize=4)
+def _ad_hosts(config: CleaningConfig) -> Callable[[str], bool]:
+    from pipeline.rules.load import load_rules
+
+    rules = load_rules(config)
+
+    @lru_cache(maxsize=65_536)
+    def is_ad(host: str) -> bool:
+        rule = rules.host_rule(host.lower())
+        return rule is not None and rule.kind in AD_KINDS
+
+    return is_ad

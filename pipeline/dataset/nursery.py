@@ -1,0 +1,146 @@
+"""The process that workers are forked from: it imports everything once, then only forks and reaps.
+
+Why not `multiprocessing`: its children import the caller's main module again (a script without a main guard
+starts itself over and over; a notebook has none), and a fork of a process with threads, such as a Prefect
+worker, can deadlock. This process has one thread and is started by its own command line.
+
+    parent ──control socket──▶ nursery ──fork──▶ worker ◀──job socket── parent
+
+Nobody outlives the parent: the nursery ends when the control socket closes, workers die with the nursery.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import mmap
+import os
+import pickle
+import select
+import signal
+import socket
+import struct
+import sys
+from typing import Any
+
+_PR_SET_PDEATHSIG = 1
+_HEADER = struct.Struct("<Q")
+
+
+def main(settings_text: str) -> None:
+    """Runs the nursery; `settings_text` is the JSON that `pool.py` puts on its command line."""
+    settings = json.loads(settings_text)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=settings["control"])
+    shared = mmap.mmap(settings["shared"], 0)
+    try:
+        from pipeline.dataset.warm import warm_up
+
+        warm_up(settings["warm"])
+        gc.collect()
+        gc.freeze()
+    except BaseException as error:
+        send(control, ("failed", portable(error)))
+        return
+    send(control, ("ready", None))
+    _serve(control, memoryview(shared), settings)
+
+
+def _serve(control: socket.socket, shared: memoryview, settings: dict[str, Any]) -> None:
+    parent = settings["parent"]
+    workers: dict[int, int] = {}
+    while os.getppid() == parent:
+        if not select.select([control], [], [], 1.0)[0]:
+            continue
+        data, fds, _, _ = socket.recv_fds(control, 64, 1)
+        if not data:
+            break
+        command, slot = data.decode().split()
+        if command == "fork":
+            pid = os.fork()
+            if pid == 0:
+                control.close()
+                _worker(socket.socket(fileno=fds[0]), shared, int(slot), settings)
+            os.close(fds[0])
+            workers[int(slot)] = pid
+            send(control, ("forked", pid))
+        elif command == "end":
+            send(control, ("ended", _end(workers.pop(int(slot)))))
+    for pid in workers.values():
+        _end(pid)
+
+
+def _end(pid: int) -> int:
+    """Kills a worker unless it has ended by itself, and tells how it ended (negative: by which signal)."""
+    done, status = os.waitpid(pid, os.WNOHANG)
+    if not done:
+        os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _worker(jobs: socket.socket, shared: memoryview, slot: int, settings: dict[str, Any]) -> None:
+    """A worker's whole life: takes jobs from its socket until that closes."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    from pipeline.dataset.guard import SlotGuard
+
+    code = 1
+    try:
+        guard = SlotGuard(shared, slot, settings["memory_budget_mb"])
+        while (job := receive(jobs)) is not None:
+            guard.start_job()
+            try:
+                answer = ("done", job.run(guard))
+            except Exception as error:
+                answer = ("raised", portable(error))
+            guard.lift()
+            send(jobs, answer)
+            # Free a job's rows before the next one begins.
+            del job, answer
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def send(connection: socket.socket, message: object) -> None:
+    """Sends one pickled message, its length first."""
+    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    connection.sendall(_HEADER.pack(len(data)) + data)
+
+
+def receive(connection: socket.socket) -> Any:
+    """The next message, or None when the other side is gone."""
+    header = _receive_exactly(connection, _HEADER.size)
+    if header is None:
+        return None
+    data = _receive_exactly(connection, _HEADER.unpack(header)[0])
+    return None if data is None else pickle.loads(data)
+
+
+def _receive_exactly(connection: socket.socket, size: int) -> bytes | None:
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        try:
+            received = connection.recv_into(view)
+        except ConnectionError:
+            return None
+        if not received:
+            return None
+        view = view[received:]
+    return bytes(data)
+
+
+def portable(error: BaseException) -> BaseException:
+    """The error itself if it survives pickling, else one that says the same."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

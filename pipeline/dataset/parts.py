@@ -1,0 +1,98 @@
+"""Part files: the immutable Parquet and JSON Lines files a table consists of.
+
+The bytes of a part depend on its rows only: one row group, contiguous columns, no times or names inside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.dataset.storage import Folder, read_bytes, write_bytes
+
+JSON = "json"
+NARROW = "narrow"
+"""Name of the internal table of what the corpus stage needs of each article (`narrow.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part file of a table, `shard` its shard (-1: a corpus-level table)."""
+
+    table: str
+    shard: int
+    name: str
+    rows: int
+    sha256: str
+    size: int
+
+    @property
+    def path(self) -> str:
+        """Where it lies below the run's folder."""
+        return f"{folder_of(self.table)}/{self.name}"
+
+    def written_by(self, run_id: str) -> bool:
+        """Whether this is a part that the run wrote or took over."""
+        return self.name.startswith(run_id)
+
+
+def folder_of(table: str) -> str:
+    """The folder of a table below the run's folder; internal tables are out of sight."""
+    return ".state/narrow" if table == NARROW else table
+
+
+def part_name(run_id: str, shard: int, table: str) -> str:
+    """A name no other run uses: a reader that lists one run and opens another then fails instead of mixing."""
+    suffix = "jsonl" if table == JSON else "parquet"
+    return f"{run_id}-{shard:05d}.{suffix}" if shard >= 0 else f"{run_id}.{suffix}"
+
+
+def write_table(run: Folder, run_id: str, table: str, shard: int, rows: pa.Table) -> Part:
+    """Writes the rows as one Parquet part of `table`."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        rows.combine_chunks(),
+        sink,
+        compression="zstd",
+        compression_level=1,
+        row_group_size=max(len(rows), 1),
+    )
+    return _write(run, run_id, table, shard, len(rows), memoryview(sink.getvalue()))
+
+
+def write_lines(run: Folder, run_id: str, shard: int, lines: Sequence[bytes]) -> Part:
+    """Writes documents as one JSON Lines part."""
+    data = b"\n".join([*lines, b""])
+    return _write(run, run_id, JSON, shard, len(lines), memoryview(data))
+
+
+def read_table(run: Folder, part: Part, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a Parquet part."""
+    if run.is_local:
+        source = pa.memory_map(str(run.path / part.path))
+    else:
+        source = pa.BufferReader(read_bytes(run, part.path))
+    return pq.ParquetFile(source).read(columns=columns, use_threads=False)
+
+
+def read_footer(run: Folder, part: Part) -> tuple[pa.Schema, int]:
+    """Schema and number of rows of a Parquet part, from its footer."""
+    source = str(run.path / part.path) if run.is_local else pa.BufferReader(read_bytes(run, part.path))
+    with pq.ParquetFile(source) as file:
+        return file.schema_arrow, file.metadata.num_rows
+
+
+def read_lines(run: Folder, part: Part) -> list[bytes]:
+    """The documents of a JSON Lines part, without line ends."""
+    return read_bytes(run, part.path).split(b"\n")[:-1]
+
+
+def _write(run: Folder, run_id: str, table: str, shard: int, rows: int, data: memoryview) -> Part:
+    name = part_name(run_id, shard, table)
+    part = Part(table, shard, name, rows, hashlib.sha256(data).hexdigest(), len(data))
+    write_bytes(run, part.path, data)
+    return part

@@ -1,0 +1,198 @@
+"""What a run has to do: which sources are new, changed, gone or as before, shard by shard."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from pipeline.dataset.discover import Discovery, Source
+from pipeline.dataset.shards import shard_count, shard_of
+from pipeline.dataset.sources import ReadFailed, SourceReader
+from pipeline.dataset.state import State, look_up
+from pipeline.dataset.storage import Folder
+from pipeline.records import Reject
+
+DISCOVERED = "discover"
+"""Outcome of a source that discovery rejected without opening it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShardPlan:
+    """One shard: paths to clean, paths whose rows are kept from the run before (and from which of its shards),
+    rejects of discovery, and whether all its rows stay as they are."""
+
+    shard: int
+    sources: tuple[str, ...]
+    kept: tuple[str, ...]
+    refused: tuple[Reject, ...]
+    old_shards: tuple[int, ...]
+    unchanged: bool
+
+    @property
+    def name(self) -> str:
+        return f"shard {self.shard}: {len(self.sources)} articles"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source as it goes into the state of this run."""
+
+    stamp: str
+    sha256: str | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do. `added`, `changed`, `deleted` and `unchanged` count sources against the run before;
+    `to_clean` counts those that are cleaned, which a changed configuration makes all of them."""
+
+    discovered: int
+    added: int
+    changed: int
+    deleted: int
+    unchanged: int
+    to_clean: int
+    shard_count: int
+    shards: tuple[ShardPlan, ...] = field(repr=False)
+    """All shards, those with nothing to do included."""
+    known: dict[str, SourceState] = field(repr=False)
+    """The state of every source of this run as far as it is known before cleaning."""
+
+    @property
+    def shards_to_clean(self) -> tuple[ShardPlan, ...]:
+        """The shards with something to do, in order."""
+        return tuple(shard for shard in self.shards if not shard.unchanged)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every row of the run before stays as it is."""
+        return all(shard.unchanged for shard in self.shards) and not self.deleted
+
+
+def make_plan(found: Discovery, before: State | None, reuse: bool, raw: Folder, shard_size: int) -> Plan:
+    """Compares the sources with those of the run before.
+
+    `reuse` says whether its rows may be used at all (same configuration, rules and code).
+    """
+    items: list[Source | Reject] = sorted((*found.sources, *found.rejects), key=_path)
+    paths = [_path(item) for item in items]
+    stamps = [item.stamp if isinstance(item, Source) else f"{item.error}:{item.message}" for item in items]
+    old = _old_sources(paths, before)
+    hashes = _hashes_where_needed(raw, items, stamps, old)
+    shards = shard_count(len(items), sum(source.size for source in found.sources), shard_size)
+    known: dict[str, SourceState] = {}
+    by_shard: dict[int, _Building] = {}
+    added = changed = 0
+    for item, path, stamp, was in zip(items, paths, stamps, old, strict=True):
+        same = was is not None and (was.stamp == stamp != "" or hashes.get(path, "") == was.sha256)
+        added += was is None
+        changed += was is not None and not same
+        kept = same and reuse and was is not None and was.outcome != "retry"
+        place = by_shard.setdefault(shard_of(path, shards), _Building())
+        if kept and was is not None:
+            place.kept.append(path)
+            place.old_shards.add(shard_of(path, before.shards if before else 1))
+            known[path] = SourceState(stamp, was.sha256, was.outcome)
+        elif isinstance(item, Source):
+            place.sources.append(path)
+            known[path] = SourceState(stamp, None, "")
+        else:
+            place.refused.append(item)
+            known[path] = SourceState(stamp, None, DISCOVERED)
+    sizes = _shard_sizes(before) if before is not None and before.shards == shards else {}
+    plans = tuple(by_shard[shard].plan(shard, sizes.get(shard)) for shard in sorted(by_shard))
+    present = len(items) - added
+    return Plan(
+        discovered=len(items),
+        added=added,
+        changed=changed,
+        deleted=(len(before.sources) if before is not None else 0) - present,
+        unchanged=present - changed,
+        to_clean=sum(len(shard.sources) for shard in plans),
+        shard_count=shards,
+        shards=plans,
+        known=known,
+    )
+
+
+@dataclass(slots=True)
+class _Building:
+    sources: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    refused: list[Reject] = field(default_factory=list)
+    old_shards: set[int] = field(default_factory=set)
+
+    def plan(self, shard: int, old_size: int | None) -> ShardPlan:
+        # As many sources as before, all of them kept: then they are the same ones.
+        unchanged = not self.sources and not self.refused and len(self.kept) == old_size
+        return ShardPlan(
+            shard,
+            tuple(self.sources),
+            tuple(self.kept),
+            tuple(self.refused),
+            tuple(sorted(self.old_shards)),
+            unchanged,
+        )
+
+
+def _path(item: Source | Reject) -> str:
+    return item.path if isinstance(item, Source) else item.source_path
+
+
+def _shard_sizes(before: State) -> dict[int, int]:
+    sizes: dict[int, int] = {}
+    for path in before.sources["path"].to_pylist():
+        shard = shard_of(path, before.shards)
+        sizes[shard] = sizes.get(shard, 0) + 1
+    return sizes
+
+
+def _old_sources(paths: list[str], before: State | None) -> Sequence[SourceState | None]:
+    if before is None:
+        return [None] * len(paths)
+    found = look_up(pa.array(paths, pa.string()), before.sources)
+    columns = [found[name].to_pylist() for name in ("stamp", "sha256", "outcome")]
+    return [
+        None if outcome is None else SourceState(stamp, sha256, outcome)
+        for stamp, sha256, outcome in zip(*columns, strict=True)
+    ]
+
+
+def _hashes_where_needed(
+    raw: Folder,
+    items: Sequence[Source | Reject],
+    stamps: Sequence[str],
+    old: Sequence[SourceState | None],
+) -> dict[str, str]:
+    """SHA-256 of the sources that were there before and whose stamp does not tell whether they changed."""
+    doubtful = [
+        item
+        for item, stamp, was in zip(items, stamps, old, strict=True)
+        if isinstance(item, Source) and was is not None and was.sha256 and (was.stamp != stamp or not stamp)
+    ]
+    return dict(_hashes(raw, doubtful))
+
+
+def _hashes(raw: Folder, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
+    reader = SourceReader(raw, [source.path for source in sources], max((s.size for s in sources), default=0))
+
+    def digest(index: int) -> tuple[str, str] | None:
+        try:
+            data = reader.read(index)
+        except ReadFailed:
+            return None
+        return sources[index].path, hashlib.sha256(data).hexdigest()
+
+    if not raw.is_local:
+        for index in range(len(sources)):
+            reader.prepare(index)
+            if (found := digest(index)) is not None:
+                yield found
+        return
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        yield from filter(None, threads.map(digest, range(len(sources))))

@@ -1,0 +1,267 @@
+"""Local worker processes that can be killed, one article at a time.
+
+A job is a whole shard; the pool watches, over shared memory, which article each worker is at. An article over
+its time budget costs its worker and itself: the shard is run again without it. A crash is blamed on an
+article only when it crashes a fresh worker alone.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.dataset.guard import SLOT_BYTES
+from pipeline.dataset.jobs import Job, Verdict
+from pipeline.dataset.nursery import receive, send
+from pipeline.errors import WorkersLost
+
+POLL_SECONDS = 0.1
+MAX_UNEXPLAINED_CRASHES = 3
+
+
+@dataclass(slots=True)
+class _Task:
+    """A job on its way: the job as asked for, the job as it is now, and how often it crashed unexplained."""
+
+    asked: Job
+    job: Job
+    suspect: int | None = None
+    crashes: int = 0
+
+
+@dataclass(slots=True)
+class _Worker:
+    slot: int
+    connection: socket.socket
+    pid: int
+    task: _Task | None = None
+    used: bool = False
+
+
+class WorkerPool:
+    """`workers` processes for `run`. Use as a context manager; leaving it ends every process at once."""
+
+    def __init__(
+        self, workers: int, time_budget_seconds: float, memory_budget_mb: int, warm: dict[str, Any]
+    ) -> None:
+        self._time_budget = time_budget_seconds
+        self._memory_budget = memory_budget_mb
+        self._shared_fd = os.memfd_create("howto-etl-workers", os.MFD_CLOEXEC)
+        os.ftruncate(self._shared_fd, workers * SLOT_BYTES)
+        self._shared = mmap.mmap(self._shared_fd, workers * SLOT_BYTES)
+        self._selector = selectors.DefaultSelector()
+        self._workers: list[_Worker] = []
+        self._size = workers
+        self._ready = False
+        self._closed = False
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._nursery = self._start_nursery(theirs, warm)
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(
+        self, jobs: Iterable[Job], on_tick: Callable[[int], None] | None = None
+    ) -> Iterator[tuple[Job, Any]]:
+        """Runs the jobs; yields each with its result as it is done, in no fixed order. `on_tick` is called
+        several times a second with the number of articles done by this call so far.
+
+        An error that a job raises is raised here. Any exception ends the pool's processes.
+        """
+        waiting = deque(_Task(job, job) for job in jobs)
+        try:
+            self._wait_until_ready()
+            while len(self._workers) < min(self._size, len(waiting)):
+                self._workers.append(self._fork(len(self._workers)))
+            yield from self._run_all(waiting, on_tick)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Ends every process; nothing of the pool is left when this returns."""
+        if self._closed:
+            return
+        self._closed = True
+        self._control.close()
+        try:
+            # The nursery reaps its workers; one that is stuck is killed, and its workers die with it.
+            self._nursery.wait(timeout=1.0 if self._ready else 0.05)
+        except subprocess.TimeoutExpired:
+            self._nursery.kill()
+            self._nursery.wait()
+        for worker in self._workers:
+            worker.connection.close()
+        self._selector.close()
+        os.close(self._shared_fd)
+
+    def _run_all(
+        self, waiting: deque[_Task], on_tick: Callable[[int], None] | None
+    ) -> Iterator[tuple[Job, Any]]:
+        finished = 0
+        while True:
+            for worker in self._workers:
+                if worker.task is None and waiting:
+                    self._assign(worker, waiting.popleft())
+            busy = [worker for worker in self._workers if worker.task is not None]
+            if not busy:
+                return
+            for key, _ in self._selector.select(POLL_SECONDS):
+                worker = key.data
+                message = receive(worker.connection)
+                if message is None:
+                    waiting.appendleft(self._after_crash(worker))
+                    continue
+                task, worker.task = worker.task, None
+                kind, value = message
+                if kind == "raised":
+                    raise value
+                if task.suspect is not None:
+                    # It did not crash alone: not to blame. Run the shard again.
+                    waiting.appendleft(_Task(task.asked, task.job, None, task.crashes))
+                    continue
+                finished += task.asked.articles
+                yield task.asked, value
+            waiting.extendleft(self._kill_overdue())
+            if on_tick is not None:
+                on_tick(finished + sum(self._read(worker)[2] for worker in self._workers if worker.task))
+
+    def _assign(self, worker: _Worker, task: _Task) -> None:
+        if task.suspect is not None and worker.used:
+            self._replace(worker)
+        worker.task = task
+        worker.used = True
+        job = task.job if task.suspect is None else task.job.probe(task.suspect)
+        try:
+            send(worker.connection, job)
+        except ConnectionError:
+            pass  # it died while idle; the selector reports that as end of file
+
+    def _after_crash(self, worker: _Worker) -> _Task:
+        """What to run after a worker died by itself."""
+        index = self._read(worker)[0]
+        code = self._replace(worker)
+        task, worker.task = worker.task, None
+        if task is None:
+            raise WorkersLost("A worker process ended while it had nothing to do; is memory short?")
+        if task.suspect is not None:
+            return _Task(task.asked, task.job.with_verdict(task.suspect, _crash_verdict(code)), None, 0)
+        crashes = task.crashes + 1
+        if crashes > MAX_UNEXPLAINED_CRASHES:
+            raise WorkersLost(
+                f"A worker process ended {crashes} times ({_ending(code)}) on the same shard and no single "
+                "article explains it; give the machine more memory or use fewer workers."
+            )
+        return _Task(task.asked, task.job, index if index >= 0 else None, crashes)
+
+    def _kill_overdue(self) -> list[_Task]:
+        """Ends workers whose article is over its time; the tasks to run again without these articles."""
+        again = []
+        now = time.monotonic()
+        for worker in self._workers:
+            index, began, _ = self._read(worker)
+            if worker.task is None or index < 0 or now - began <= self._time_budget:
+                continue
+            if self._read(worker)[:2] != (index, began):
+                continue  # it finished while we looked
+            self._replace(worker)
+            task, worker.task = worker.task, None
+            at = task.suspect if task.suspect is not None else index
+            verdict = Verdict(
+                "time_budget",
+                f"cleaning took longer than {self._time_budget:g} s; raise the time budget if it is worth it",
+            )
+            again.append(_Task(task.asked, task.job.with_verdict(at, verdict), None, task.crashes))
+        return again
+
+    def _read(self, worker: _Worker) -> tuple[int, float, int]:
+        own = memoryview(self._shared)[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
+        numbers = own.cast("q")
+        return numbers[0], own.cast("d")[1], numbers[2]
+
+    def _replace(self, worker: _Worker) -> int:
+        """Puts a fresh process into a worker's slot; how the old one ended."""
+        self._selector.unregister(worker.connection)
+        worker.connection.close()
+        self._control.sendall(f"end {worker.slot}".encode())
+        code: int = self._answer()
+        fresh = self._fork(worker.slot)
+        worker.connection, worker.pid, worker.used = fresh.connection, fresh.pid, False
+        self._selector.modify(worker.connection, selectors.EVENT_READ, worker)
+        return code
+
+    def _fork(self, slot: int) -> _Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [f"fork {slot}".encode()], [theirs.fileno()])
+            pid = self._answer()
+        worker = _Worker(slot, ours, pid)
+        self._selector.register(ours, selectors.EVENT_READ, worker)
+        return worker
+
+    def _answer(self) -> Any:
+        message = receive(self._control)
+        if message is None:
+            code = self._nursery.wait()
+            raise WorkersLost(f"The process that starts workers ended ({_ending(code)}); is memory short?")
+        if message[0] == "failed":
+            raise message[1]
+        return message[1]
+
+    def _wait_until_ready(self) -> None:
+        if not self._ready:
+            self._answer()
+            self._ready = True
+
+    def _start_nursery(self, control: socket.socket, warm: dict[str, Any]) -> subprocess.Popen[bytes]:
+        settings = {
+            "control": control.fileno(),
+            "shared": self._shared_fd,
+            "parent": os.getpid(),
+            "memory_budget_mb": self._memory_budget,
+            "warm": warm,
+        }
+        # One thread per worker process: the parallelism is in the number of workers.
+        env = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
+        code = (
+            "import sys, json; settings = sys.argv[1]; sys.path[:] = json.loads(sys.argv[2]); "
+            "from pipeline.dataset.nursery import main; main(settings)"
+        )
+        return subprocess.Popen(
+            [sys.executable, "-c", code, json.dumps(settings), json.dumps(_import_path())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(control.fileno(), self._shared_fd),
+            env=os.environ | env,
+        )
+
+
+def _import_path() -> list[str]:
+    """sys.path with the current folder spelt out, so that the child imports what we would."""
+    return [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100 (zip entries are no Paths)
+
+
+def _ending(code: int) -> str:
+    return f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+
+
+def _crash_verdict(code: int) -> Verdict:
+    # SIGKILL that is not ours comes from the kernel's out-of-memory killer.
+    if code == -signal.SIGKILL:
+        return Verdict("memory_budget", "cleaning used more memory than the machine has")
+    return Verdict("worker_crash", f"cleaning it ended the worker process ({_ending(code)})")

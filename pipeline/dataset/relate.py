@@ -1,0 +1,127 @@
+"""The corpus stage: what only all articles together can tell, from narrow columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.dataset.finish_shard import DUPLICATES, DUPLICATES_SCHEMA, TARGETS, TARGETS_SCHEMA
+from pipeline.dataset.merge import OldShard
+from pipeline.dataset.parts import Part, read_table
+from pipeline.dataset.rows import record_table
+from pipeline.dataset.staging import read_staged, shard_name, write_staged
+from pipeline.dataset.storage import Folder
+from pipeline.records import Duplicate, LinkTarget
+
+LINK_COLUMNS = ["article_id", "role", "canonical_url", "host", "text", "occurrences"]
+CANDIDATE_COLUMNS = ["article_id", "title_fit", "published_at", "body_hash", "signature"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShardRows:
+    """Where the rows of one shard lie before it is finished: staged, in old shards, or both."""
+
+    shard: int
+    narrow: Part
+    old: tuple[OldShard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What the corpus stage found, as tables of the dataset."""
+
+    duplicates: pa.Table
+    link_targets: pa.Table
+
+
+def relate(run: Folder, shards: Sequence[ShardRows], threshold: float) -> Related:
+    """Finds duplicate groups and link targets, and stages what `FinishShard` fills in."""
+    corpus = _Corpus(run, shards)
+    duplicates = _duplicates(corpus, threshold)
+    targets, leads_to = _links(corpus)
+    write_staged(run, DUPLICATES, _duplicate_of(duplicates))
+    urls = list(leads_to)
+    ids = [leads_to[url] for url in urls]
+    write_staged(
+        run,
+        TARGETS,
+        pa.Table.from_pydict(dict(zip(TARGETS_SCHEMA.names, (urls, ids), strict=True)), TARGETS_SCHEMA),
+    )
+    return Related(record_table("duplicates", duplicates), record_table("link_targets", targets))
+
+
+def _duplicate_of(duplicates: Sequence[Duplicate]) -> pa.Table:
+    others = [item for item in duplicates if item.article_id != item.representative_id]
+    columns = {
+        "article_id": [item.article_id for item in others],
+        "duplicate_of": [item.representative_id for item in others],
+    }
+    return pa.Table.from_pydict(columns, DUPLICATES_SCHEMA)
+
+
+class _Corpus:
+    """The rows of all shards, read column by column."""
+
+    def __init__(self, run: Folder, shards: Sequence[ShardRows]) -> None:
+        self._run = run
+        self._shards = shards
+
+    def narrow(self, columns: list[str]) -> pa.Table:
+        tables = [read_table(self._run, shard.narrow, columns) for shard in self._shards]
+        return pa.concat_tables(tables)
+
+    def links(self) -> Iterator[pa.Table]:
+        for shard in self._shards:
+            yield from self._rows(shard, "links", LINK_COLUMNS)
+
+    def bodies(self, wanted: list[str]) -> dict[str, str]:
+        """body_text of some articles."""
+        value_set = pa.array(wanted, pa.string())
+        bodies: dict[str, str] = {}
+        for shard in self._shards:
+            for table in self._rows(shard, "articles", ["article_id", "body_text"]):
+                rows = table.filter(pc.is_in(table[0], value_set=value_set))
+                bodies.update(zip(rows[0].to_pylist(), rows[1].to_pylist(), strict=True))
+        return bodies
+
+    def _rows(self, shard: ShardRows, name: str, columns: list[str]) -> Iterator[pa.Table]:
+        staged = read_staged(self._run, shard_name(name, shard.shard))
+        if staged is not None:
+            yield staged.select(columns)
+        if not shard.old:
+            return
+        ids = read_table(self._run, shard.narrow, ["article_id"])[0]
+        if staged is not None:
+            # The old rows of an article that was cleaned again do not count.
+            fresh = read_staged(self._run, shard_name("articles", shard.shard))
+            assert fresh is not None
+            ids = ids.filter(pc.invert(pc.is_in(ids, value_set=fresh["article_id"])))
+        for old in shard.old:
+            table = old.table(name, columns)
+            if table is not None:
+                yield table.filter(pc.is_in(table[0], value_set=ids))
+
+
+def _duplicates(corpus: _Corpus, threshold: float) -> list[Duplicate]:
+    try:
+        from pipeline.corpus.duplicates import find_duplicates
+    except ImportError:
+        return []
+    found: list[Duplicate] = find_duplicates(corpus.narrow(CANDIDATE_COLUMNS), corpus.bodies, threshold)
+    return found
+
+
+def _links(corpus: _Corpus) -> tuple[list[LinkTarget], dict[str, str]]:
+    try:
+        from pipeline.corpus.link_graph import resolve_links
+    except ImportError:
+        return [], {}
+    links = pa.concat_tables(list(corpus.links()))
+    found: tuple[list[LinkTarget], dict[str, str]] = resolve_links(
+        links, corpus.narrow(["article_id", "source_path", "title"])
+    )
+    return found

@@ -1,0 +1,402 @@
+"""One run over a folder, stage by stage: for the command line and for Prefect alike."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.config import CleaningConfig, RunOptions
+from pipeline.corpus.fingerprint import SIGNATURE_SCHEME
+from pipeline.dataset.clean_shard import FINAL_TABLES, CleanShard, Outcome, ShardSummary
+from pipeline.dataset.discover import discover
+from pipeline.dataset.finish_shard import FinishShard
+from pipeline.dataset.gates import GATE_COLUMNS, GateBounds, GateResult, check_all, part_faults
+from pipeline.dataset.manifest import Counts, manifest_bytes
+from pipeline.dataset.merge import OldShard
+from pipeline.dataset.narrow import NARROW_SCHEMA
+from pipeline.dataset.parts import JSON, NARROW, Part, read_table, write_lines, write_table
+from pipeline.dataset.plan import Plan, ShardPlan, SourceState, make_plan
+from pipeline.dataset.relate import ShardRows, relate
+from pipeline.dataset.reuse import reuse_key
+from pipeline.dataset.rows import empty_table
+from pipeline.dataset.run_report import RunReport
+from pipeline.dataset.runner import Runner, start_runner
+from pipeline.dataset.snapshot import open_snapshots
+from pipeline.dataset.state import SOURCES_SCHEMA, State, read_state, settled_stamps, write_state
+from pipeline.dataset.storage import open_folder
+from pipeline.errors import GateFailed
+from pipeline.records import TABLES, Reject
+
+CLEANER = "pipeline.article:clean_article"
+
+FINISHED_TABLES = ("articles", "links", JSON)
+"""What `FinishShard` writes."""
+CORPUS_TABLES = ("duplicates", "link_targets")
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: `done` of `total` articles in a stage (`clean`) or shards (`finish`)."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShardResult:
+    """One cleaned shard: figures of all its rows, and the rejects among the sources cleaned now."""
+
+    shard: int
+    cleaned: int
+    counts: ShardSummary
+    rejects: tuple[Reject, ...]
+    seconds: float
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def clean_corpus(
+    raw: PathLike,
+    clean: PathLike,
+    config: CleaningConfig | None = None,
+    options: RunOptions | None = None,
+    on_progress: OnProgress | None = None,
+    gates: GateBounds | None = None,
+) -> RunReport:
+    """Cleans all articles below `raw` and publishes them as the dataset `clean` (paths or fsspec URLs).
+
+    Raises:
+        BadInput: a folder or setting cannot be used.
+        DatasetLocked: another run is writing the dataset.
+        GateFailed: the result was not good enough to be published; the dataset before stays.
+    """
+    with open_run(raw, clean, config, options, on_progress, gates) as run:
+        run.plan()
+        for _ in run.clean_shards():
+            pass
+        run.relate()
+        failed = [gate for gate in run.check_gates() if not gate.passed]
+        if failed:
+            raise GateFailed("Not published: " + "; ".join(str(gate) for gate in failed))
+        return run.publish()
+
+
+def open_run(
+    raw: PathLike,
+    clean: PathLike,
+    config: CleaningConfig | None = None,
+    options: RunOptions | None = None,
+    on_progress: OnProgress | None = None,
+    gates: GateBounds | None = None,
+    cleaner: str = CLEANER,
+) -> Run:
+    """A run to go through stage by stage, as a context manager; leaving it without `publish` discards it.
+
+    Takes the dataset's lock. `cleaner` names the function that cleans one article; only tests change it.
+    """
+    return Run(raw, clean, config or CleaningConfig(), options or RunOptions(), on_progress, gates, cleaner)
+
+
+class Run:
+    """One run. Its stages are called in order: plan, clean_shards, relate, check_gates, publish."""
+
+    def __init__(
+        self,
+        raw: PathLike,
+        clean: PathLike,
+        config: CleaningConfig,
+        options: RunOptions,
+        on_progress: OnProgress | None,
+        gates: GateBounds | None,
+        cleaner: str,
+    ) -> None:
+        self.started_at = datetime.now(UTC)
+        self.run_id = f"{self.started_at:%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}"
+        self.config = config
+        self.options = options
+        self.seconds: dict[str, float] = {}
+        self._bounds = gates or GateBounds()
+        self._cleaner = cleaner
+        self._on_progress = on_progress
+        self._raw = open_folder(raw)
+        self._clean = open_folder(clean)
+        self._reuse_key = reuse_key(config)
+        self._corpus_key = f"{SIGNATURE_SCHEME} {options.duplicate_threshold}"
+        self._runner: Runner | None = None
+        self._plan: Plan | None = None
+        self._parts: dict[tuple[str, int], Part] = {}
+        self._summaries: dict[int, ShardSummary] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        self._faults: list[str] = []
+        self._gates: tuple[GateResult, ...] = ()
+        self._snapshots = open_snapshots(self._clean)
+        self._lock = self._snapshots.lock(options.lock_timeout_seconds)
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
+        self._previous = self._snapshots.previous()
+        self._before = read_state(self._previous) if self._previous else None
+        self._folder = self._snapshots.begin(self.run_id)
+        self._old: dict[int, OldShard] = {}
+        if self._before is not None and self._previous is not None:
+            by_shard: dict[int, dict[str, Part]] = {}
+            for part in self._before.parts:
+                by_shard.setdefault(part.shard, {})[part.table] = part
+            self._old = {shard: OldShard(self._previous, parts) for shard, parts in by_shard.items()}
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers, discards what was not published and frees the lock."""
+        try:
+            if self._runner is not None:
+                self._runner.close()
+            self._snapshots.discard()
+        finally:
+            self._lock.release()
+
+    def plan(self) -> Plan:
+        """Discovers the sources and finds what is to do. Raises `BadInput` for a folder that cannot be read."""
+        with self._timed("plan"):
+            self._listed_at = time.time_ns()
+            found = discover(self._raw, self.options.allow_links_out, self.options.limit)
+            before = self._before
+            reuse = (
+                before is not None and before.reuse_key == self._reuse_key and not self.options.full_refresh
+            )
+            self._plan = make_plan(found, before, reuse, self._raw, self.options.shard_size)
+        return self._plan
+
+    def clean_shards(self) -> Iterator[ShardResult]:
+        """Cleans what the plan says, in parallel; yields each shard as it is done, in no fixed order."""
+        plan = self._planned()
+        with self._timed("clean"):
+            for shard in plan.shards:
+                if shard.unchanged:
+                    self._adopt(shard.shard, (*FINAL_TABLES, "rejects", NARROW))
+                    self._summaries[shard.shard] = self._known_before().summaries[shard.shard]
+            jobs = [self._clean_job(shard) for shard in plan.shards_to_clean]
+            for _, done in self._run_jobs(jobs, "clean", plan.to_clean):
+                self._summaries[done.shard] = done.summary
+                self._outcomes.update((outcome.path, outcome) for outcome in done.outcomes)
+                self._add_parts(done.parts)
+                yield ShardResult(done.shard, len(done.outcomes), done.summary, done.rejects, done.seconds)
+
+    def relate(self) -> None:
+        """The corpus stage: near-duplicates and link targets, and the tables that depend on them."""
+        plan = self._planned()
+        with self._timed("relate"):
+            if plan.is_empty and self._before is not None and self._before.corpus_key == self._corpus_key:
+                for shard in plan.shards:
+                    self._adopt(shard.shard, FINISHED_TABLES)
+                self._adopt(-1, CORPUS_TABLES)
+                return
+            rows = [
+                ShardRows(shard.shard, self._parts[NARROW, shard.shard], self._old_shards(shard))
+                for shard in plan.shards
+                if (NARROW, shard.shard) in self._parts
+            ]
+            related = relate(self._folder, rows, self.options.duplicate_threshold)
+            for name, table in (("duplicates", related.duplicates), ("link_targets", related.link_targets)):
+                self._add_parts([write_table(self._folder, self.run_id, name, -1, table)])
+        with self._timed("finish"):
+            unchanged = {shard.shard for shard in plan.shards if shard.unchanged}
+            jobs = [
+                FinishShard(row.shard, self._folder, self.run_id, row.narrow, row.old, row.shard in unchanged)
+                for row in rows
+            ]
+            for _, done in self._run_jobs(jobs, "finish", len(jobs)):
+                self._faults += done.faults
+                if done.parts is None:
+                    self._adopt(done.shard, FINISHED_TABLES)
+                else:
+                    self._add_parts(done.parts)
+
+    def check_gates(self) -> list[GateResult]:
+        """Checks what must hold of the result; it is for the caller to decide what a failure means."""
+        with self._timed("gates"):
+            self._fill_empty_tables()
+            narrow = [
+                read_table(self._folder, part, GATE_COLUMNS)
+                for (table, _), part in self._parts.items()
+                if table == NARROW
+            ]
+            rows = pa.concat_tables(narrow) if narrow else NARROW_SCHEMA.empty_table()
+            self._faults += part_faults(self._folder, self._parts.values(), self.run_id)
+            self._gates = tuple(
+                check_all(self._counts(), rows, self._counts_before(), self._bounds, self._faults)
+            )
+        return list(self._gates)
+
+    def publish(self) -> RunReport:
+        """Makes this run the visible dataset, in one step."""
+        counts = self._counts()
+        with self._timed("publish"):
+            self._fill_empty_tables()
+            parts = tuple(self._parts[key] for key in sorted(self._parts))
+            write_state(self._folder, self._state(parts))
+            rejects = self._all_rejects()
+            manifest = manifest_bytes(
+                self.run_id,
+                self.started_at,
+                datetime.now(UTC),
+                self.config,
+                self.options,
+                self._raw.url,
+                counts,
+                parts,
+            )
+            self._lock.check()
+            self._snapshots.publish(self.run_id, manifest, parts)
+        return RunReport(self.run_id, self._clean.url, counts, self.seconds, rejects, self._gates)
+
+    def _planned(self) -> Plan:
+        return self._plan if self._plan is not None else self.plan()
+
+    def _known_before(self) -> State:
+        assert self._before is not None
+        return self._before
+
+    def _old_shards(self, shard: ShardPlan) -> tuple[OldShard, ...]:
+        return tuple(self._old[old] for old in shard.old_shards if old in self._old)
+
+    def _clean_job(self, shard: ShardPlan) -> CleanShard:
+        return CleanShard(
+            shard.shard,
+            self._raw,
+            self._folder,
+            self.run_id,
+            shard.sources,
+            shard.kept,
+            shard.refused,
+            self._old_shards(shard),
+            self.config,
+            self._cleaner,
+        )
+
+    def _run_jobs(self, jobs: Sequence[Any], stage: str, total: int) -> Iterator[tuple[Any, Any]]:
+        if not jobs:
+            return
+        if self._runner is None:
+            self._runner = start_runner(self.options, self._cleaner, self.config)
+        finished = 0
+        report = self._on_progress or (lambda _: None)
+
+        def tick(articles: int) -> None:
+            report(Progress(stage, articles if stage == "clean" else finished, total))
+
+        for job, done in self._runner.run(jobs, tick):
+            finished += 1
+            yield job, done
+        report(Progress(stage, total, total))
+
+    def _add_parts(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            self._parts[part.table, part.shard] = part
+
+    def _adopt(self, shard: int, tables: Iterable[str]) -> None:
+        """Takes parts of the run before as they are."""
+        old = self._old.get(shard)
+        if old is not None:
+            self._add_parts(
+                self._snapshots.adopt(old, table, self.run_id) for table in tables if table in old.parts
+            )
+
+    def _fill_empty_tables(self) -> None:
+        """A table without rows still has a part, so that every reader finds its columns."""
+        present = {table for table, _ in self._parts}
+        for name in TABLES:
+            if name not in present:
+                self._add_parts([write_table(self._folder, self.run_id, name, -1, empty_table(name))])
+        if JSON not in present:
+            self._add_parts([write_lines(self._folder, self.run_id, -1, [])])
+
+    def _counts(self) -> Counts:
+        plan = self._planned()
+        rows = dict.fromkeys(TABLES, 0)
+        for (table, _), part in self._parts.items():
+            if table in rows:
+                rows[table] += part.rows
+        return Counts.of(plan, self._summaries.values(), rows, self._duplicate_groups())
+
+    def _duplicate_groups(self) -> int:
+        part = self._parts.get(("duplicates", -1))
+        if part is None or not part.rows:
+            return 0
+        groups: int = pc.count_distinct(read_table(self._folder, part, ["group_id"])[0]).as_py()
+        return groups
+
+    def _counts_before(self) -> dict[str, Any] | None:
+        """The counts of the run before, if it was over the same sources."""
+        if self._previous is None or self._before is None or self._before.limit != self.options.limit:
+            return None
+        counts: dict[str, Any] = json.loads(self._snapshots.previous_manifest() or b"{}").get("counts")
+        return counts
+
+    def _all_rejects(self) -> tuple[Reject, ...]:
+        tables = [
+            read_table(self._folder, part) for (name, _), part in self._parts.items() if name == "rejects"
+        ]
+        records = [Reject(**row) for table in tables for row in table.to_pylist()]
+        return tuple(sorted(records, key=lambda reject: reject.source_path))
+
+    def _state(self, parts: tuple[Part, ...]) -> State:
+        plan = self._planned()
+        sources = [
+            SourceState(known.stamp, outcome.sha256, outcome.kind)
+            if (outcome := self._outcomes.get(path)) is not None
+            else known
+            for path, known in plan.known.items()
+        ]
+        stamps = settled_stamps([source.stamp for source in sources], self._listed_at)
+        table = pa.Table.from_arrays(
+            [
+                pa.array(plan.known, pa.string()),
+                pa.array(stamps, pa.string()),
+                pa.array([source.sha256 for source in sources], pa.string()),
+                pa.array([source.outcome for source in sources], pa.string()),
+            ],
+            schema=SOURCES_SCHEMA,
+        )
+        return State(
+            self._reuse_key,
+            self._corpus_key,
+            plan.shard_count,
+            self.options.limit,
+            parts,
+            self._summaries,
+            table,
+        )
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started

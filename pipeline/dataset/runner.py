@@ -1,0 +1,39 @@
+"""Runs jobs on local processes or on any executor, with the same results."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from pipeline.config import CleaningConfig, RunOptions
+from pipeline.dataset.jobs import Job
+from pipeline.dataset.pool import WorkerPool
+
+Tick = Callable[[int], None]
+
+
+class Runner(Protocol):
+    """Something that runs jobs."""
+
+    def run(self, jobs: Iterable[Job], on_tick: Tick | None = None) -> Iterator[tuple[Job, Any]]:
+        """Yields each job with its result as it is done, in no fixed order."""
+
+    def close(self) -> None:
+        """Frees workers and connections."""
+
+
+def worker_count(options: RunOptions) -> int:
+    """The local workers a run uses: those asked for, or one per core this process may use."""
+    return options.workers or len(os.sched_getaffinity(0))
+
+
+def start_runner(options: RunOptions, cleaner: str, config: CleaningConfig) -> Runner:
+    """The runner that the options ask for; starts it without waiting until it is ready."""
+    warm = {"cleaner": cleaner, "config": asdict(config)}
+    if options.dask_address:
+        from pipeline.dataset.cluster import DaskRunner
+
+        return DaskRunner(options, warm)
+    return WorkerPool(worker_count(options), options.time_budget_seconds, options.memory_budget_mb, warm)

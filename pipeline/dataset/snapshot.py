@@ -1,0 +1,183 @@
+"""A dataset on a local disk: complete runs, one of which is visible.
+
+    clean/.runs/RUN/articles/RUN-00000.parquet …    a run, never changed once it is there
+    clean/.runs/RUN/manifest.json
+    clean/.current -> .runs/RUN                     the one thing a publish switches
+    clean/articles -> .current/articles …           fixed links, made once
+    clean/manifest.json -> .current/manifest.json
+
+A run is written under `.runs/.stage-RUN`, flushed to the disk, renamed, and made visible by one `os.replace` of
+`.current`. Whatever kills it before that leaves the run before visible; what it wrote is collected by
+the next run. Part names are unique per run, so that a reader that spans a switch fails instead of mixing two runs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.dataset.lock import LocalLock
+from pipeline.dataset.merge import OldShard
+from pipeline.dataset.parts import JSON, Part, part_name
+from pipeline.dataset.staging import STAGED_FOLDER
+from pipeline.dataset.storage import Folder
+from pipeline.errors import BadInput
+from pipeline.records import TABLES
+
+RUNS = ".runs"
+CURRENT = ".current"
+MANIFEST = "manifest.json"
+STAGE_PREFIX = ".stage-"
+KEPT_RUNS = 2
+"""Complete runs kept beside the current one, for readers that still have their files open."""
+
+FIXED_LINKS = (*TABLES, JSON, MANIFEST)
+
+
+class LocalSnapshots:
+    """The runs of the dataset in a local folder. All methods but the constructor need the lock."""
+
+    def __init__(self, clean: Folder) -> None:
+        self._root = clean.path
+        self._clean = clean
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(f"The dataset folder {clean.url} cannot be made: {error.strerror}.") from None
+        self._refuse_foreign()
+        self._staging: Folder | None = None
+
+    def lock(self, timeout_seconds: float) -> LocalLock:
+        """Takes the dataset's lock."""
+        return LocalLock(self._root).acquire(timeout_seconds)
+
+    def previous(self) -> Folder | None:
+        """The folder of the run that is visible now."""
+        run = current_run(self._root)
+        return None if run is None else self._clean.child(RUNS, run)
+
+    def previous_manifest(self) -> bytes | None:
+        """The manifest of the run that is visible now."""
+        run = self.previous()
+        return None if run is None else (run.path / MANIFEST).read_bytes()
+
+    def begin(self, run_id: str) -> Folder:
+        """A fresh folder to write a run in, after clearing away what killed runs left."""
+        self.collect()
+        runs = self._root / RUNS
+        (runs / f"{STAGE_PREFIX}{run_id}" / STAGED_FOLDER).mkdir(parents=True)
+        self._staging = self._clean.child(RUNS, f"{STAGE_PREFIX}{run_id}")
+        return self._staging
+
+    def adopt(self, old: OldShard, table: str, run_id: str) -> Part:
+        """Takes an unchanged part of the run before into this run, under a name of its own."""
+        assert self._staging is not None
+        part = old.parts[table]
+        adopted = replace(part, name=part_name(run_id, part.shard, table))
+        source, target = old.folder.path / part.path, self._staging.path / adopted.path
+        try:
+            os.link(source, target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(source, target)
+        except OSError:
+            shutil.copyfile(source, target)  # a file system without hard links
+        return adopted
+
+    def publish(self, run_id: str, manifest: bytes, parts: Iterable[Part]) -> None:
+        """Makes the run written in the staging folder the visible one."""
+        assert self._staging is not None
+        staging = self._staging.path
+        shutil.rmtree(staging / STAGED_FOLDER)
+        (staging / MANIFEST).write_bytes(manifest)
+        _flush_tree(staging)
+        runs = self._root / RUNS
+        staging.rename(runs / run_id)
+        self._staging = None
+        _flush(runs)
+        self._make_fixed_links()
+        _switch(self._root / CURRENT, f"{RUNS}/{run_id}")
+        _flush(self._root)
+
+    def discard(self) -> None:
+        """Removes what an unpublished run wrote."""
+        if self._staging is not None:
+            shutil.rmtree(self._staging.path, ignore_errors=True)
+            self._staging = None
+
+    def collect(self) -> None:
+        """Removes leftovers of killed runs and all complete runs but the current and `KEPT_RUNS` before it."""
+        runs = self._root / RUNS
+        if not runs.is_dir():
+            return
+        current = current_run(self._root)
+        names = sorted(entry.name for entry in runs.iterdir())
+        complete = [name for name in names if not name.startswith(".") and name != current]
+        # Names begin with the time of the run. A complete run newer than the current one was never published.
+        older = [name for name in complete if current is not None and name < current]
+        for name in set(names) - {current, *older[-KEPT_RUNS:]}:
+            shutil.rmtree(runs / name, ignore_errors=True)
+
+    def _make_fixed_links(self) -> None:
+        for name in FIXED_LINKS:
+            link = self._root / name
+            if not link.is_symlink():
+                link.symlink_to(f"{CURRENT}/{name}")
+
+    def _refuse_foreign(self) -> None:
+        for name in FIXED_LINKS:
+            path = self._root / name
+            if (path.exists() or path.is_symlink()) and not _is_ours(path):
+                raise BadInput(
+                    f"{path} was not made by this program; name another folder for the dataset, or move it away."
+                )
+
+
+def open_snapshots(clean: Folder) -> LocalSnapshots:
+    """The runs of the dataset in a folder. Raises `BadInput` when the folder cannot be used."""
+    return LocalSnapshots(clean)
+
+
+def current_run(root: Path) -> str | None:
+    """The name of the visible run of a dataset folder, or None."""
+    try:
+        target = (root / CURRENT).readlink()
+    except OSError:
+        return None
+    return target.name if (root / target / MANIFEST).is_file() else None
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_symlink() and path.readlink() == Path(CURRENT, path.name)
+
+
+def _switch(link: Path, target: str) -> None:
+    fresh = link.with_name(f"{link.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(link)
+
+
+def _flush_tree(folder: Path) -> None:
+    """Forces all files of a folder to the disk, then the folders from the innermost out."""
+    folders, files = [], []
+    for place, _, names in os.walk(folder):
+        folders.append(Path(place))
+        files += [Path(place, name) for name in names]
+    # Flushing is waiting; together the disk does it in one go.
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        list(threads.map(_flush, files))
+    for place in reversed(folders):
+        _flush(place)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,99 @@
+"""What a run leaves for the next one: every source with its stamp, hash and outcome, and figures per shard.
+
+It lies in `.state/` of the run's folder, beside the tables, is no part of the dataset contract, and is only an
+aid: without it everything is cleaned again, with the same result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.dataset.clean_shard import ShardSummary
+from pipeline.dataset.parts import Part
+from pipeline.dataset.storage import Folder, read_bytes, write_bytes
+
+FORMAT = 1
+"""Raised when the files of `.state/` or their meaning change; other formats are not read."""
+
+RACY_NS = 2_000_000_000
+"""A file changed less than this before it was listed could change again within the same tick of its clock
+(FAT counts in 2 s), so its stamp is not believed; the same caution as git's."""
+
+SOURCES_SCHEMA = pa.schema(
+    [("path", pa.string()), ("stamp", pa.string()), ("sha256", pa.string()), ("outcome", pa.string())]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a finished run; `sources` is a table of `SOURCES_SCHEMA`, sorted by path."""
+
+    reuse_key: str
+    corpus_key: str
+    shards: int
+    limit: int | None
+    parts: tuple[Part, ...]
+    summaries: dict[int, ShardSummary]
+    sources: pa.Table = field(repr=False)
+
+
+def write_state(run: Folder, state: State) -> None:
+    """Writes `.state/` of a run's folder."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, SOURCES_SCHEMA, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_table(state.sources)
+    write_bytes(run, ".state/sources.arrow", memoryview(sink.getvalue()))
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "reuse_key": state.reuse_key,
+        "corpus_key": state.corpus_key,
+        "shards": state.shards,
+        "limit": state.limit,
+        "parts": [asdict(part) for part in state.parts],
+        "summaries": {str(shard): asdict(summary) for shard, summary in state.summaries.items()},
+    }
+    write_bytes(run, ".state/run.json", json.dumps(content).encode())
+
+
+def read_state(run: Folder) -> State | None:
+    """The state of a run; None when it has none that can be used."""
+    try:
+        content = json.loads(read_bytes(run, ".state/run.json"))
+        if content["format"] != FORMAT:
+            return None
+        with pa.ipc.open_file(pa.BufferReader(read_bytes(run, ".state/sources.arrow"))) as reader:
+            sources = reader.read_all().select(SOURCES_SCHEMA.names)
+        return State(
+            content["reuse_key"],
+            content["corpus_key"],
+            content["shards"],
+            content["limit"],
+            tuple(Part(**part) for part in content["parts"]),
+            {int(shard): ShardSummary(**summary) for shard, summary in content["summaries"].items()},
+            sources,
+        )
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        return None
+
+
+def settled_stamps(stamps: Sequence[str], listed_at_ns: int) -> list[str]:
+    """The stamps that can be believed by the next run; empty for files that changed while being listed."""
+    limit = listed_at_ns - RACY_NS
+    return [stamp if _last_change(stamp) < limit else "" for stamp in stamps]
+
+
+def _last_change(stamp: str) -> int:
+    times = stamp.split(":")[1:3]
+    # Stamps of buckets hold an ETag, and those of discovery's rejects a message, instead of times.
+    return max((int(time) for time in times if time.isdecimal()), default=0) if len(times) == 2 else 0
+
+
+def look_up(paths: pa.Array, sources: pa.Table) -> pa.Table:
+    """The rows of `sources` for the given paths, null where there is none."""
+    return sources.take(pc.index_in(paths, value_set=sources["path"]))
