@@ -37,15 +37,12 @@ def rules(
 
 def _fired(clean: str) -> dict[str, tuple[str, int, int]]:
     """Rule → (category, removals, articles) of a dataset."""
-    from pipeline import load_table
+    from pipeline.dataset.load import load_table
 
-    removals = load_table(clean, "removals")
-    grouped = removals.groupby("rule").agg(
-        category=("category", "first"), removals=("rule", "size"), articles=("article_id", "nunique")
-    )
+    removals = load_table(clean, "removals", ["article_id", "rule", "category"])
     return {
-        str(row.Index): (str(row.category), int(row.removals), int(row.articles))
-        for row in grouped.itertuples()
+        str(rule): (str(rows["category"].iloc[0]), len(rows), rows["article_id"].nunique())
+        for rule, rows in removals.groupby("rule")
     }
 
 

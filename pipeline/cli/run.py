@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import REJECTED
-from pipeline.cli.options import AsJson, Caches, Clean, HostLists, Max, RuleFiles, cleaning_config
+from pipeline.cli.options import (
+    AsJson,
+    Caches,
+    Clean,
+    Gates,
+    HostLists,
+    Max,
+    RuleFiles,
+    cleaning_config,
+    gate_bounds,
+)
+from pipeline.cli.progress import progress_bar
 from pipeline.config import RunOptions
 
 if TYPE_CHECKING:
-    from pipeline.dataset.run import RunReport
+    from pipeline.dataset.run_report import RunReport
 
 DEFAULT = RunOptions()
 
@@ -58,6 +67,7 @@ def run(
     host_lists: HostLists = None,
     bounds: Max = None,
     caches: Caches = True,
+    gates: Gates = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with code 3 if any article was rejected.")
     ] = False,
@@ -82,15 +92,16 @@ def run(
         allow_links_out=allow_links_out,
         lock_timeout_seconds=lock_timeout_seconds,
     )
+    allowed = gate_bounds(gates)
     from pipeline.dataset.run import clean_corpus
 
     with progress_bar(shown=not quiet and not as_json) as on_progress:
-        report = clean_corpus(raw, clean, config, options, on_progress=on_progress)
+        report = clean_corpus(raw, clean, config, options, on_progress, allowed)
     if as_json:
         print(_json(report))
     elif not quiet:
         print(report)
-    return REJECTED if strict and report.rejected else 0
+    return REJECTED if strict and report.counts.rejected else 0
 
 
 def _json(report: RunReport) -> str:
@@ -98,9 +109,3 @@ def _json(report: RunReport) -> str:
     from dataclasses import asdict
 
     return json.dumps(asdict(report), default=str, ensure_ascii=False)
-
-
-@contextmanager
-def progress_bar(shown: bool) -> Iterator[Any]:
-    """A bar on standard error with count, rate and time left; yields the callback that moves it."""
-    yield None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import FAILURE, USAGE, app, main, run
+from pipeline.cli import FAILURE, USAGE, app, main, options, run
 from pipeline.config import CleaningConfig, Limits, RunOptions
 from pipeline.errors import DatasetLocked
 
@@ -64,7 +64,8 @@ def test_version(howto_etl: Callable[..., Ran]) -> None:
         (["run", "a", "b", "--workers", "many"], "--workers"),
         (["run", "a", "b", "--duplicate-threshold", "2"], "less than or equal to 1"),
         (["run", "a", "b", "--max", "file_size=3"], "file_bytes"),
-        (["run", "a", "b", "--max", "file_bytes=few"], "whole number"),
+        (["run", "a", "b", "--max", "file_bytes=few"], "needs a number"),
+        (["run", "a", "b", "--gate", "luck=1"], "max_reject_share"),
         (["clean", "a.md", "--json", "--ledger"], "not both"),
         (["clen"], "clen"),
         (["clean", "a.md", "--colour"], "--colour"),
@@ -139,6 +140,13 @@ def test_every_setting_has_an_option() -> None:
     renamed = {"limits": "bounds"}
     wanted = {field.name for record in (RunOptions, CleaningConfig) for field in fields(record)}
     assert {renamed.get(name, name) for name in wanted} <= given
+
+
+def test_every_gate_bound_can_be_changed() -> None:
+    from pipeline.dataset.gates import GateBounds
+
+    assert {field.name for field in fields(GateBounds)} == set(options.GATE_NAMES)
+    assert options.gate_bounds(["max_change=1", "min_sources=3"]) == GateBounds(max_change=1.0, min_sources=3)
 
 
 def test_every_bound_is_named_in_the_help(
