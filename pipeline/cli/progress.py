@@ -22,16 +22,21 @@ def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None] | None]:
     if not shown:
         yield None
         return
-    with _bars() as bars:
-        tasks: dict[str, TaskID] = {}
+    bars = _bars()
+    tasks: dict[str, TaskID] = {}
 
-        def move(progress: Progress) -> None:
-            name = progress.stage
-            if name not in tasks:
-                tasks[name] = bars.add_task(STAGES.get(name, name), total=progress.total)
-            bars.update(tasks[name], completed=progress.done, total=progress.total)
+    def move(progress: Progress) -> None:
+        name = progress.stage
+        bars.start()  # not before there is something to show; again does nothing
+        if name not in tasks:
+            tasks[name] = bars.add_task(STAGES.get(name, name), total=progress.total)
+        bars.update(tasks[name], completed=progress.done, total=progress.total)
 
+    try:
         yield move
+    finally:
+        if tasks:
+            bars.stop()
 
 
 def _bars() -> Bars:
