@@ -86,7 +86,7 @@ def test_a_missing_raw_folder_is_wrong_usage(howto_etl: Callable[..., Ran], tmp_
     assert ran.code == USAGE
     assert_one_sentence(ran)
     assert "nowhere" in ran.err
-    assert not (tmp_path / "clean").exists()
+    assert not (tmp_path / "clean" / "manifest.json").exists()
 
 
 @pytest.mark.parametrize("command", ["tables", "rules --on", "evaluate"])
