@@ -1,0 +1,59 @@
+"""Every hostile article alone: the stated outcome, a sound result, within the time budget.
+
+Each is cleaned in a process of its own that can be killed, so that a crash or a hang fails one test only.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import TimeoutError
+from pathlib import Path
+
+import pytest
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.config import RunOptions
+
+from .alone import Report, report_on_bytes, report_on_case
+from .collection import CASES
+
+BUDGET = RunOptions().time_budget_seconds
+FOUND = sorted((Path(__file__).parent / "found").glob("*"))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ProcessPool]:
+    with ProcessPool(max_workers=1, context=multiprocessing.get_context("forkserver")) as workers:
+        workers.schedule(report_on_bytes, args=[b"warm up", "a.md"]).result()
+        yield workers
+
+
+def outcome_of(future: object) -> Report:
+    try:
+        return future.result()  # type: ignore[attr-defined, no-any-return]
+    except TimeoutError:
+        return Report("time_budget", (), (), BUDGET)
+    except ProcessExpired as crash:
+        return Report(f"crash with code {crash.exitcode}", (), (), 0.0)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str, pool: ProcessPool) -> None:
+    # Twice and a bit: cleaning is done again without caches, to compare.
+    report = outcome_of(pool.schedule(report_on_case, args=[name], timeout=2 * BUDGET + 10))
+    assert report.problems == ()
+    assert report.seconds <= BUDGET
+    wanted = CASES[name].outcome.split(" or ")
+    got = {report.outcome, f"reject: {report.outcome}", *(f"warning: {name}" for name in report.warnings)}
+    assert got & set(wanted), f"wanted {CASES[name].outcome}, got {report.outcome} with {report.warnings}"
+
+
+@pytest.mark.parametrize("path", FOUND, ids=[path.name for path in FOUND])
+def test_what_a_fuzzer_found_once(path: Path, pool: ProcessPool) -> None:
+    report = outcome_of(
+        pool.schedule(report_on_bytes, args=[path.read_bytes(), path.name], timeout=2 * BUDGET + 10)
+    )
+    assert report.problems == ()
+    assert report.outcome not in ("internal_error", "time_budget"), report
+    assert not report.outcome.startswith("crash")
