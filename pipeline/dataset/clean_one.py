@@ -4,6 +4,7 @@ article contains."""
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -47,15 +48,14 @@ class Cleaner:
         try:
             return self._clean(path, read)
         except MemoryError:
-            return _rejected(
-                path, "memory_budget", "cleaning needed more memory than the memory budget allows"
-            )
+            message = "cleaning needed more memory than the memory budget allows; raise it if it is worth it"
+            return refused(path, read, "memory_budget", message)
 
     def _clean(self, path: str, read: Callable[[], bytes]) -> Cleaned:
         try:
             source = read()
         except ReadFailed as error:
-            return _rejected(path, error.error, error.message, stage="read")
+            return Cleaned(path, None, Reject(path, None, "read", error.error, error.message, None))
         try:
             result = self._clean_article(source, path, self._config)
             if isinstance(result, Reject):
@@ -65,7 +65,8 @@ class Cleaner:
             raise
         except Exception as error:
             # A defect of ours; it costs the article that shows it, not the run.
-            return _rejected(path, "internal_error", f"{type(error).__name__}: {error}"[:500])
+            message = f"{type(error).__name__}: {error}"[:500]
+            return refused(path, lambda: source, "internal_error", message)
 
     def _with_document(self, path: str, article: CleanArticle, source_bytes: int) -> Cleaned:
         try:
@@ -77,5 +78,10 @@ class Cleaner:
         return Cleaned(path, article, None, document, narrow)
 
 
-def _rejected(path: str, error: RejectError, message: str, stage: str = "clean") -> Cleaned:
-    return Cleaned(path, None, Reject(path, None, stage, error, message, None))
+def refused(path: str, read: Callable[[], bytes], error: RejectError, message: str) -> Cleaned:
+    """A source that is rejected for what cleaning it does, not for what a limit says of its bytes."""
+    try:
+        sha256 = hashlib.sha256(read()).hexdigest()
+    except ReadFailed:
+        sha256 = None
+    return Cleaned(path, None, Reject(path, sha256, "clean", error, message, None))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.config import CleaningConfig
-from pipeline.dataset.clean_one import Cleaned, Cleaner
+from pipeline.dataset.clean_one import Cleaned, Cleaner, refused
 from pipeline.dataset.guard import Guard
 from pipeline.dataset.jobs import Verdict
 from pipeline.dataset.merge import OldShard, merge_rows, old_tables
@@ -132,14 +133,14 @@ def clean_all(job: CleanShard, guard: Guard, only: int | None = None) -> Iterato
     for index, path in enumerate(job.sources):
         if only is not None and index != only:
             continue
+        reader.prepare(index)
+        read = partial(reader.read, index)
         verdict = job.verdicts.get(index)
         if verdict is not None:
-            reject = Reject(path, None, "clean", verdict.error, verdict.message, None)
-            yield Cleaned(path, None, reject)
+            yield refused(path, read, verdict.error, verdict.message)
             continue
-        reader.prepare(index)
         guard.begin(index)
-        cleaned = cleaner.clean(path, lambda index=index: reader.read(index), guard)  # type: ignore[misc]
+        cleaned = cleaner.clean(path, read, guard)
         guard.end()
         yield cleaned
 

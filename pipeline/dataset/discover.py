@@ -21,8 +21,8 @@ SUFFIXES = (".md", ".markdown", ".txt")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source file as its folder lists it. `stamp` changes whenever the content may have changed
-    (size, times and inode on a disk; size and ETag in a bucket); empty when the store offers no such thing."""
+    """One source file as its folder lists it. `stamp` changes whenever the content may have changed (size,
+    times and inode on a disk; size and ETag in a bucket); empty when the store offers no such thing."""
 
     path: str
     size: int
@@ -42,7 +42,7 @@ class Discovery:
 
 
 def discover(raw: Folder, allow_links_out: bool = False, limit: int | None = None) -> Discovery:
-    """The `.md`, `.markdown` and `.txt` files below `raw` (any case of the suffix), the first `limit` by path.
+    """The `.md`, `.markdown` and `.txt` files below `raw` (any case), the first `limit` by path.
 
     Raises `BadInput` when `raw` is not a folder that can be listed.
     """
@@ -82,8 +82,8 @@ def _walk_local(raw: Folder, allow_links_out: bool) -> Iterator[Source | Reject]
 
 
 class _LocalWalk:
-    """One walk below `root`. A link to a folder inside `root` is passed over, as its files are listed where they
-    really are; so links can neither loop nor list a file a thousand times."""
+    """One walk below `root`. A link to a folder inside `root` is passed over, as its files are listed where
+    they really are; so links can neither loop nor list a file a thousand times."""
 
     def __init__(self, root: str, allow_links_out: bool) -> None:
         self.root = root

@@ -1,5 +1,5 @@
-"""What a worker does with one shard after the corpus stage: `articles`, `links` and the JSON documents, complete
-with what only the corpus knows (`duplicate_of`, `target_article_id`)."""
+"""What a worker does with one shard after the corpus stage: writes `articles`, `links` and the JSON documents
+complete with what only the corpus knows (`duplicate_of`, `target_article_id`)."""
 
 from __future__ import annotations
 

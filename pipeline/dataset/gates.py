@@ -23,8 +23,8 @@ SHOWN_ARTICLES = 20
 
 @dataclass(frozen=True, slots=True)
 class GateBounds:
-    """What the gates allow. Shares are judged only from `min_sources` sources on: two bad files of three are no
-    sign that something is wrong with the farm or the rules, a thousand of three thousand are."""
+    """What the gates allow. Shares are judged only from `min_sources` sources on: two bad files of three are
+    no sign that something is wrong with the rules or the folder, a thousand of three thousand are."""
 
     min_sources: int = 50
     max_reject_share: float = 0.2
@@ -39,7 +39,7 @@ class GateBounds:
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """One gate: whether it passed, a sentence that says why, and the articles (source paths) that failed it."""
+    """One gate: whether it passed, a sentence that says why, and the articles (source paths) at fault."""
 
     name: str
     passed: bool
@@ -58,8 +58,8 @@ def check_all(
     bounds: GateBounds,
     table_faults: Sequence[str],
 ) -> list[GateResult]:
-    """All gates. `narrow` has the columns article_id, source_path, source_bytes, body_chars and ad_url of every
-    article; `before` is the `counts` of the manifest before, when the two runs can be compared."""
+    """All gates. `narrow` has the `GATE_COLUMNS` of every article; `before` is the `counts` of the manifest
+    before, when the two runs can be compared; `table_faults` is what `part_faults` found."""
     return [
         conservation(counts),
         tables_are_sound(table_faults),
@@ -78,7 +78,8 @@ def conservation(counts: Counts) -> GateResult:
     return GateResult(
         "conservation",
         passed,
-        f"{counts.discovered:,} discovered, {counts.rows['articles']:,} articles, {counts.rows['rejects']:,} rejects",
+        f"{counts.discovered:,} discovered, {counts.rows['articles']:,} articles,"
+        f" {counts.rows['rejects']:,} rejects",
     )
 
 

@@ -42,8 +42,8 @@ class LocalLock:
                 holder = _read_holder(descriptor)
                 os.close(descriptor)
                 raise DatasetLocked(
-                    f"Another run{holder} is writing {self._path.parent}; wait for it to end, or let this one wait "
-                    "(lock timeout)."
+                    f"Another run{holder} is writing {self._path.parent}; wait for it to end, or give this"
+                    " one a lock timeout to wait."
                 )
             time.sleep(_RETRY_SECONDS)
         self._descriptor = descriptor

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from pipeline.config import CleaningConfig
 from pipeline.corpus.fingerprint import fingerprint
+from pipeline.extraction.titles import title_fit
 from pipeline.records import Article
 
 NARROW_SCHEMA = pa.schema(
@@ -39,7 +40,6 @@ AD_KINDS = frozenset({"ad", "affiliate", "tracker"})
 
 _URL = re.compile(r"(?:https?:)?//([\w.-]+)[^\s<>()\"']*")
 _CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$|`[^`\n]+`", re.M | re.S)
-_WORD = re.compile(r"\w{3,}")
 
 
 def narrow_row(article: Article, source_bytes: int, config: CleaningConfig) -> dict[str, Any]:
@@ -64,15 +64,6 @@ def narrow_row(article: Article, source_bytes: int, config: CleaningConfig) -> d
 def narrow_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
     """The rows as an Arrow table."""
     return pa.Table.from_pylist(list(rows), schema=NARROW_SCHEMA)
-
-
-def title_fit(title: str, body_text: str) -> float:
-    """Share of the title's words (three letters or more) that stand in the body, 0 to 1."""
-    words = set(_WORD.findall(title.lower()))
-    if not words:
-        return 0.0
-    body = body_text.lower()
-    return sum(word in body for word in words) / len(words)
 
 
 def ad_url_in(body_markdown: str, config: CleaningConfig) -> str | None:

@@ -46,7 +46,7 @@ def folder_of(table: str) -> str:
 
 
 def part_name(run_id: str, shard: int, table: str) -> str:
-    """A name no other run uses: a reader that lists one run and opens another then fails instead of mixing."""
+    """A name no other run uses: a reader that lists one run and opens another fails instead of mixing."""
     suffix = "jsonl" if table == JSON else "parquet"
     return f"{run_id}-{shard:05d}.{suffix}" if shard >= 0 else f"{run_id}.{suffix}"
 

@@ -22,8 +22,8 @@ DISCOVERED = "discover"
 
 @dataclass(frozen=True, slots=True)
 class ShardPlan:
-    """One shard: paths to clean, paths whose rows are kept from the run before (and from which of its shards),
-    rejects of discovery, and whether all its rows stay as they are."""
+    """One shard: paths to clean, paths whose rows are kept from the run before (and from which of its
+    shards), rejects of discovery, and whether all its rows stay as they are."""
 
     shard: int
     sources: tuple[str, ...]

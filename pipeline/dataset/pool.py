@@ -18,6 +18,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,11 @@ class WorkerPool:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its processes are gone."""
+        return self._closed
 
     def run(
         self, jobs: Iterable[Job], on_tick: Callable[[int], None] | None = None
@@ -147,10 +153,9 @@ class WorkerPool:
         worker.task = task
         worker.used = True
         job = task.job if task.suspect is None else task.job.probe(task.suspect)
-        try:
+        # Should it have died while idle, the selector reports that as end of file.
+        with suppress(ConnectionError):
             send(worker.connection, job)
-        except ConnectionError:
-            pass  # it died while idle; the selector reports that as end of file
 
     def _after_crash(self, worker: _Worker) -> _Task:
         """What to run after a worker died by itself."""

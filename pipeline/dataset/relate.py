@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.corpus.duplicates import find_duplicates
 from pipeline.dataset.finish_shard import DUPLICATES, DUPLICATES_SCHEMA, TARGETS, TARGETS_SCHEMA
 from pipeline.dataset.merge import OldShard
+from pipeline.dataset.narrow import NARROW_SCHEMA
 from pipeline.dataset.parts import Part, read_table
 from pipeline.dataset.rows import record_table
+from pipeline.dataset.schema import schema_of
 from pipeline.dataset.staging import read_staged, shard_name, write_staged
 from pipeline.dataset.storage import Folder
 from pipeline.records import Duplicate, LinkTarget
@@ -69,24 +71,30 @@ class _Corpus:
     def __init__(self, run: Folder, shards: Sequence[ShardRows]) -> None:
         self._run = run
         self._shards = shards
+        self._ids = [self._read_ids(shard) for shard in shards]
 
     def narrow(self, columns: list[str]) -> pa.Table:
         tables = [read_table(self._run, shard.narrow, columns) for shard in self._shards]
-        return pa.concat_tables(tables)
+        return pa.concat_tables(tables) if tables else NARROW_SCHEMA.empty_table().select(columns)
 
     def links(self) -> Iterator[pa.Table]:
         for shard in self._shards:
             yield from self._rows(shard, "links", LINK_COLUMNS)
 
-    def bodies(self, wanted: list[str]) -> dict[str, str]:
-        """body_text of some articles."""
+    def bodies(self, wanted: Sequence[str]) -> dict[str, str]:
+        """body_text of some articles; reads the shards that have any of them."""
         value_set = pa.array(wanted, pa.string())
         bodies: dict[str, str] = {}
-        for shard in self._shards:
+        for shard, ids in zip(self._shards, self._ids, strict=True):
+            if not pc.any(pc.is_in(value_set, value_set=ids)).as_py():
+                continue
             for table in self._rows(shard, "articles", ["article_id", "body_text"]):
                 rows = table.filter(pc.is_in(table[0], value_set=value_set))
                 bodies.update(zip(rows[0].to_pylist(), rows[1].to_pylist(), strict=True))
         return bodies
+
+    def _read_ids(self, shard: ShardRows) -> pa.ChunkedArray:
+        return read_table(self._run, shard.narrow, ["article_id"])[0]
 
     def _rows(self, shard: ShardRows, name: str, columns: list[str]) -> Iterator[pa.Table]:
         staged = read_staged(self._run, shard_name(name, shard.shard))
@@ -94,7 +102,7 @@ class _Corpus:
             yield staged.select(columns)
         if not shard.old:
             return
-        ids = read_table(self._run, shard.narrow, ["article_id"])[0]
+        ids = self._read_ids(shard)
         if staged is not None:
             # The old rows of an article that was cleaned again do not count.
             fresh = read_staged(self._run, shard_name("articles", shard.shard))
@@ -107,12 +115,7 @@ class _Corpus:
 
 
 def _duplicates(corpus: _Corpus, threshold: float) -> list[Duplicate]:
-    try:
-        from pipeline.corpus.duplicates import find_duplicates
-    except ImportError:
-        return []
-    found: list[Duplicate] = find_duplicates(corpus.narrow(CANDIDATE_COLUMNS), corpus.bodies, threshold)
-    return found
+    return find_duplicates(corpus.narrow(CANDIDATE_COLUMNS), corpus.bodies, threshold)
 
 
 def _links(corpus: _Corpus) -> tuple[list[LinkTarget], dict[str, str]]:
@@ -120,7 +123,7 @@ def _links(corpus: _Corpus) -> tuple[list[LinkTarget], dict[str, str]]:
         from pipeline.corpus.link_graph import resolve_links
     except ImportError:
         return [], {}
-    links = pa.concat_tables(list(corpus.links()))
+    links = pa.concat_tables([schema_of("links").empty_table().select(LINK_COLUMNS), *corpus.links()])
     found: tuple[list[LinkTarget], dict[str, str]] = resolve_links(
         links, corpus.narrow(["article_id", "source_path", "title"])
     )

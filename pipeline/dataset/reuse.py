@@ -1,4 +1,4 @@
-"""What cleaned rows depend on beside the bytes of their source: if this key is the same, they can be reused."""
+"""What cleaned rows depend on beside the bytes of their source: while it is the same, they can be reused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARSERS = (
 )
 """Libraries whose behaviour shows in the rows."""
 
-_NO_PART_OF_CLEANING = ("cli.py", "report", "export", "evaluate", "evaluate.py")
+_NO_PART_OF_CLEANING = ("cli", "evaluate", "export", "report")
 
 
 def reuse_key(config: CleaningConfig) -> str:

@@ -181,7 +181,7 @@ class Run:
             self._lock.release()
 
     def plan(self) -> Plan:
-        """Discovers the sources and finds what is to do. Raises `BadInput` for a folder that cannot be read."""
+        """Discovers the sources and finds what is to do. Raises `BadInput` when `raw` cannot be read."""
         with self._timed("plan"):
             self._listed_at = time.time_ns()
             found = discover(self._raw, self.options.allow_links_out, self.options.limit)

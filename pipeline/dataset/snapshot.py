@@ -6,9 +6,9 @@
     clean/articles -> .current/articles …           fixed links, made once
     clean/manifest.json -> .current/manifest.json
 
-A run is written under `.runs/.stage-RUN`, flushed to the disk, renamed, and made visible by one `os.replace` of
-`.current`. Whatever kills it before that leaves the run before visible; what it wrote is collected by
-the next run. Part names are unique per run, so that a reader that spans a switch fails instead of mixing two runs.
+A run is written under `.runs/.stage-RUN`, flushed to the disk, renamed, and made visible by one `os.replace`
+of `.current`. Whatever kills it before that leaves the run before visible; what it wrote is collected by the
+next run. Part names are unique per run, so that a reader that spans a switch fails instead of mixing runs.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class LocalSnapshots:
             self._staging = None
 
     def collect(self) -> None:
-        """Removes leftovers of killed runs and all complete runs but the current and `KEPT_RUNS` before it."""
+        """Removes leftovers of killed runs and all runs but the current and `KEPT_RUNS` before it."""
         runs = self._root / RUNS
         if not runs.is_dir():
             return
@@ -133,7 +133,7 @@ class LocalSnapshots:
             path = self._root / name
             if (path.exists() or path.is_symlink()) and not _is_ours(path):
                 raise BadInput(
-                    f"{path} was not made by this program; name another folder for the dataset, or move it away."
+                    f"{path} was not made by this program; move it away or name another dataset folder."
                 )
 
 
@@ -164,10 +164,11 @@ def _switch(link: Path, target: str) -> None:
 
 def _flush_tree(folder: Path) -> None:
     """Forces all files of a folder to the disk, then the folders from the innermost out."""
-    folders, files = [], []
-    for place, _, names in os.walk(folder):
-        folders.append(Path(place))
-        files += [Path(place, name) for name in names]
+    folders: list[Path] = []
+    files: list[Path] = []
+    for inside, _, names in os.walk(folder):
+        folders.append(Path(inside))
+        files += [Path(inside, name) for name in names]
     # Flushing is waiting; together the disk does it in one go.
     with ThreadPoolExecutor(max_workers=8) as threads:
         list(threads.map(_flush, files))

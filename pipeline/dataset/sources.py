@@ -56,7 +56,7 @@ class SourceReader:
         return data
 
     def _taken(self, path: str) -> bytes:
-        data = self._fetched.pop(path, None)
+        data = self._fetched.get(path)
         if isinstance(data, bytes):
             return data
         raise OSError(None, str(data) if data else "it is gone")

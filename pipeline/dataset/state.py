@@ -1,7 +1,7 @@
 """What a run leaves for the next one: every source with its stamp, hash and outcome, and figures per shard.
 
-It lies in `.state/` of the run's folder, beside the tables, is no part of the dataset contract, and is only an
-aid: without it everything is cleaned again, with the same result.
+It lies in `.state/` of the run's folder, beside the tables, is no part of the dataset contract, and is only
+an aid: without it everything is cleaned again, with the same result.
 """
 
 from __future__ import annotations

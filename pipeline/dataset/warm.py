@@ -11,15 +11,14 @@ from pipeline.config import CleaningConfig, Limits
 
 def warm_up(warm: dict[str, Any]) -> None:
     """Imports all that cleaning needs and cleans one tiny article, so that forked workers share the memory of
-    modules, rules and language model. `warm` names the cleaner and its configuration, as JSON can hold them."""
+    modules, rules and language model. `warm` has the name of the cleaner and its configuration, as JSON."""
     import pipeline.dataset.clean_shard
     import pipeline.dataset.finish_shard  # noqa: F401
 
-    settings = dict(warm["config"])
-    config = CleaningConfig(
-        limits=Limits(**settings.pop("limits")),
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()},
-    )
+    settings: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in warm["config"].items()
+    }
+    config = CleaningConfig(**settings | {"limits": Limits(**settings["limits"])})
     cleaner = function_named(warm["cleaner"])
     cleaner(b"# Warm-up\n\n1. Press the button.\n", "warm-up.md", config)
 

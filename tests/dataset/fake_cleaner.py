@@ -1,6 +1,7 @@
 """A small stand-in for `clean_article`: every table gets rows, and words in the text make it misbehave.
 
-The dataset's tests are about files, processes and commits; what cleaning finds in an article does not matter here.
+The dataset's tests are about files, processes and commits; what cleaning finds in an article does not matter
+here.
 """
 
 from __future__ import annotations
