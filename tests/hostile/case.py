@@ -17,7 +17,7 @@ Holds = Callable[[CleanArticle], bool]
 class Case:
     """One hostile article.
 
-    `outcome` is `accepted` (with any warnings), `warning: NAME` or `reject: ERROR`; several, parted by ` or `,
+    `outcome` is `accepted` (with any warnings), `warning: NAME` or `reject: ERROR`; several parted by ` or `
     where more than one is sound. What every accepted article must fulfil (`checks.py`) is not
     repeated in `holds`, nor that BEFORE and AFTER survive in the clean text, where they stand in the source.
     """

@@ -82,8 +82,8 @@ def _folder_named_like_an_article(raw: Path, outside: Path) -> None:
 
 ODD_NAMES = (
     "spaces in name.md", "new\nline.md", "tab\tname.md", "-rf.md", "=cmd.md", "'quote\".md", "emoji-😀.md",
-    "%2e%2e.md", "a;b&c|d$(e)`f`.md", "<script>.md", "\u202egnp.md", "cafe\u0301.md", "caf\u00e9.md", "CON.md",
-    "upper.MD", "...md", "x" * 250 + ".md", "back\\slash.md", "{brace}*?[glob].md", "percent%00.md",
+    "%2e%2e.md", "a;b&c|d$(e)`f`.md", "<script>.md", "\u202egnp.md", "cafe\u0301.md", "caf\u00e9.md",
+    "CON.md", "upper.MD", "...md", "x" * 250 + ".md", "back\\slash.md", "{brace}*?[glob].md", "percent%00.md",
     "#hash?query.md", "con.tar.gz.md",
 )  # fmt: skip
 
