@@ -190,6 +190,7 @@ class LinkTarget:
     title: Annotated[str, "the most frequent clean anchor text"]
     article_count: Annotated[int, "articles that link to it"]
     target_article_id: Annotated[str | None, "the article of this corpus it is"]
+    mirrors: Annotated[tuple[str, ...], "canonical URLs of the same page on sister hosts"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ Bodies without words are nobody's duplicates.
 
 How: equal bodies fall together by their hash. Of the distinct ones, banded MinHash (`lsh.py`) finds
 candidates, and every similarity a group rests on is then computed exactly. A member close enough to the first
-body of its group needs no comparison with the others: Jaccard distance is a metric, d(a, b) <= d(a, p) + d(p, b).
+body of its group needs no comparison with the others, since Jaccard distance is a metric:
+d(a, b) <= d(a, p) + d(p, b).
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def find_duplicates(
     Args:
         candidates: one row per article: article_id (unique), title_fit (0 to 1), published_at (timestamp or
             null), body_hash (16 bytes) and signature (512 bytes), the latter two as `fingerprint` makes them.
-        load_bodies: gives the `body_text` of some articles; called with at most 1,000 ids at a time, once for
+        load_bodies: gives the `body_text` of some articles; called with at most 4,000 ids at a time, once for
             each distinct body that may have a near-duplicate, in the order of the rows of `candidates`.
         threshold: least exact Jaccard similarity, above 0 and at most 1.
 

@@ -86,7 +86,8 @@ class Buckets:
     def may_be_similar(self, index: int, others: IntArray) -> IntArray:
         """Those of the others whose estimated similarity to this one is high enough for an exact look."""
         equal = np.count_nonzero(self._signatures[others] == self._signatures[index], axis=1)
-        return others[equal / SIGNATURE_SLOTS >= self._least]
+        kept: IntArray = others[equal / SIGNATURE_SLOTS >= self._least]
+        return kept
 
 
 class _Band:

@@ -1,0 +1,72 @@
+"""Sister hosts: hosts of one publisher that carry the same pages under the same slugs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cache
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pipeline.corpus.article_index import TELLING_WORDS, Page
+from pipeline.corpus.slugs import word_count
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+_SHARED_PAGES = 3
+"""Domains that share this many pages (slug of four words or more, and title) are one publisher's."""
+_COMMON_SLUG = 20
+"""A slug on more domains than this says nothing about any two of them."""
+
+
+def host_families(pages: Iterable[Page]) -> dict[str, str]:
+    """Host → name of its family: the registered domain, or the first by name of several whose pages coincide.
+
+    Domains under a public suffix for customers (`github.io`) are different publishers.
+    """
+    pages = list(pages)
+    domain_of = {host: registered_domain(host) for host in sorted({page.host for page in pages})}
+    domains_of_page: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for page in pages:
+        if word_count(page.slug) >= TELLING_WORDS and page.title:
+            domains_of_page[page.slug, page.title.casefold()].add(domain_of[page.host])
+    shared: Counter[tuple[str, str]] = Counter()
+    for domains in domains_of_page.values():
+        if 1 < len(domains) <= _COMMON_SLUG:
+            shared.update(combinations(sorted(domains), 2))
+    family = {domain: domain for domain in set(domain_of.values())}
+    for (one, other), count in sorted(shared.items()):
+        if count >= _SHARED_PAGES:
+            low, high = sorted((family[one], family[other]))
+            family.update({domain: low for domain, name in family.items() if name == high})
+    return {host: family[domain] for host, domain in domain_of.items()}
+
+
+def registered_domain(host: str) -> str:
+    """The domain someone registered (`a.b.example.co.uk` → `example.co.uk`); the host itself for addresses
+    and unknown suffixes. Uses the public suffix list that tldextract ships; never the network."""
+    return _extract()(host).top_domain_under_public_suffix or host
+
+
+@cache
+def _extract() -> TLDExtract:
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+def mirror_groups(pages: Iterable[Page], families: dict[str, str]) -> list[list[Page]]:
+    """Pages that are one target, grouped: one path on sister hosts, with a slug of four words or more or with
+    equal titles. Every page is in exactly one group; most groups have one page."""
+    groups: dict[tuple[str, ...], list[Page]] = defaultdict(list)
+    for page in pages:
+        path = page.url.partition("://")[2].partition("/")[2]
+        if page.slug and word_count(page.slug) >= TELLING_WORDS:
+            key: tuple[str, ...] = (families[page.host], path)
+        elif page.slug and page.title:
+            key = (families[page.host], path, page.title.casefold())
+        else:
+            key = (page.url,)
+        groups[key].append(page)
+    return list(groups.values())
