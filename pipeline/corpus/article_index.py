@@ -15,9 +15,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from pipeline.corpus.slugs import is_stamped, slug_of_source, word_count
+from pipeline.corpus.slugs import is_stamped, slug_of_source
 
 TELLING_WORDS = 4
 """Slugs of this many words name one page also across hosts."""
@@ -34,6 +33,8 @@ class Page:
     url: str
     host: str
     slug: str
+    words: int
+    """Words and numbers in the slug."""
     title: str
     """The most frequent clean anchor text."""
     related: bool
@@ -75,8 +76,8 @@ class ArticleIndex:
         for article_id, source_path, title in articles:
             slug = slug_of_source(source_path)
             if slug in wanted:
-                folder = str(PurePosixPath(source_path).parent)
-                self._sources[slug].append(_Source(article_id, folder, title, is_stamped(source_path)))
+                folder = source_path.rpartition("/")[0]
+                self._sources[slug].append(_Source(article_id, folder, title, is_stamped(source_path, slug)))
         self._families = families
         self._hosts = self._learn_hosts(pages)
 
@@ -117,12 +118,11 @@ class ArticleIndex:
 
 
 def _leads_to(page: Page, agreement: int, same_title: bool) -> bool:
-    words = word_count(page.slug)
     if agreement == 3:
         return True
     if agreement == 2:
-        return same_title or words >= (2 if page.related else TELLING_WORDS)
-    return agreement == 1 and (same_title or words >= TELLING_WORDS)
+        return same_title or page.words >= (2 if page.related else TELLING_WORDS)
+    return agreement == 1 and (same_title or page.words >= TELLING_WORDS)
 
 
 def _names_host(folder: str, host: str) -> bool:

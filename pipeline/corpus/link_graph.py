@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from pipeline.corpus.article_index import ArticleIndex, Match, Page
 from pipeline.corpus.mirrors import host_families, mirror_groups
-from pipeline.corpus.slugs import slug_of_path
+from pipeline.corpus.slugs import slug_of_path, word_count
 from pipeline.records import LinkTarget
 
 IntArray = npt.NDArray[np.signedinteger[Any]]
@@ -73,10 +73,10 @@ class _Urls:
         titles = self._titles()
         related = np.zeros(len(self.names), dtype=np.bool_)
         related[self._url_codes[self._rows]] = True
-        found = zip(self.names, hosts, titles, related.tolist(), strict=True)
-        pages = [
-            Page(name, host, _slug(name, host), title, is_related) for name, host, title, is_related in found
-        ]
+        pages = []
+        for url, host, title, is_related in zip(self.names, hosts, titles, related.tolist(), strict=True):
+            slug = _slug(url, host)
+            pages.append(Page(url, host, slug, word_count(slug), title, is_related))
         return sorted(pages, key=lambda page: page.url)
 
     def _titles(self) -> list[str]:
@@ -135,7 +135,7 @@ def _targets(groups: list[list[Page]], urls: _Urls, matches: Mapping[str, Match]
 
     targets = []
     for group, total in zip(groups, totals, strict=True):
-        best, *others = sorted(group, key=preference)
+        best, *others = sorted(group, key=preference) if len(group) > 1 else group
         match = matches.get(best.url)
         targets.append(
             LinkTarget(

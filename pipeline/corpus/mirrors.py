@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.article_index import TELLING_WORDS, Page
-from pipeline.corpus.slugs import word_count
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -29,7 +28,7 @@ def host_families(pages: Iterable[Page]) -> dict[str, str]:
     domain_of = {host: registered_domain(host) for host in sorted({page.host for page in pages})}
     domains_of_page: dict[tuple[str, str], set[str]] = defaultdict(set)
     for page in pages:
-        if word_count(page.slug) >= TELLING_WORDS and page.title:
+        if page.words >= TELLING_WORDS and page.title:
             domains_of_page[page.slug, page.title.casefold()].add(domain_of[page.host])
     shared: Counter[tuple[str, str]] = Counter()
     for domains in domains_of_page.values():
@@ -62,7 +61,7 @@ def mirror_groups(pages: Iterable[Page], families: dict[str, str]) -> list[list[
     groups: dict[tuple[str, ...], list[Page]] = defaultdict(list)
     for page in pages:
         path = page.url.partition("://")[2].partition("/")[2]
-        if page.slug and word_count(page.slug) >= TELLING_WORDS:
+        if page.words >= TELLING_WORDS:
             key: tuple[str, ...] = (families[page.host], path)
         elif page.slug and page.title:
             key = (families[page.host], path, page.title.casefold())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from pipeline.markup.urls import canonical_url
@@ -32,19 +31,22 @@ def slug_of_source(source_path: str) -> str:
         >>> slug_of_source("site/1721457663214-reset-a-router.md")
         'reset-a-router'
     """
-    path = PurePosixPath(source_path)
-    name = _PAGE_SUFFIX.sub("", path.name)
-    if name.lower() in _FOLDER_PAGES:
-        name = path.parent.name
+    name = _stem(source_path)
     page = canonical_url(f"https://host.invalid/{_POST_DATE.sub('', name)}")
     return slug_of_path(page)
 
 
-def is_stamped(source_path: str) -> bool:
-    """Whether the file's name holds more than the slug (a time stamp or a date)."""
-    return _PAGE_SUFFIX.sub("", PurePosixPath(source_path).name).lower() != slug_of_source(source_path)
+def is_stamped(source_path: str, slug: str) -> bool:
+    """Whether the file's name holds more than its slug (a time stamp or a date)."""
+    return _stem(source_path).lower() != slug
+
+
+def _stem(source_path: str) -> str:
+    folder, _, name = source_path.rpartition("/")
+    stem = _PAGE_SUFFIX.sub("", name)
+    return folder.rpartition("/")[2] if stem.lower() in _FOLDER_PAGES else stem
 
 
 def word_count(slug: str) -> int:
     """Words and numbers in a slug: the more, the less likely that two pages share it by chance."""
-    return len(_WORD.findall(slug))
+    return len(_WORD.findall(slug)) if slug else 0
