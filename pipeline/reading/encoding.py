@@ -113,6 +113,10 @@ def read_encoding(source: bytes, unusual: bytes) -> EncodedText:
 def _with_bom(source: bytes, encoding: str, unusual: bytes) -> EncodedText:
     if encoding == "utf-8":
         return _utf_8(source, unusual)
+    if b"\0" not in source:
+        # Not even a space or a line end in UTF-16: somebody put the wrong mark before a UTF-8 file.
+        read = _utf_8(source, source.translate(None, PLAIN_BYTES))
+        return EncodedText(read.text, read.encoding, ("invalid_bytes_replaced", *read.warnings))
     try:
         return EncodedText(source.decode(encoding), encoding, ())
     except UnicodeDecodeError:

@@ -45,6 +45,13 @@ def rejection(source: bytes, limits: Limits = LIMITS) -> Rejected:
             id="UTF-16 with a lone surrogate",
         ),
         pytest.param(
+            b"\xff\xfeplain words\n",
+            "plain words\n",
+            "utf-8",
+            ("invalid_bytes_replaced",),
+            id="UTF-8 with the mark of UTF-16",
+        ),
+        pytest.param(
             "It’s a café – “fixed”".encode("cp1252"),
             "It’s a café – “fixed”",
             "windows-1252",
