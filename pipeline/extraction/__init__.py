@@ -1,1 +1,1 @@
-"""What an article holds: fixes, steps, UI paths, images, links, title, language."""
+"""Finds the structure a how-to article has: fixes, steps, menu paths, images, links, titles, language."""

@@ -1,1 +1,1 @@
-"""Markdown and HTML source: blocks with a line map, the tree, text repairs, URLs."""
+"""Markdown, HTML and URLs as they are written in the wild: readers and writers, no judgement of content."""

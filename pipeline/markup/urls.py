@@ -121,7 +121,8 @@ def _canonical_host(host: str) -> str:
     host = host.lower().strip(".")
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:].lstrip(".")
-    return quote(host, safe="%[]:!$&'()*+,;=~")
+    is_address = host.startswith("[") and host.endswith("]")
+    return quote(host, safe="%!$&'()*+,;=~" + ("[:]" if is_address else "")).lower()
 
 
 def _punycode(host: str) -> str:

@@ -68,6 +68,7 @@ class HeadingRules:
     not_a_fix: re.Pattern[str]
     gathers_fixes: re.Pattern[str]
     imperatives: frozenset[str]
+    step_labels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,6 +228,7 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         not_a_fix=pattern("not_a_fix"),
         gathers_fixes=pattern("gathers_fixes"),
         imperatives=frozenset(value.lower() for value in collect("imperatives", "values")),
+        step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
     )
 
 

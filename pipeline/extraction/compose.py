@@ -1,0 +1,142 @@
+"""The clean body, written out: Markdown lines (each knowing its raw line and block) and plain text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.markup.blocks import Block
+from pipeline.stripping.document import CleanDocument
+
+_MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+]|\d{1,9}[.)])?\s*")
+_BLOCK_START = re.compile(r"^(?:#{1,6}(?:\s|$)|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|~~~|```|(?:-{3,}|\*{3,}|_{3,}|=+)\s*$)")
+
+
+class BodyLine(NamedTuple):
+    """A line of the clean body: its text, raw line (1-based), block (-1 for none), and whether it is code."""
+
+    text: str
+    raw: int
+    block: int
+    code: bool
+
+
+def body_lines(document: CleanDocument) -> list[BodyLine]:
+    """The clean body's Markdown lines, blank lines single, none at either end."""
+    owner = _owners(document)
+    lines: list[BodyLine] = []
+    for index, source in enumerate(document.lines):
+        block = owner[index]
+        if block == _GONE or block == _COVERED:
+            continue
+        if block < 0:
+            text = document.replaced_lines.get(index, source)
+            if text is None:
+                continue
+            text = text.rstrip()
+        else:
+            written = _block_line(document, block, index - document.blocks[block].start, source)
+            if written is None:
+                continue
+            text = written
+        code = block >= 0 and document.blocks[block].kind == "code"
+        if not text and not code and (not lines or not lines[-1].text):
+            continue
+        lines.append(BodyLine(text, document.raw[index], block, code))
+    while lines and not lines[-1].text and not lines[-1].code:
+        lines.pop()
+    return lines
+
+
+_GONE = -2
+"""A line of a block that was taken out."""
+_COVERED = -3
+"""A line that another block's text already covers (a heading's underline)."""
+
+
+def _owners(document: CleanDocument) -> list[int]:
+    """The block each Markdown line belongs to; -1 for lines of none."""
+    owner = [-1] * len(document.lines)
+    for index, block in enumerate(document.blocks):
+        for line in range(block.start, min(block.end, len(owner))):
+            owner[line] = index if document.kept[index] else _GONE
+        if block.kind == "heading" and block.end - block.start > 1:
+            for line in range(block.start + 1, min(block.end, len(owner))):
+                owner[line] = _COVERED
+        if not document.kept[index] and block.start == block.end and block.kind == "item":
+            owner[min(block.start, len(owner) - 1)] = _GONE
+    return owner
+
+
+def _block_line(document: CleanDocument, index: int, offset: int, source: str) -> str | None:
+    """Line `offset` of a block as it stands in the clean body; None when nothing is left of it."""
+    block = document.blocks[index]
+    if block.kind == "code":
+        return source if block.fenced or source.strip() else ""
+    if block.kind == "rule":
+        return "  " * max(0, block.depth) + "---"
+    mended = document.inlines[index].md.split("\n")
+    new = mended[offset] if offset < len(mended) else ""
+    if block.kind == "table":
+        return new
+    if block.kind == "heading":
+        return f"{_lead(block, source)}{'#' * block.level} {new.strip()}" if new.strip() else None
+    if not new.strip():
+        return _MARKER.match(source)[0].rstrip() if offset == 0 and block.kind == "item" else None  # type: ignore[index]
+    old = block.content.split("\n")
+    prefix = _prefix(block, source, old[offset] if offset < len(old) else "", offset)
+    if _BLOCK_START.match(new) and not (offset < len(old) and _BLOCK_START.match(old[offset].lstrip())):
+        new = "\\" + new if not new[0].isdigit() else re.sub(r"^(\d+)([.)])", r"\1\\\2", new)
+    return prefix + new
+
+
+def _lead(block: Block, source: str) -> str:
+    if not block.depth and not block.quoted:
+        return ""
+    at = source.find("#")
+    return source[:at] if at >= 0 else ""
+
+
+def _prefix(block: Block, source: str, old: str, offset: int) -> str:
+    """What stands before a line's text: list mark, quote mark or indentation."""
+    at = source.find(old.strip()) if old.strip() else -1
+    prefix = source[:at] if at >= 0 else _MARKER.match(source)[0]  # type: ignore[index]
+    if block.depth or block.quoted:
+        if offset and block.kind == "item" and not prefix.strip(" >"):
+            return prefix
+        return prefix.lstrip(" ") if block.depth == 1 and block.kind == "item" and not block.quoted else prefix
+    return ""
+
+
+def block_text(document: CleanDocument, index: int) -> str:
+    """A block as plain text; ordered items keep their number, as a person would print it."""
+    block, text = document.blocks[index], document.inlines[index].text
+    if block.kind == "item" and block.ordered and text:
+        return f"{block.mark}. {text}"
+    return text
+
+
+def body_text(document: CleanDocument) -> str:
+    """The clean body as plain text: a line per block, without the title's headings."""
+    texts = (
+        block_text(document, index)
+        for index in range(len(document.blocks))
+        if document.kept[index] and index not in document.titles
+    )
+    return "\n".join(text for text in texts if text)
+
+
+def markdown_of(lines: list[BodyLine], blocks: range | list[int]) -> str:
+    """Markdown of some blocks, as they stand in the body."""
+    wanted = set(blocks)
+    parts: list[str] = []
+    pending = False
+    for line in lines:
+        if line.block in wanted:
+            if pending and parts:
+                parts.append("")
+            parts.append(line.text)
+            pending = False
+        else:
+            pending = True
+    return "\n".join(parts).strip("\n")

@@ -1,0 +1,188 @@
+"""What a heading says: its label, its number, its title, and what kind of section it opens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.rules.load import HeadingRules
+
+_WORD_NUMBERS = {
+    word: value
+    for value, words in enumerate(
+        """one first un une uno una eins ein|two second deux dos zwei due dois|three third trois tres drei tre três
+        |four fourth quatre cuatro vier quattro quatro|five fifth cinq cinco fünf cinque|six sixth seis sechs sei
+        |seven seventh sept siete sieben sette sete|eight eighth huit ocho acht otto oito
+        |nine ninth neuf nueve neun nove|ten tenth dix diez zehn dieci dez|eleven onze|twelve doze""".split("|"), 1
+    )
+    for word in words.split()
+}  # fmt: skip
+_CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
+_ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_DECORATION = re.compile(r"^[^\w(\[“\"'‘¿¡#$%]+")
+_LABELLED = re.compile(
+    r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|no\.?|number|nr\.?)?\s*[-–—.:]?\s*"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,8}\b)"
+    r"(?P<rest>.*)$",
+    re.DOTALL,
+)
+_BARE = re.compile(
+    r"^[#(\[]?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-z])\s*(?P<mark>[.):\]：、．]|\s[-–—]\s|[-–—]\s)+"
+    r"\s*(?P<rest>\S.*)$",
+    re.DOTALL,
+)
+_DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})+)\s+(?P<rest>[^\W\d].*)$", re.DOTALL)
+_CJK = re.compile(
+    r"^(?:第\s*)?(?P<label>方法|步驟|步骤|解決方法|解决方法|解決方案|解决方案|方案|ステップ|手順|対処法|対策|방법|단계)?\s*"
+    r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?P<unit>步|個方法|个方法|部分|단계)?\s*(?P<mark>[.．:：、)）\s\-–—]+|$)(?P<rest>.*)$",
+    re.DOTALL,
+)
+_SEPARATOR = re.compile(r"^[\s:：.．)\]\-–—|、,]+")
+_LETTERS_GLUED = re.compile(r"^(?P<label>step|fix|method|way|part|option|solution|tip)(?P<number>\d{1,2})(?P<rest>[A-Z].*)$", re.IGNORECASE | re.DOTALL)
+_WORDS = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_SYSTEM = re.compile(
+    r"^(?:(?:if you(?:[’']re| are)? (?:using|on|have|run(?:ning)?)|for|on|in|under|using|via|with|from|auf|unter|sur|en|sous|em|su)\s+(?:an?\s+|the\s+|your\s+|my\s+)?)?"
+    r"(?:microsoft\s+|apple\s+|google\s+|samsung\s+|amazon\s+)?"
+    r"(?:windows(?:\s*(?:11|10|8\.1|8|7|vista|xp|server|pc))*|mac(?:os|book)?(?:\s*x)?|os x|linux|ubuntu|ios|ipados|iphone|ipad|android|chrome ?os|chromebook|xbox|playstation|ps[345]|"
+    r"chrome|firefox|safari|edge|opera|brave|internet explorer|outlook|gmail|desktop|mobile|phone|tablet|pc|web|computer|smart ?tv|roku|fire tv|apple tv|alexa|steam|epic games)"
+    r"(?:[\s/,&]+(?:and|or|or later|und|et|y|e|\d+(?:\.\d)?|windows|mac(?:os)?|android|ios|iphone|ipad|linux|devices?|computers?|pcs?|phones?|users?|app|os|browser|x|laptop|vista|xp))*\W*$",
+    re.IGNORECASE,
+)
+_ALTERNATIVE = re.compile(r"^(?:manual(?:ly)?|automatic(?:ally)?|online|offline|with|without|via|using|through|from|by)\b", re.IGNORECASE)
+_HOW = re.compile(
+    r"^(?:how (?:to|do (?:i|you|we)|can (?:i|you|we)|should (?:i|you|we)|would you|you can)\b|steps? (?:to|for|on)\b|(?:easy |quick |simple |detailed |complete )*(?:steps|guide|instructions|tutorial) (?:to|for|on|how)\b|here[’']s how|wie (?:man|sie|kann)\b|comment\b|c[oó]mo\b|come\b|como\b|jak\b|как\b|如何|怎麼|怎么|方法|やり方|어떻게)",
+    re.IGNORECASE,
+)
+_ING = re.compile(r"^[A-Z][a-z]{2,}ing\b")
+
+SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingParts:
+    """A heading taken apart. `value` is the number as an integer where it is one (the last of "6.2")."""
+
+    label: str | None
+    number: str | None
+    value: int | None
+    title: str
+    kind: SectionKind
+
+
+class HeadingReader:
+    """Reads headings under one set of rules."""
+
+    def __init__(self, rules: HeadingRules) -> None:
+        self.rules = rules
+        self.read = lru_cache(maxsize=16_384)(self._read)
+
+    def _read(self, text: str) -> HeadingParts:
+        bare = _DECORATION.sub("", text).strip() or text.strip()
+        label, number, rest = self._split(bare)
+        title = (rest or bare).strip() if number is not None and rest else bare
+        return HeadingParts(label, number, number_value(number), title, self.kind(title))
+
+    def _split(self, text: str) -> tuple[str | None, str | None, str]:
+        labels = self.rules.labels
+        glued = _LETTERS_GLUED.match(text)
+        if glued is not None:
+            return glued["label"].lower(), glued["number"], glued["rest"]
+        found = _LABELLED.match(text)
+        if found is not None and found["label"].lower() in labels and self._is_number(found["number"], found["rest"]):
+            return found["label"].lower(), found["number"], _SEPARATOR.sub("", found["rest"])
+        cjk = _CJK.match(text)
+        if cjk is not None and (cjk["label"] or cjk["unit"] or not cjk["number"].isascii()):
+            return cjk["label"] or cjk["unit"], cjk["number"], _SEPARATOR.sub("", cjk["rest"])
+        for pattern in (_DOTTED, _BARE):
+            bare = pattern.match(text)
+            if bare is not None and not (pattern is _BARE and _is_prose_number(bare)):
+                return None, bare["number"], bare["rest"].strip()
+        return None, None, text
+
+    def _is_number(self, number: str, rest: str) -> bool:
+        if number[0].isdigit():
+            # "Step 10 best": a label never counts what follows it; "Part 2 of 3" stays a number.
+            return True
+        if number.lower() in _WORD_NUMBERS:
+            return True
+        return bool(_ROMAN.fullmatch(number) or len(number) == 1)
+
+    def kind(self, title: str) -> SectionKind:
+        """What a title promises: an explanation, a list of fixes, instructions."""
+        text = title.strip(" *_\"'“”‘’¿¡")
+        if _SYSTEM.match(text):
+            return "system"
+        if _HOW.match(text):
+            return "gathers" if self.rules.gathers_fixes.match(text) else "how_to"
+        words = _WORDS.findall(text.lower())
+        verb = bool(words) and words[0] in self.rules.imperatives
+        if self.rules.gathers_fixes.match(text):
+            return "gathers"
+        if self.rules.not_a_fix.match(text) and not (verb and len(words) > 2):
+            return "explains"
+        if verb or self._after_colon(text):
+            return "imperative"
+        return "other"
+
+    def _after_colon(self, text: str) -> bool:
+        """`The Quick Way: Highlight Unique Cells`, `Bonus: Update your driver`."""
+        _, colon, rest = text.partition(":")
+        words = _WORDS.findall(rest.lower()) if colon else []
+        return len(words) >= 2 and words[0] in self.rules.imperatives
+
+    def is_instruction(self, text: str) -> bool:
+        """Whether a text opens with a verb that tells the reader to do something."""
+        words = _WORDS.findall(text[:120].lower())
+        skip = 0
+        while skip < min(len(words), 3) and words[skip] in _OPENERS:
+            skip += 1
+        return len(words) > skip and words[skip] in self.rules.imperatives
+
+
+_OPENERS = frozenset(
+    "please then next first firstly second secondly third finally now just simply also lastly again after optionally and or once"
+    .split()
+)
+
+
+def _is_prose_number(match: re.Match[str]) -> bool:
+    """`2019. The year …`, `A - Z index`, `I: …` as a word."""
+    number, mark = match["number"], match["mark"].strip()
+    if number.isdigit():
+        return len(number) > 2
+    if len(number) == 1 and number.islower():
+        return mark not in (")", ".")
+    if _ROMAN.fullmatch(number):
+        return mark not in (".", ")", ":")
+    return len(number) > 1 or mark not in (")", ".", ":")
+
+
+def number_value(number: str | None) -> int | None:
+    """Integer a number stands for: digits (the last part of "6.2"), words, Roman numerals, letters.
+
+        >>> [number_value(n) for n in ("3", "6.2", "ONE", "IV", "b", None)]
+        [3, 2, 1, 4, 2, None]
+    """
+    if not number:
+        return None
+    if number[0].isdigit():
+        return int(number.rpartition(".")[2])
+    if number.lower() in _WORD_NUMBERS:
+        return _WORD_NUMBERS[number.lower()]
+    if all(char in _CJK_DIGITS for char in number):
+        values = [_CJK_DIGITS[char] for char in number]
+        return values[0] if len(values) == 1 else (10 + values[1] if values[0] == 10 else None)
+    if _ROMAN.fullmatch(number.upper()) and number.isupper():
+        return _roman(number)
+    return ord(number.lower()) - 96 if len(number) == 1 and number.isascii() else None
+
+
+def _roman(number: str) -> int:
+    total = 0
+    values = [_ROMAN_VALUES[char] for char in number]
+    for index, value in enumerate(values):
+        total += -value if index + 1 < len(values) and values[index + 1] > value else value
+    return total

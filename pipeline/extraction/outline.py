@@ -1,0 +1,153 @@
+"""The sections of an article: which blocks stand as headings, at which level, and what each section holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extraction.headings import HeadingParts, HeadingReader
+from pipeline.stripping.document import CleanDocument
+
+BOLD_LEVEL = 7
+"""Level of a bold line standing as a heading (below every real one)."""
+MAX_BOLD_CHARS = 120
+_NOT_A_HEADING = re.compile(
+    r"^(?:note|notes|tip|tips|important|warning|caution|info|attention|hinweis|nota|remarque|or|and|注意|備註)\b\s*[:!.：]?\s*$|"
+    r"^(?:note|tip|important|warning|caution|attention|hinweis|nota|remarque|p\.?s\.?|update|price|download|email|e-mail|pros|cons|advantages?|disadvantages?)\s*[:：]\s",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(
+    r"^(?:sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|copy|ren|md|rmdir|powershell|get-|taskkill|shutdown|diskpart|wmic|adb|fastboot|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
+    re.IGNORECASE,
+)
+_LEADS_STEPS = re.compile(r"\b(?:steps?|how to|guide|follow)\b|[:：]\s*$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and what stands under it.
+
+    `blocks` are its own blocks up to the next heading; `end` is the index after its last block, sections
+    below it included; `parent` and `children` are indexes into the outline.
+    """
+
+    head: int
+    level: float
+    shown_level: int
+    parts: HeadingParts
+    is_title: bool
+    blocks: list[int]
+    end: int
+    parent: int | None
+    children: list[int]
+
+
+def read_outline(document: CleanDocument, reader: HeadingReader) -> tuple[list[Section], list[int]]:
+    """Sections in order, and the blocks before the first heading."""
+    left = [i for i in range(len(document.blocks)) if document.kept[i] and document.blocks[i].kind != "rule"]
+    heads = [i for i in left if _is_head(document, i, reader)]
+    sections = _sections(document, heads, reader)
+    _set_levels(document, sections)
+    _nest(sections)
+    lead: list[int] = []
+    position = -1
+    head_at = {section.head: number for number, section in enumerate(sections)}
+    for index in left:
+        if index in head_at:
+            position = head_at[index]
+        elif position < 0:
+            lead.append(index)
+        else:
+            sections[position].blocks.append(index)
+    _set_ends(sections, left)
+    return sections, lead
+
+
+def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool:
+    block, inline = document.blocks[index], document.inlines[index]
+    if block.kind == "heading":
+        return bool(inline.text)
+    if block.kind != "paragraph" or block.depth or block.quoted or not inline.bold or inline.images:
+        return False
+    text = inline.text
+    if len(text) > MAX_BOLD_CHARS or "\n" in inline.md.strip() or _NOT_A_HEADING.match(text) or _COMMAND.match(text):
+        return False
+    if text.rstrip().endswith((".", "。", ",")) and len(text.split()) > 7 or not any(map(str.isalpha, text)):
+        return False
+    parts = reader.read(text)
+    return parts.number is None or bool(parts.title) and parts.title != text or parts.label is not None
+
+
+def _sections(document: CleanDocument, heads: list[int], reader: HeadingReader) -> list[Section]:
+    sections: list[Section] = []
+    for index in heads:
+        block = document.blocks[index]
+        level = block.level if block.kind == "heading" else BOLD_LEVEL
+        parts = reader.read(document.inlines[index].text)
+        title = index in document.titles
+        sections.append(Section(index, level, level, parts, title, [], 0, None, []))
+    return sections
+
+
+def _set_levels(document: CleanDocument, sections: list[Section]) -> None:
+    """Levels as meant: scraped levels are inconsistent (Fix 1 at `##`, Fix 2 to 8 at `###`).
+
+    A numbered heading that goes on counting from an open one of the same label is its sibling. A bold line
+    is below every heading, except when it leads into numbered headings ("Steps to edit a video:").
+    """
+    for position, section in enumerate(sections):
+        following = sections[position + 1] if position + 1 < len(sections) else None
+        if section.shown_level != BOLD_LEVEL:
+            continue
+        if section.parts.number is None:
+            section.level = BOLD_LEVEL + 0.5
+        if (
+            following is not None
+            and following.shown_level < BOLD_LEVEL
+            and following.parts.label is not None
+            and following.parts.value == 1
+            and section.parts.number is None
+            and _LEADS_STEPS.search(document.inlines[section.head].text)
+        ):
+            section.level = following.level - 0.5
+    if all(s.shown_level == BOLD_LEVEL or s.is_title for s in sections):
+        _flatten_bold(sections)
+    open_sections: list[Section] = []
+    for section in sections:
+        value = section.parts.value
+        if value is not None and value > 1:
+            for other in reversed(open_sections):
+                if other.parts.label == section.parts.label and other.parts.value == value - 1:
+                    section.level = other.level
+                    break
+        while open_sections and open_sections[-1].level >= section.level:
+            open_sections.pop()
+        open_sections.append(section)
+
+
+def _flatten_bold(sections: list[Section]) -> None:
+    """Where all headings are bold lines, unnumbered ones stand beside the numbered, not below them."""
+    if not any(s.parts.label for s in sections):
+        return
+    for section in sections:
+        if section.shown_level == BOLD_LEVEL and section.parts.kind in ("explains", "gathers", "how_to"):
+            section.level = BOLD_LEVEL
+
+
+def _nest(sections: list[Section]) -> None:
+    stack: list[int] = []
+    for number, section in enumerate(sections):
+        while stack and sections[stack[-1]].level >= section.level:
+            stack.pop()
+        # The title is above everything but holds nothing: sections at its own level follow it.
+        if stack:
+            section.parent = stack[-1]
+            sections[stack[-1]].children.append(number)
+        stack.append(number)
+
+
+def _set_ends(sections: list[Section], left: list[int]) -> None:
+    last = left[-1] + 1 if left else 0
+    for number, section in enumerate(sections):
+        closer = next((s for s in sections[number + 1 :] if s.level <= section.level), None)
+        section.end = closer.head if closer is not None else last

@@ -1,0 +1,276 @@
+"""The itemised actions of a section: list items, marked paragraphs, and marks run together in one paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extraction.headings import HeadingReader, number_value
+from pipeline.markup.inline_render import render_inline
+from pipeline.markup.nodes import Break, Emphasis, Node, Strong
+from pipeline.stripping.document import CleanDocument
+
+_NUMBERED = re.compile(r"^\(?(?P<n>\d{1,2})(?:\s?[.)]|\s?[:：、](?=\s)|[）．])(?!\d)\s*\)?\s*(?P<rest>.*)$", re.DOTALL)
+_LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$", re.DOTALL)
+_CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
+_LABELLED = re.compile(
+    r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$", re.DOTALL
+)
+_CJK_STEP = re.compile(r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步|단계|[、．.])\s*[:：]?\s*(?P<rest>.*)$", re.DOTALL)
+_RUN_IN = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[.:;!?）。：]))\(?(?P<n>\d{1,2})\)\s*(?=\S)")
+_RUN_IN_DOT = re.compile(r"(?:(?<=\s)|(?<=^))(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
+_RUN_IN_STEP = re.compile(r"(?:(?<=\s)|(?<=^))(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
+_SEQUENCE_LEAD = re.compile(
+    r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
+    re.IGNORECASE,
+)
+MAX_SKIP = 3
+"""Numbers a list may skip and still go on (real lists skip one or two)."""
+
+
+@dataclass(slots=True)
+class FoundStep:
+    """A step while its section is read.
+
+    `line` is the raw line of its mark; `blocks` are the blocks that belong to it, the first of them its own.
+    """
+
+    number: str | None
+    depth: int
+    text: str
+    line: int
+    blocks: list[int] = field(default_factory=list)
+    markdown: str | None = None
+    """Set when the step is only a part of its block."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A line of a paragraph that begins with a mark."""
+
+    block: int
+    part: int
+    number: str
+    value: int | None
+    letter: bool
+    rest: str
+
+
+def find_steps(document: CleanDocument, blocks: Sequence[int], reader: HeadingReader) -> list[FoundStep]:
+    """Steps among the given blocks (a section's own, in order)."""
+    parts = {index: _parts(document, index) for index in blocks if document.blocks[index].kind == "paragraph"}
+    marked = _accepted(_marked(parts, reader), document, blocks)
+    collector = _Collector(document)
+    for index in blocks:
+        block = document.blocks[index]
+        if block.kind == "item" and block.ordered:
+            collector.item(index)
+        elif index in parts:
+            collector.paragraph(index, parts[index], {m.part: m for m in marked if m.block == index})
+        else:
+            collector.other(index)
+    collector.finish()
+    return collector.steps or _bullet_steps(document, blocks, reader)
+
+
+class _Collector:
+    """Walks a section's blocks; what follows a step belongs to it when another step follows, or when it
+    stands inside the step's item."""
+
+    def __init__(self, document: CleanDocument) -> None:
+        self.document = document
+        self.steps: list[FoundStep] = []
+        self.waiting: list[int] = []
+        self.bare: FoundStep | None = None
+
+    def _start(self, step: FoundStep) -> None:
+        if self.steps:
+            self.steps[-1].blocks += self.waiting
+        self.waiting = []
+        self.steps.append(step)
+        self.bare = step if not step.text else None
+
+    def item(self, index: int) -> None:
+        block, inline = self.document.blocks[index], self.document.inlines[index]
+        text = re.sub(r"^[)）.:]\s*", "", inline.text)
+        line = self.document.raw_line(block.start)
+        self._start(FoundStep(block.mark, max(0, block.depth - 1), text, line, [index]))
+        if inline.images and not text:
+            self.bare = self.steps[-1]
+
+    def paragraph(self, index: int, parts: list[str], marks: dict[int, _Marked]) -> None:
+        block = self.document.blocks[index]
+        if not marks:
+            run = _run_in(parts, bool(self.steps))
+            if run:
+                self._run_in(index, run)
+            else:
+                self.other(index)
+            return
+        for part, text in enumerate(parts):
+            mark = marks.get(part)
+            if mark is None:
+                if part > min(marks) and text:
+                    self.steps[-1].text = f"{self.steps[-1].text}\n{text}".strip()
+                    self.bare = None
+                continue
+            depth = 1 if mark.letter and self._has_numbers() else 0
+            line = self.document.raw_line(block.start + part)
+            step = FoundStep(mark.number, depth, mark.rest, line, [index])
+            step.markdown = mark.rest if len(marks) > 1 else None
+            self._start(step)
+
+    def _has_numbers(self) -> bool:
+        return any(step.number and step.number[0].isdigit() for step in self.steps)
+
+    def _run_in(self, index: int, run: list[tuple[str, str]]) -> None:
+        line = self.document.raw_line(self.document.blocks[index].start)
+        for number, text in run:
+            self._start(FoundStep(number, 0, text, line, [index], markdown=text))
+
+    def other(self, index: int) -> None:
+        block, inline = self.document.blocks[index], self.document.inlines[index]
+        if not self.steps:
+            return
+        if self.bare is not None and inline.text and block.kind in ("paragraph", "item"):
+            self.bare.text = inline.text
+            self.bare.blocks.append(index)
+            self.bare = None
+        elif block.depth > self.steps[-1].depth and not (block.kind == "item" and block.depth == 1):
+            self.steps[-1].blocks += [*self.waiting, index]
+            self.waiting = []
+        elif inline.images and not inline.text and not self._text_waits():
+            self.steps[-1].blocks += [*self.waiting, index]
+            self.waiting = []
+        else:
+            self.waiting.append(index)
+
+    def _text_waits(self) -> bool:
+        return any(self.document.inlines[index].text for index in self.waiting)
+
+    def finish(self) -> None:
+        self.steps = [step for step in self.steps if step.text]
+
+
+def _parts(document: CleanDocument, index: int) -> list[str]:
+    """A paragraph's lines as plain text."""
+    inline = document.inlines[index]
+    if "\n" not in inline.md:
+        return [inline.text]
+    return [render_inline(line).text for line in _split_lines(inline.nodes)] or [inline.text]
+
+
+def _split_lines(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
+    lines: list[list[Node]] = [[]]
+    for node in nodes:
+        if isinstance(node, Break):
+            if node.source:
+                lines.append([])
+        elif isinstance(node, (Strong, Emphasis)) and any(isinstance(c, Break) for c in node.children):
+            for number, part in enumerate(_split_lines(node.children)):
+                if number:
+                    lines.append([])
+                lines[-1].append(type(node)(part))
+        else:
+            lines[-1].append(node)
+    return [tuple(line) for line in lines]
+
+
+def _marked(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable[_Marked]:
+    for block, lines in parts.items():
+        for part, text in enumerate(lines):
+            found = _mark(text, reader) if text else None
+            if found is not None:
+                number, letter, rest = found
+                yield _Marked(block, part, number, number_value(number), letter, rest)
+
+
+def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
+    labelled = _LABELLED.match(text)
+    if labelled is not None and labelled["label"].lower() in reader.rules.step_labels:
+        if labelled["n"].isdigit() or number_value(labelled["n"]) is not None:
+            return labelled["n"], False, labelled["rest"].strip()
+    for pattern in (_NUMBERED, _CJK_STEP):
+        found = pattern.match(text)
+        if found is not None:
+            return found["n"], False, found["rest"].strip()
+    circled = _CIRCLED.match(text)
+    if circled is not None:
+        return str(ord(circled["n"]) - ord("①") + 1), False, circled["rest"].strip()
+    lettered = _LETTERED.match(text)
+    return (lettered["n"], True, lettered["rest"].strip()) if lettered is not None else None
+
+
+def _accepted(marked: Iterable[_Marked], document: CleanDocument, blocks: Sequence[int]) -> list[_Marked]:
+    """Marks that count on; a lone "3." or a single letter is a part of its sentence.
+
+    Numbers may skip, repeat, or go on from the list items around them.
+    """
+    candidates = list(marked)
+    kept: list[_Marked] = []
+    for letters in (False, True):
+        group = [mark for mark in candidates if mark.letter is letters]
+        last = 0
+        items = {document.blocks[index].mark for index in blocks if document.blocks[index].ordered}
+        for position, mark in enumerate(group):
+            value = mark.value or 0
+            following = group[position + 1].value if position + 1 < len(group) else None
+            goes_on = last and last <= value <= last + MAX_SKIP
+            begins = value == 1 and (following in (1, 2, 3) or not letters)
+            joins = not letters and ({str(value - 1), str(value + 1)} & items)
+            if goes_on or begins or joins or (not letters and following is not None and value < following <= value + 2):
+                kept.append(mark)
+                last = value
+    if all(mark.letter for mark in kept) and len(kept) < 2:
+        return []
+    return kept
+
+
+def _run_in(parts: list[str], continues: bool) -> list[tuple[str, str]]:
+    """Steps run together in one paragraph: "1) Go to … 2) Click …"; what stands before the first is none."""
+    text = " ".join(part for part in parts if part)
+    for pattern, least in ((_RUN_IN_STEP, 2), (_RUN_IN, 1), (_RUN_IN_DOT, 3)):
+        found = _rising(list(pattern.finditer(text)))
+        if len(found) < least or (least == 1 and len(found) == 1 and not _opens_list(found[0], text)):
+            continue
+        if int(found[0]["n"]) != 1 and not continues:
+            continue
+        ends = [match.start() for match in found[1:]] + [len(text)]
+        return [(m["n"], text[m.end() : end].strip()) for m, end in zip(found, ends, strict=True)]
+    return []
+
+
+def _opens_list(match: re.Match[str], text: str) -> bool:
+    """A single "1)" inside a paragraph opens a list when a whole action follows it."""
+    return match["n"] == "1" and len(text) - match.end() >= 15 and text[match.end()].isupper()
+
+
+def _rising(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The matches whose numbers count on from the first."""
+    kept: list[re.Match[str]] = []
+    for match in matches:
+        value = int(match["n"])
+        if (not kept and value >= 1) or (kept and value == int(kept[-1]["n"]) + 1):
+            kept.append(match)
+    return kept
+
+
+def _bullet_steps(document: CleanDocument, blocks: Sequence[int], reader: HeadingReader) -> list[FoundStep]:
+    """Bullets that are actions in a row: all instructions, led in as steps ("do the following:")."""
+    bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
+    texts = [document.inlines[i].text for i in bullets]
+    if len(bullets) < 2 or not all(reader.is_instruction(text) for text in texts):
+        return []
+    lead = _lead_before(document, blocks, bullets[0])
+    if not (lead and _SEQUENCE_LEAD.search(lead)) and not all(text.rstrip().endswith(":") for text in texts):
+        return []
+    return [
+        FoundStep(None, 0, document.inlines[i].text, document.raw_line(document.blocks[i].start), [i])
+        for i in bullets
+    ]
+
+
+def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
+    before = [i for i in blocks if i < index and document.inlines[i].text]
+    return document.inlines[before[-1]].text if before else None

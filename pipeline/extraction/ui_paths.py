@@ -1,0 +1,194 @@
+"""Menu paths such as "Settings > General > Software Update", as written in running text.
+
+The separators are plain to see; where the first name begins and the last one ends is not. Bold or quoted names
+end where their marks end; in plain text a name is a run of capitalised words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.markup.inline_render import render_inline
+from pipeline.markup.nodes import Code, Emphasis, Link, Node, Strong
+from pipeline.stripping.inline_pass import CleanInline
+
+_SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|➔|➜|➝|⇒|▸|▶|⟶|＞)\s*")
+_HINT = re.compile(r"[>→›»➔➜➝⇒▸▶⟶＞]")
+_BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
+_QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
+_QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]")
+_PART_WORD = re.compile(r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE)
+_TOKEN = re.compile(r"\S+")
+_SENTENCE_END = re.compile(r"[.,;:!?()\"“”]$")
+_CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})$")
+_CJK_HEAD = re.compile(r"^([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_JOINERS = frozenset("& and or of for the to in on a an my your with de des la le du y und + -".split())
+_TRAILING = " .,;:!?\"“”'’)]}*_"
+_LEADING = " \"“‘'([{*_"
+MAX_NAME_CHARS = 60
+MAX_PLAIN_WORDS = 6
+
+
+def ui_paths(inlines: Iterable[CleanInline]) -> tuple[str, ...]:
+    """Distinct menu paths of some blocks, in order, written with " > "."""
+    found: dict[str, None] = {}
+    for inline in inlines:
+        if _HINT.search(inline.text):
+            found.update(dict.fromkeys(_paths_in(inline)))
+    return tuple(found)
+
+
+def _paths_in(inline: CleanInline) -> Iterable[str]:
+    text = render_inline(tuple(_without_code_arrows(inline.nodes)), marks=True).text
+    position = 0
+    while (first := _SEPARATOR.search(text, position)) is not None:
+        names, position = _read_path(text, first)
+        if names:
+            yield " > ".join(names)
+
+
+def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:
+    """Names of the path whose first separator was found, and where to look for the next path."""
+    start = _first_name(text[: first.start()])
+    if not start:
+        return [], first.end()
+    names, at = [start], first.end()
+    inside = text.count("\x02", 0, first.start()) > text.count("\x03", 0, first.start())
+    while True:
+        following = _SEPARATOR.search(text, at)
+        middle = _middle_name(text[at : following.start()], inside) if following is not None else None
+        if following is None or middle is None:
+            break
+        names.append(middle)
+        at = following.end()
+    last, length = _last_name(text[at:], inside)
+    if last:
+        names.append(last)
+    at += length
+    return (names if len(names) >= 2 and all(_is_name(name) for name in names) else []), max(at, first.end())
+
+
+def _first_name(before: str) -> str:
+    bold = _BOLD_NAME.search(before)
+    if bold is not None:
+        tail = bold.group(2)
+        if not tail.strip(" \"“”'"):
+            return _tidy(bold.group(1))
+        if _PART_WORD.match(tail):
+            return _tidy(bold.group(1) + tail)
+    opened = before.rfind("\x02")
+    if opened > before.rfind("\x03"):
+        return _tidy(_clause(before[opened + 1 :]))
+    quoted = _QUOTED_END.search(before.rstrip())
+    if quoted is not None:
+        return _tidy(quoted.group(1))
+    plain = before.replace("\x02", "").replace("\x03", "").rstrip()
+    if plain and _CJK.match(plain[-1]):
+        run = _CJK_RUN.search(plain)
+        return _tidy(run.group(1).split()[-1]) if run and run.group(1).split() else ""
+    return _words_backward(plain)
+
+
+def _clause(bold: str) -> str:
+    """The name at the end of a bold run that says more: "go to Settings"."""
+    if _SEPARATOR.search(bold) is None and len(bold.split()) <= 4 and "." not in bold:
+        return bold
+    return _words_backward(bold) or bold
+
+
+def _middle_name(text: str, inside: bool) -> str | None:
+    name = text.replace("\x02", "").replace("\x03", "").strip()
+    words = name.split()
+    if not words or len(name) > MAX_NAME_CHARS or len(words) > (9 if inside or "\x02" in text else MAX_PLAIN_WORDS):
+        return None
+    if re.search(r"[.;!?]\s", name):
+        return None
+    return _tidy(name)
+
+
+def _last_name(text: str, inside: bool) -> tuple[str, int]:
+    if inside and "\x03" in text:
+        end = text.index("\x03")
+        return _tidy(text[:end]), end
+    if text.startswith("\x02") and "\x03" in text:
+        end = text.index("\x03")
+        return _tidy(text[1:end]), end
+    quoted = _QUOTED_START.match(text)
+    if quoted is not None:
+        return _tidy(quoted.group(1)), quoted.end()
+    plain = text.split("\x02")[0].replace("\x03", "")
+    if plain and _CJK.match(plain[0]):
+        run = _CJK_HEAD.match(plain)
+        return (_tidy(run.group(1)), run.end()) if run else ("", 0)
+    return _words_forward(plain)
+
+
+def _words_backward(text: str) -> str:
+    """Capitalised words at the end of a text, small joining words between them included."""
+    words: list[str] = []
+    pending: list[str] = []
+    for word in reversed(text.split()[-10:]):
+        ends = _SENTENCE_END.search(word)
+        if words and ends:
+            break
+        if _is_capital(word):
+            words = [word, *pending, *words]
+            pending = []
+        elif words and word.lower() in _JOINERS and len(pending) < 2:
+            pending = [word, *pending]
+        else:
+            break
+    return _tidy(" ".join(words[-MAX_PLAIN_WORDS:]))
+
+
+def _words_forward(text: str) -> tuple[str, int]:
+    words: list[str] = []
+    pending: list[str] = []
+    end = 0
+    for match in _TOKEN.finditer(text[:200]):
+        word = match.group()
+        if _is_capital(word) and not (words and word == "I"):
+            words += [*pending, word]
+            pending = []
+            end = match.end()
+            if _SENTENCE_END.search(word):
+                break
+        elif words and word.lower() in _JOINERS and len(pending) < 2:
+            pending.append(word)
+        else:
+            break
+        if len(words) >= MAX_PLAIN_WORDS:
+            break
+    return _tidy(" ".join(words)), end
+
+
+def _is_capital(word: str) -> bool:
+    bare = word.lstrip(_LEADING)
+    return bool(bare) and (bare[0].isupper() or bare[0].isdigit() or bare[0] in "%+…")
+
+
+def _tidy(name: str) -> str:
+    name = " ".join(name.replace("\x02", "").replace("\x03", "").split())
+    stripped = name.strip(_LEADING).rstrip(_TRAILING)
+    return stripped + ")" if "(" in stripped and ")" not in stripped and ")" in name else stripped
+
+
+def _is_name(name: str) -> bool:
+    return 0 < len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name)) and "<" not in name and "=" not in name
+
+
+def _without_code_arrows(nodes: tuple[Node, ...]) -> Iterable[Node]:
+    """The same nodes; an arrow inside code is an operator or a prompt, not a menu."""
+    for node in nodes:
+        if isinstance(node, Code) and _HINT.search(node.text):
+            yield Code("\x04", "\x04")
+        elif isinstance(node, Strong):
+            yield Strong(tuple(_without_code_arrows(node.children)))
+        elif isinstance(node, Emphasis):
+            yield Emphasis(tuple(_without_code_arrows(node.children)))
+        elif isinstance(node, Link):
+            yield node._replace(children=tuple(_without_code_arrows(node.children)))
+        else:
+            yield node

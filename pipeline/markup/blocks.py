@@ -1,0 +1,210 @@
+"""Markdown source to blocks: what stands where, in document order.
+
+markdown-it's block phase does the parsing (its inline phase is not run: `inline_parse` reads the text of
+the blocks that are kept, once per distinct text). HTML is not a block kind here: an `<a …>` alone on a line
+would open a CommonMark HTML block that swallows everything up to the next blank line (2,634 of 55,356 real
+articles lose headings or images that way); what HTML an article holds was turned into Markdown before, and
+tags that are left are inline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
+_PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
+_SENTENCE = re.compile(r"[.!?…]\s*$")
+MAX_SETEXT_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One leaf of the document.
+
+    `start` and `end` are 0-based lines of the parsed text, end exclusive. `depth` counts the list items
+    around the block, its own item included; `list_id` tells lists apart; an item's `mark` is its number as
+    written ("3") or its bullet; `content` is the inline source, the code, or the table's lines.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    content: str
+    level: int = 0
+    depth: int = 0
+    ordered: bool = False
+    mark: str = ""
+    list_id: int = 0
+    quoted: bool = False
+    fenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMarkdown:
+    """Blocks in order, the targets of reference links by label, and the deepest nesting met."""
+
+    blocks: tuple[Block, ...]
+    references: Mapping[str, str] = field(default_factory=dict)
+    nesting: int = 0
+
+
+@lru_cache(maxsize=4)
+def _parser(max_nesting: int) -> MarkdownIt:
+    """CommonMark with tables, without HTML blocks; `maxNesting` is raised because past it text is dropped
+    to the end of the file without an error (the preset's limit is 20; the deepest real article has 7)."""
+    parser = MarkdownIt("commonmark", {"maxNesting": max_nesting + 10})
+    return parser.enable("table").disable("html_block")
+
+
+def parse_blocks(lines: list[str], max_nesting: int = 40) -> ParsedMarkdown:
+    """Blocks of Markdown lines.
+
+    Args:
+        lines: the text, without line ends.
+        max_nesting: nesting of quotes and lists up to which text is read; see `ParsedMarkdown.nesting`.
+    """
+    parser = _parser(max_nesting)
+    env: dict[str, Any] = {}
+    tokens: list[Token] = []
+    parser.block.parse("\n".join(lines), parser, env, tokens)
+    references = {key: value["href"] for key, value in env.get("references", {}).items()}
+    walk = _Walk(lines)
+    for token in tokens:
+        walk.take(token)
+    return ParsedMarkdown(tuple(walk.blocks), references, max((t.level for t in tokens), default=0))
+
+
+class _Walk:
+    """Turns the token stream into blocks; keeps the lists, items and quotes that are open."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.blocks: list[Block] = []
+        self.lists: list[tuple[bool, int]] = []
+        self.list_count = 0
+        self.item: tuple[str, int] | None = None
+        self.depth = 0
+        self.quotes = 0
+        self.open: Token | None = None
+        self.table: tuple[int, int] | None = None
+
+    def take(self, token: Token) -> None:
+        handler = _HANDLERS.get(token.type)
+        if handler is not None:
+            handler(self, token)
+
+    def list_open(self, token: Token) -> None:
+        self.list_count += 1
+        self.lists.append((token.type == "ordered_list_open", self.list_count))
+
+    def list_close(self, token: Token) -> None:
+        self.lists.pop()
+
+    def item_open(self, token: Token) -> None:
+        self._flush_item()
+        self.depth += 1
+        self.item = (token.info or token.markup, (token.map or [0, 0])[0])
+
+    def item_close(self, token: Token) -> None:
+        self._flush_item()
+        self.depth -= 1
+
+    def quote_open(self, token: Token) -> None:
+        self.quotes += 1
+
+    def quote_close(self, token: Token) -> None:
+        self.quotes -= 1
+
+    def opened(self, token: Token) -> None:
+        self.open = token
+
+    def table_open(self, token: Token) -> None:
+        start, end = token.map or [0, 0]
+        self._flush_item()
+        self.table = (start, end)
+        self._add("table", start, end, "\n".join(self.lines[start:end]))
+
+    def table_close(self, token: Token) -> None:
+        self.table = None
+
+    def rule(self, token: Token) -> None:
+        self._flush_item()
+        start, end = token.map or [0, 0]
+        self._add("rule", start, end, "")
+
+    def code(self, token: Token) -> None:
+        start, end = token.map or [0, 0]
+        fenced = token.type == "fence"
+        self._flush_item()
+        if not fenced and _PROSE_IN_CODE.search(token.content):
+            self._add("paragraph", start, end, "\n".join(x.strip() for x in token.content.rstrip().split("\n")))
+        else:
+            self._add("code", start, end, token.content.rstrip("\n"), fenced=fenced)
+
+    def inline(self, token: Token) -> None:
+        if self.table is not None or self.open is None:
+            return
+        start, end = self.open.map or [0, 0]
+        if self.open.type == "paragraph_open":
+            kind: BlockKind = "item" if self.item is not None else "paragraph"
+            self._add(kind, start, end, token.content)
+            self.item = None
+        else:
+            self._heading(self.open, start, end, token.content)
+        self.open = None
+
+    def _heading(self, token: Token, start: int, end: int, content: str) -> None:
+        self._flush_item()
+        underlined = token.markup in ("=", "-")
+        if underlined and (len(content) > MAX_SETEXT_CHARS or "\n" in content or _SENTENCE.search(content)):
+            # A rule right below a paragraph is not a heading's underline in scraped text.
+            self._add("paragraph", start, end - 1, content)
+            self._add("rule", end - 1, end, "")
+            return
+        self._add("heading", start, end, content, level=int(token.tag[1]))
+
+    def _flush_item(self) -> None:
+        """An item that begins with something other than text still is an item."""
+        if self.item is not None:
+            mark, line = self.item
+            self._add("item", line, line, "")
+            del mark
+            self.item = None
+
+    def _add(
+        self, kind: BlockKind, start: int, end: int, content: str, *, level: int = 0, fenced: bool = False
+    ) -> None:
+        ordered, list_id = self.lists[-1] if self.lists else (False, 0)
+        mark = self.item[0] if kind == "item" and self.item is not None else ""
+        self.blocks.append(
+            Block(
+                kind, start, end, content, level, self.depth, ordered, mark, list_id, self.quotes > 0, fenced
+            )
+        )
+
+
+_HANDLERS = {
+    "ordered_list_open": _Walk.list_open,
+    "bullet_list_open": _Walk.list_open,
+    "ordered_list_close": _Walk.list_close,
+    "bullet_list_close": _Walk.list_close,
+    "list_item_open": _Walk.item_open,
+    "list_item_close": _Walk.item_close,
+    "blockquote_open": _Walk.quote_open,
+    "blockquote_close": _Walk.quote_close,
+    "paragraph_open": _Walk.opened,
+    "heading_open": _Walk.opened,
+    "inline": _Walk.inline,
+    "fence": _Walk.code,
+    "code_block": _Walk.code,
+    "hr": _Walk.rule,
+    "table_open": _Walk.table_open,
+    "table_close": _Walk.table_close,
+}

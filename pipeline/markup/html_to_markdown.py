@@ -1,0 +1,275 @@
+"""Block structure of content HTML, written as Markdown with the raw line of every line.
+
+Lists, tables, headings, quotes and code become Markdown; inline tags are left to the inline reader, which
+knows them. lxml drops a document's source lines when BeautifulSoup drives it, so each line of the source
+gets a mark (two private-use characters around its number) that travels with the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+
+from pipeline.markup.html_tags import TAG
+
+_MARK = re.compile("\ue000(\\d+)\ue001")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BLANKS = re.compile(r"\s+")
+_SPECIAL = re.compile(r"([\\`*\[\]])|(?<![^\W_])_|_(?![^\W_])")
+_LINE_START = re.compile(r"^(#{1,6}\s|>|[-+](?=\s)|\d{1,9}[.)](?=\s)|~~~|---)")
+_DROPPED = frozenset(["script", "style", "template", "noscript", "form", "button", "input", "select", "textarea"])
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure
+    footer h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td
+    tfoot th thead tr ul caption""".split()
+)
+MAX_DEPTH = 30
+"""Nesting below which blocks are written as plain text; the deepest real article has 7 levels."""
+
+
+@dataclass(slots=True)
+class _Output:
+    """Markdown written so far: lines, the source line (0-based) of each, and the line being read."""
+
+    lines: list[str] = field(default_factory=list)
+    origin: list[int] = field(default_factory=list)
+    line: int = 0
+
+    def emit(self, text: str, line: int) -> None:
+        self.lines.append(text)
+        self.origin.append(line)
+
+    def blank(self) -> None:
+        if self.lines and self.lines[-1].strip(" >"):
+            self.emit("", self.line)
+
+
+def html_to_markdown(source: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Markdown lines of an HTML fragment, each with the 0-based line of the fragment it comes from.
+
+    Args:
+        source: the fragment's lines without line ends.
+    """
+    if sum(map(len, source)) > 100_000:
+        return _convert(source)
+    return _cached(source)
+
+
+def _convert(source: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    soup = BeautifulSoup(_marked("\n".join(source)), "lxml")
+    output = _Output()
+    _blocks(soup.body or soup, output, "", 0)
+    last = len(source) - 1
+    return tuple((line, min(origin, last)) for line, origin in zip(output.lines, output.origin, strict=True))
+
+
+_cached = lru_cache(maxsize=2048)(_convert)
+
+
+def _marked(text: str) -> str:
+    text = text.replace("\ue000", "").replace("\ue001", "")
+    if "<!--" in text and "-->" in text:
+        text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
+    inside = [(m.start(), m.end()) for m in TAG.finditer(text) if "\n" in m.group()]
+    parts, offset, number, span = [], 0, 0, 0
+    for line in text.split("\n"):
+        while span < len(inside) and inside[span][1] <= offset:
+            span += 1
+        in_tag = span < len(inside) and inside[span][0] < offset < inside[span][1]
+        parts.append(line if in_tag else f"\ue000{number}\ue001{line}")
+        offset += len(line) + 1
+        number += 1
+    return "\n".join(parts)
+
+
+def _blocks(parent: Tag, output: _Output, prefix: str, depth: int) -> None:
+    """Write the children of an element: runs of inline content as paragraphs, blocks by their kind."""
+    run: list[str] = []
+    for child in parent.children:
+        if isinstance(child, Comment):
+            continue
+        if isinstance(child, Tag) and child.name in _DROPPED:
+            continue
+        if isinstance(child, Tag) and depth < MAX_DEPTH and (child.name in _BLOCKS or _holds_block(child)):
+            _paragraph(run, output, prefix)
+            run = []
+            _block(child, output, prefix, depth + 1)
+        else:
+            run.append(_inline(child))
+    _paragraph(run, output, prefix)
+
+
+def _block(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
+    name = tag.name
+    if name in _HEADINGS:
+        _text_block(tag, output, prefix + "#" * _HEADINGS[name] + " ", prefix)
+    elif name in ("ul", "ol", "menu", "dir"):
+        _list(tag, output, prefix, depth)
+    elif name == "table":
+        _table(tag, output, prefix, depth)
+    elif name == "pre":
+        _pre(tag, output, prefix)
+    elif name == "blockquote":
+        output.blank()
+        _blocks(tag, output, prefix + "> ", depth)
+        output.blank()
+    elif name == "hr":
+        output.blank()
+        output.emit(prefix + "---", output.line)
+        output.blank()
+    elif name in ("dt", "summary", "caption"):
+        _text_block(tag, output, prefix, prefix, strong=name != "caption")
+    else:
+        _blocks(tag, output, prefix, depth)
+
+
+def _list(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
+    number = _start(tag)
+    items = tag.find_all("li", recursive=False)
+    if not items:
+        _blocks(tag, output, prefix, depth)
+        return
+    if not prefix.strip():
+        output.blank()
+    for child in tag.children:
+        if not isinstance(child, Tag):
+            _advance(str(child), output)
+        elif child.name == "li":
+            bullet = f"{number}. " if tag.name == "ol" else "* "
+            _item(child, output, prefix, bullet, depth)
+            number += 1
+        elif child.name not in _DROPPED:
+            _block(child, output, prefix + "  ", depth + 1)
+    output.blank()
+
+
+def _item(tag: Tag, output: _Output, prefix: str, bullet: str, depth: int) -> None:
+    inner = _Output(line=output.line)
+    _blocks(tag, inner, "", depth)
+    output.line = inner.line
+    lines, origins = list(inner.lines), list(inner.origin)
+    while lines and not lines[-1].strip():
+        lines.pop(), origins.pop()
+    indent = " " * len(bullet)
+    for index, (line, origin) in enumerate(zip(lines, origins, strict=True)):
+        lead = bullet if index == 0 else indent
+        output.emit((prefix + lead + line).rstrip() if line.strip() else prefix.rstrip(), origin)
+    if not lines:
+        output.emit(prefix + bullet.rstrip(), output.line)
+
+
+def _start(tag: Tag) -> int:
+    value = str(tag.get("start") or "1")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 1
+
+
+def _table(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
+    rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
+    if not rows or tag.find(["table", "ul", "ol", "pre", "blockquote", *_HEADINGS]):
+        _blocks(tag, output, prefix, depth)
+        return
+    output.blank()
+    caption = tag.find("caption")
+    if isinstance(caption, Tag):
+        _text_block(caption, output, prefix, prefix)
+    width = max(len(row.find_all(["td", "th"], recursive=False)) for row in rows)
+    for index, row in enumerate(rows):
+        cells = [_cell(cell) for cell in row.find_all(["td", "th"], recursive=False)]
+        line = _line_of(cells, output)
+        texts = [_MARK.sub("", cell).strip() for cell in cells] + [""] * (width - len(cells))
+        output.emit(f"{prefix}| {' | '.join(texts)} |", line)
+        if index == 0:
+            output.emit(f"{prefix}|{' --- |' * width}", line)
+    output.blank()
+
+
+def _cell(cell: Tag) -> str:
+    text = "".join(_inline(child) for child in cell.children)
+    return _BLANKS.sub(" ", re.sub(r"</?(?:p|div|br)\b[^<>]*>", " ", text)).replace("|", "\\|")
+
+
+def _pre(tag: Tag, output: _Output, prefix: str) -> None:
+    raw = tag.get_text()
+    line = _line_of([raw], output)
+    code = _MARK.sub("", raw).strip("\n")
+    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
+    fence = "`" * (longest + 1)
+    output.blank()
+    output.emit(prefix + fence, line)
+    for index, text in enumerate(code.split("\n")):
+        output.emit(prefix + text, line + index)
+    output.emit(prefix + fence, line)
+    output.blank()
+
+
+def _text_block(tag: Tag, output: _Output, lead: str, prefix: str, *, strong: bool = False) -> None:
+    raw = "".join(_inline(child) for child in tag.children)
+    line = _line_of([raw], output)
+    text = _BLANKS.sub(" ", _MARK.sub("", raw)).strip()
+    if text:
+        output.blank()
+        output.emit(f"{lead}**{text}**" if strong and "**" not in text else lead + text, line)
+        output.emit(prefix.rstrip(), line)
+
+
+def _paragraph(run: list[str], output: _Output, prefix: str) -> None:
+    """Inline content between blocks; `<br>` ends a line, other line ends are blanks."""
+    raw = "".join(run)
+    if not _MARK.sub("", raw).strip():
+        _advance(raw, output)
+        return
+    output.blank()
+    for part in re.split(r"<br\s*/?>", raw):
+        line = _line_of([part], output)
+        text = _BLANKS.sub(" ", _MARK.sub("", part)).strip()
+        if text:
+            output.emit(prefix + _LINE_START.sub(lambda m: "\\" + m.group(), text) + "  ", line)
+    if output.lines:
+        output.lines[-1] = output.lines[-1].rstrip()
+    output.emit(prefix.rstrip(), output.line)
+
+
+def _line_of(texts: list[str], output: _Output) -> int:
+    """Source line where texts begin to say something; moves the output's line to where they end."""
+    line: int | None = None
+    for text in texts:
+        position = 0
+        for match in _MARK.finditer(text):
+            if line is None and text[position : match.start()].strip():
+                line = output.line
+            output.line = int(match.group(1))
+            position = match.end()
+        if line is None and text[position:].strip():
+            line = output.line
+    return output.line if line is None else line
+
+
+def _advance(text: str, output: _Output) -> None:
+    marks = _MARK.findall(text)
+    if marks:
+        output.line = int(marks[-1])
+
+
+def _holds_block(tag: Tag) -> bool:
+    return tag.name not in ("a", "img") and tag.find(list(_BLOCKS)) is not None
+
+
+def _inline(node: object) -> str:
+    if isinstance(node, Comment):
+        return ""
+    if isinstance(node, NavigableString):
+        return _SPECIAL.sub(r"\\\g<0>", node.output_ready("minimal") if "&" in node or "<" in node else str(node))
+    if isinstance(node, Tag):
+        if node.name in _DROPPED:
+            return ""
+        if node.name in ("code", "kbd", "samp", "tt"):
+            return str(node)
+        inner = "".join(_inline(child) for child in node.children)
+        whole = str(Tag(name=node.name, attrs=dict(node.attrs), can_be_empty_element=node.can_be_empty_element))
+        opening, _, closing = whole.partition("></")
+        return f"{opening}>{inner}</{closing}" if closing else whole
+    return ""

@@ -1,0 +1,40 @@
+"""Second pass: which blocks are junk. The chain of rules, in the order they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pipeline.stripping.leftovers import bare_ratings, empty_shells, interface_leftovers
+from pipeline.stripping.navigation import contents_lists, share_buttons
+from pipeline.stripping.page import Mark, Page
+from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
+from pipeline.stripping.repeated import repeated_runs
+from pipeline.stripping.selling import product_boxes
+
+BlockRule = Callable[[Page], Iterator[Mark]]
+
+# Repeats first, while both copies are whole; boxes before contents, as their headings must be seen; closing
+# lists last, when what stood below them is gone.
+BLOCK_RULES: tuple[BlockRule, ...] = (
+    repeated_runs,
+    empty_shells,
+    product_boxes,
+    share_buttons,
+    contents_lists,
+    related_blocks,
+    interface_leftovers,
+    closing_links,
+    lone_related_links,
+    bare_ratings,
+)
+
+
+def mark_junk(page: Page) -> list[Mark]:
+    """Run every rule; what one marks, the next no longer sees."""
+    marks: list[Mark] = []
+    for rule in BLOCK_RULES:
+        for mark in rule(page):
+            for index in range(mark.first, mark.last + 1):
+                page.alive[index] = False
+            marks.append(mark)
+    return marks

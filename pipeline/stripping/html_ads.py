@@ -1,0 +1,162 @@
+"""Whether a piece of HTML is an ad, told from several independent signs.
+
+No single sign decides, except a known ad host or a link that names its seller. An unknown network on an
+unknown site is caught by what ads are made of: a link that wraps nothing but a banner of a standard size, a
+pixel beside it, a click counted by script. Text that a person would read counts against.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from pipeline.markup.html_tags import EMBEDDED, TAG, attributes, is_hidden, pixels
+from pipeline.markup.urls import host_of
+from pipeline.records import RemovalCategory
+from pipeline.rules.load import Rules
+from pipeline.stripping.link_kinds import link_kind
+
+# Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
+BANNER_SIZES = frozenset(
+    """728x90 970x90 970x250 468x60 234x60 300x250 336x280 300x600 160x600 120x600 120x240 250x250 200x200 180x150
+    125x125 320x50 320x100 300x50 88x31 120x60 120x90 300x100 240x400 980x120 930x180 750x100 750x200 750x300 580x400
+    300x90 1200x90 180x90 125x90""".split()
+)
+AD_SCORE = 3
+MAX_PLAIN_WORDS = 25
+"""Words outside links that a piece with an ad's host or class may hold and still be an ad."""
+MAX_SENTENCE_WORDS = 6
+"""The same where only a link says so: more words around a link that sells are a sentence of the article."""
+
+_AD_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:ads?|adsbygoogle|adsense|advert(?:s|isement|ising)?|ad[-_]?(?:slot|unit|box|container|wrapper|banner"
+    r"|block|space|zone|area|holder|label)|sponsor(?:ed|s|ship)?|dfp|gpt[-_]?ad|banner[-_]?ad|text-ad-content|taboola"
+    r"|outbrain|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner))(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+_BANNER_PATH = re.compile(r"/(?:banners?|ads?|adverts?|creatives?|display-ad|affiliates?)[/_-]|\d{2,4}x\d{2,4}[._-]", re.IGNORECASE)
+_SCRIPT_LINK = re.compile(r"""(?:window\.open|location(?:\.href)?)\s*\(?\s*(?:decodeURIComponent\s*\()?\s*['"]([^'"]+)""")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    category: RemovalCategory
+    rule: str
+
+
+@dataclass(slots=True)
+class _Signs:
+    """What was seen in one piece of HTML while walking its tags."""
+
+    score: int = 0
+    rule: str = ""
+    links: int = 0
+    sold_links: int = 0
+    media: int = 0
+    pixels: int = 0
+    slots: int = 0
+    linked_words: int = 0
+    plain_words: int = 0
+
+    def add(self, score: int, rule: str) -> None:
+        if score > 0 and (not self.rule or score >= AD_SCORE):
+            self.rule = rule
+        self.score += score
+
+
+def judge_html(source: str, rules: Rules) -> Verdict | None:
+    """Verdict on one balanced piece of HTML (a wrapper with all it holds); None when it is content."""
+    signs = _read_signs(source, rules)
+    words = signs.plain_words
+    if signs.media == signs.links == 0 and signs.pixels and words == 0:
+        return Verdict("tracker", "hidden_pixel")
+    if signs.score < AD_SCORE:
+        return None
+    if words > (MAX_PLAIN_WORDS if signs.media or signs.slots else MAX_SENTENCE_WORDS):
+        return None
+    if signs.links and not signs.sold_links and signs.linked_words > MAX_PLAIN_WORDS:
+        return None
+    return Verdict("ad", signs.rule or "ad_html")
+
+
+def _read_signs(source: str, rules: Rules) -> _Signs:
+    signs = _Signs()
+    link_depth, position = 0, 0
+    for match in TAG.finditer(source):
+        _count_words(signs, source[position : match.start()], link_depth)
+        position = match.end()
+        closing, name = bool(match.group(1)), match.group(2).lower()
+        if name == "a":
+            link_depth = max(0, link_depth + (-1 if closing else 1))
+        if not closing:
+            _tag_signs(signs, name, attributes(match.group(3)), link_depth, rules)
+    _count_words(signs, source[position:], link_depth)
+    return signs
+
+
+def _count_words(signs: _Signs, text: str, link_depth: int) -> None:
+    words = len(_WORD.findall(text))
+    if link_depth:
+        signs.linked_words += words
+    else:
+        signs.plain_words += words
+
+
+def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
+    label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+    if any(key.startswith("data-ad-") for key in attrs) or (label.strip() and _AD_CLASS.search(label)):
+        signs.slots += 1
+        signs.add(AD_SCORE, "ad_slot")
+    if name == "a":
+        _link_signs(signs, attrs, rules)
+    elif name in ("img", "amp-img"):
+        _image_signs(signs, attrs, link_depth, rules)
+    elif name in EMBEDDED or name == "source":
+        signs.media += name != "source"
+        _host_signs(signs, attrs.get("src") or attrs.get("data") or "", rules)
+        _host_signs(signs, attrs.get("poster", ""), rules)
+        if is_hidden(attrs) or (pixels(attrs.get("width")) == 0 and pixels(attrs.get("height")) == 0):
+            signs.pixels += 1
+    elif name == "script":
+        _host_signs(signs, attrs.get("src", ""), rules)
+
+
+def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
+    signs.links += 1
+    href = attrs.get("href", "")
+    scripted = _SCRIPT_LINK.search(href) or _SCRIPT_LINK.search(attrs.get("onclick", ""))
+    if scripted:
+        signs.add(2, "scripted_link")
+        href = unquote(scripted.group(1))
+    kind = link_kind(href, rules)
+    if kind.use in ("affiliate", "ad") or "sponsored" in attrs.get("rel", ""):
+        signs.sold_links += 1
+        signs.add(AD_SCORE, kind.rule or "sponsored_link")
+    elif "nofollow" in attrs.get("rel", ""):
+        signs.add(1, "nofollow_link")
+
+
+def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
+    url = attrs.get("src") or attrs.get("data-src") or ""
+    if is_hidden(attrs):
+        signs.pixels += 1
+        signs.add(2 if signs.links else 1, "hidden_pixel")
+        return
+    signs.media += 1
+    _host_signs(signs, url, rules)
+    if link_depth:
+        size = f"{pixels(attrs.get('width'))}x{pixels(attrs.get('height'))}"
+        if size in BANNER_SIZES:
+            signs.add(2, "banner_size")
+        if _BANNER_PATH.search(url):
+            signs.add(1, "banner_path")
+
+
+def _host_signs(signs: _Signs, url: str, rules: Rules) -> None:
+    rule = rules.host_rule(host_of(url)) if url else None
+    if rule is not None and rule.kind == "ad":
+        signs.add(AD_SCORE, rule.name)
+    elif rule is not None and rule.kind == "tracker":
+        signs.pixels += 1

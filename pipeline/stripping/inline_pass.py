@@ -1,0 +1,277 @@
+"""What one block's text becomes: links judged, ads and pixels dropped, spacing mended.
+
+The result depends on the text alone (and the rules, the language's typography and the reference targets), so
+it is computed once per distinct text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.markup.inline_parse import parse_inline
+from pipeline.markup.inline_render import plain_text, render_inline
+from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Strong, Text
+from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip_tracking
+from pipeline.records import LinkRole, RemovalCategory
+from pipeline.rules.load import Rules
+from pipeline.stripping.link_kinds import LinkKind, link_kind
+
+_PLAIN = re.compile(r"[\\`*_\[\]<>&~!]|://|  | [,.;]|\n")
+_BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
+MAX_URL_CHARS = 8000
+
+
+class FoundLink(NamedTuple):
+    """A link of a block: address as written, where it leads now ("" when dropped), text, use, line offset."""
+
+    url: str
+    target: str
+    text: str
+    role: LinkRole
+    line: int
+    share: bool
+
+
+class FoundImage(NamedTuple):
+    url: str
+    alt: str
+    title: str | None
+    line: int
+
+
+class FoundDrop(NamedTuple):
+    """Markup taken out of a block's text: why, its source, its line offset."""
+
+    category: RemovalCategory
+    rule: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CleanInline:
+    """A block's text, clean.
+
+    `md` has as many lines as the source had. `outside` is the text that stands outside links, whether a link
+    was kept or not; `bold` tells that all text is bold; `nodes` are what both were written from.
+    """
+
+    md: str
+    text: str
+    links: tuple[FoundLink, ...] = ()
+    images: tuple[FoundImage, ...] = ()
+    drops: tuple[FoundDrop, ...] = ()
+    outside: str = ""
+    bold: bool = False
+    nodes: tuple[Node, ...] = field(default=(), repr=False)
+
+
+class InlineCleaner:
+    """Cleans texts under one set of rules, remembering what it did.
+
+    Args:
+        memory: distinct texts remembered; 0 switches the memory off.
+    """
+
+    def __init__(self, rules: Rules, memory: int = 60_000) -> None:
+        self.rules = rules
+        self._remembered: Callable[[str, bool], CleanInline] = (
+            lru_cache(maxsize=memory)(self._clean) if memory else self._clean
+        )
+
+    def clean(
+        self, source: str, french: bool = False, references: Mapping[str, str] | None = None
+    ) -> CleanInline:
+        """The clean form of one block's inline source."""
+        if references and "]" in source:
+            return _clean(source, french, references, self.rules)
+        return self._remembered(source, french) if len(source) < 20_000 else self._clean(source, french)
+
+    def _clean(self, source: str, french: bool) -> CleanInline:
+        return _clean(source, french, {}, self.rules)
+
+
+def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rules) -> CleanInline:
+    if not _PLAIN.search(source):
+        text = source.strip()
+        return CleanInline(text, text, outside=text, nodes=(Text(text),))
+    sorter = _Sorter(rules)
+    parsed = parse_inline(source, references)
+    nodes = sorter.sort(parsed)
+    rendered = render_inline(nodes, french=french)
+    md = rendered.md
+    missing = source.count("\n") - md.count("\n")
+    if missing > 0:
+        md += "\n" * missing
+    return CleanInline(
+        md,
+        rendered.text,
+        tuple(sorter.links),
+        tuple(sorter.images),
+        tuple(sorter.drops),
+        "".join(_outside(parsed)).strip(),
+        _is_bold(nodes),
+        nodes,
+    )
+
+
+class _Sorter:
+    """Goes through the nodes of one text and decides what stays."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.links: list[FoundLink] = []
+        self.images: list[FoundImage] = []
+        self.drops: list[FoundDrop] = []
+
+    def sort(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        kept: list[Node] = []
+        for node in nodes:
+            if isinstance(node, (Text, Code, Break)):
+                kept.append(node)
+            elif isinstance(node, Link):
+                kept += self._link(node)
+            elif isinstance(node, Image):
+                kept += self._image(node)
+            elif isinstance(node, Strong):
+                kept.append(Strong(self.sort(node.children)))
+            elif isinstance(node, Emphasis):
+                kept.append(Emphasis(self.sort(node.children)))
+            elif isinstance(node, Frame):
+                kept += self._frame(node)
+            else:
+                self._dropped(node)
+        return tuple(kept)
+
+    def _link(self, node: Link) -> tuple[Node, ...]:
+        kind = link_kind(node.url, self.rules)
+        if len(node.url) > MAX_URL_CHARS:
+            kind = LinkKind("unsafe", "oversized_url")
+        if self._is_banner(node, kind):
+            self._drop("ad", "banner_link", node)
+            return ()
+        children = self.sort(node.children)
+        text = render_inline(children).text
+        pictures = _holds_image(children)
+        if not node.auto and not text and not pictures:
+            self._drop("boilerplate", "empty_link", node)
+            if kind.use in ("affiliate", "ad"):
+                self._found(node, "", text, "affiliate", False)
+            return ()
+        if kind.use in ("affiliate", "ad", "tracker"):
+            self._drop("affiliate_link", kind.rule, node)
+            self._found(node, "", text, "affiliate", False)
+            return children
+        if kind.use in ("unsafe", "empty"):
+            self._drop("boilerplate", kind.rule, node)
+            return children
+        target = _without_credentials(kind.target or strip_tracking(node.url))
+        if kind.target:
+            self._drop("affiliate_link", "unwrapped_redirect", node)
+        self._found(node, target, text, "body", kind.use == "share")
+        return (Link(children, target, node.title, node.line, node.auto),)
+
+    def _is_banner(self, node: Link, kind: LinkKind) -> bool:
+        """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the
+        article's own (a screenshot whose link was turned into a shop link stays)."""
+        images = [child for child in node.children if isinstance(child, Image)]
+        if not images or kind.use not in ("affiliate", "ad") or render_inline(node.children).text:
+            return False
+        for image in images:
+            rule = self.rules.host_rule(host_of(image.url))
+            if (rule is not None and rule.kind in ("ad", "affiliate")) or _BANNER.search(image.url):
+                return True
+        return kind.use == "ad" or all(host_of(i.url) == host_of(node.url) for i in images if host_of(i.url))
+
+    def _image(self, node: Image) -> tuple[Node, ...]:
+        rule = self.rules.host_rule(host_of(node.url))
+        if node.hidden or (rule is not None and rule.kind == "tracker"):
+            self._drop("tracker", "hidden_pixel" if node.hidden else "trackers", node)
+            return ()
+        if rule is not None and rule.kind == "ad":
+            self._drop("ad", rule.name, node)
+            return ()
+        if not node.url or not is_safe_url(node.url) or len(node.url) > MAX_URL_CHARS:
+            self._drop("boilerplate", "unusable_image", node)
+            return ()
+        url = absolute_image_url(_without_credentials(node.url))
+        self.images.append(FoundImage(url, node.alt, node.title, node.line))
+        return (Image(node.alt, url, node.title, node.line),)
+
+    def _frame(self, node: Frame) -> tuple[Node, ...]:
+        """A player or embedded page stays as a plain link to it; an ad frame goes."""
+        kind = link_kind(node.url, self.rules)
+        url = absolute_image_url(node.url)
+        if kind.use in ("ad", "affiliate", "tracker"):
+            self._drop("tracker" if kind.use == "tracker" else "ad", kind.rule or "frame", node)
+            return ()
+        if kind.use == "unsafe" or not url.startswith(("http://", "https://")) or len(url) > MAX_URL_CHARS:
+            self._drop("boilerplate", "unusable_frame", node)
+            return ()
+        link = Link((), strip_tracking(url).replace(" ", "%20"), None, node.line, auto=True)
+        self._found(link, link.url, "", "body", False)
+        return (link,)
+
+    def _dropped(self, node: Node) -> None:
+        if isinstance(node, Dropped):
+            script = node.what == "script"
+            rule = {"comment": "html_comment", "script": "html_script"}.get(node.what, node.what)
+            self.drops.append(FoundDrop("tracker" if script else "boilerplate", rule, node.source, node.line))
+
+    def _found(self, node: Link, target: str, text: str, role: LinkRole, share: bool) -> None:
+        self.links.append(FoundLink(node.url, target, text, role, node.line, share))
+
+    def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
+        source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
+        self.drops.append(FoundDrop(category, rule, source, node.line))
+
+
+def _without_credentials(url: str) -> str:
+    """`https://user:secret@host/` → `https://host/`: a clean body publishes nobody's password."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
+
+
+def _holds_image(nodes: tuple[Node, ...]) -> bool:
+    return any(
+        isinstance(n, Image) or (isinstance(n, (Strong, Emphasis, Link)) and _holds_image(n.children))
+        for n in nodes
+    )
+
+
+def _outside(nodes: tuple[Node, ...]) -> list[str]:
+    """Texts that stand outside links."""
+    parts: list[str] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            parts.append(plain_text(node.md))
+        elif isinstance(node, Code):
+            parts.append(node.text)
+        elif isinstance(node, (Strong, Emphasis)):
+            parts += _outside(node.children)
+    return parts
+
+
+def _is_bold(nodes: tuple[Node, ...]) -> bool:
+    """Whether all text is bold (marks of emphasis and blanks aside): such a line may stand as a heading."""
+    found = False
+    for node in nodes:
+        if isinstance(node, Strong):
+            found = found or bool(render_inline(node.children).text)
+        elif isinstance(node, Text):
+            if any(map(str.isalnum, node.md)):
+                return False
+        elif isinstance(node, (Link, Emphasis)):
+            if not _is_bold(node.children):
+                return False
+            found = True
+        elif not isinstance(node, (Break, Dropped)):
+            return False
+    return found

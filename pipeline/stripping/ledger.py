@@ -1,0 +1,59 @@
+"""What was taken out, while it is being taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.markup.urls import host_of
+from pipeline.records import Removal, RemovalCategory
+
+_URL = re.compile(r"""(?:https?:)?//[^\s"'<>()\]\\]+|https?%3A%2F%2F[^\s"'<>()\]\\&]+""", re.IGNORECASE)
+MAX_HOSTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Lines taken out: 1-based raw lines, inclusive. `text` where less than the whole lines was taken."""
+
+    start: int
+    end: int
+    category: RemovalCategory
+    rule: str
+    text: str | None = None
+
+
+def removal(cut: Cut, raw_lines: list[str]) -> Removal:
+    """The ledger row of a cut; `raw_lines[0]` is line 1."""
+    text = cut.text if cut.text is not None else "\n".join(raw_lines[cut.start - 1 : cut.end])
+    return Removal(cut.start, cut.end, cut.category, cut.rule, hosts_in(text), text)
+
+
+def hosts_in(text: str) -> tuple[str, ...]:
+    """Distinct hosts a text names, in order; percent-encoded URLs count too."""
+    if "//" not in text and "%2F" not in text and "%2f" not in text:
+        return ()
+    found = (
+        match.replace("%3A", ":").replace("%2F", "/").replace("%3a", ":").replace("%2f", "/")
+        for match in _URL.findall(text)
+    )
+    return tuple(dict.fromkeys(host for url in found if (host := host_of(url))))[:MAX_HOSTS]
+
+
+def joined(cuts: Iterable[Cut]) -> list[Cut]:
+    """Cuts in order; runs of neighbouring cuts with the same reason become one."""
+    result: list[Cut] = []
+    for cut in sorted(cuts, key=lambda c: (c.start, c.end, c.rule)):
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and last.text is None
+            and cut.text is None
+            and (last.category, last.rule) == (cut.category, cut.rule)
+            and cut.start <= last.end + 1
+        ):
+            result[-1] = Cut(last.start, max(last.end, cut.end), last.category, last.rule)
+        else:
+            result.append(cut)
+    return result

@@ -1,0 +1,50 @@
+"""What is left of the page around an article: interface words, prompts, notices, empty shells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.stripping.page import Mark, Page
+
+_RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
+MAX_PROMPT_WORDS = 70
+"""Longest newsletter prompt or notice taken; longer blocks hold more than that."""
+
+
+def interface_leftovers(page: Page) -> Iterator[Mark]:
+    """Blocks that say nothing but what a button, a form or a notice of the page said."""
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind in ("code", "table", "rule") or (block.kind == "item" and block.ordered):
+            continue
+        rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
+        if rule is None or not page.text(index):
+            continue
+        if block.depth and not page.is_link_only(index):
+            continue
+        yield Mark(index, index, "boilerplate", rule)
+
+
+def bare_ratings(page: Page) -> Iterator[Mark]:
+    """A number alone in a paragraph beside a product heading or a removed box: a rating that lost its stars."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind != "paragraph" or block.depth or not _RATING.fullmatch(page.text(index)):
+            continue
+        after = page.after(index)
+        before_removed = index > 0 and not page.alive[index - 1]
+        if before_removed or (after is not None and page.blocks[after].kind == "heading"):
+            yield Mark(index, index, "boilerplate", "bare_rating")
+
+
+def empty_shells(page: Page) -> Iterator[Mark]:
+    """Blocks that held only what was dropped from them: empty links, pixels, comments."""
+    for index in page.left():
+        drops = page.inlines[index].drops
+        if page.is_empty(index) and drops:
+            strongest = next((d for d in drops if d.category in ("ad", "tracker")), drops[0])
+            category = "boilerplate" if strongest.category == "affiliate_link" else strongest.category
+            yield Mark(index, index, category, strongest.rule)

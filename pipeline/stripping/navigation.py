@@ -1,0 +1,157 @@
+"""Tables of contents, share buttons and other ways around the page that carried the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.stripping.page import Mark, Page, words_of
+
+_NUMBERING = re.compile(
+    r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"[\d\s.,:;)(\-–—#]+")
+MATCHED_SHARE = 0.5
+"""Share of a link list's entries that must name the article's own sections."""
+PLAIN_MATCHED_SHARE = 0.8
+"""The same for a list without links, which is more often content."""
+
+
+def contents_lists(page: Page) -> Iterator[Mark]:
+    """Lists whose entries lead to the article's own sections, with the label above them."""
+    for index in page.left():
+        block = page.blocks[index]
+        last = None
+        if block.kind == "item" and block.depth == 1 and not _inside_list(page, index):
+            last = _contents_list(page, index)
+        elif block.kind == "paragraph" and page.links(index):
+            last = _contents_paragraphs(page, index)
+        if last is not None:
+            yield Mark(_label_above(page, index, last), last, "navigation", "contents_list")
+
+
+def share_buttons(page: Page) -> Iterator[Mark]:
+    """Share links (with the words around them), pagers and jumps back to the top."""
+    for index in page.left():
+        links = page.links(index)
+        if links and all(link.share or not link.text for link in links) and any(link.share for link in links):
+            if len(page.text(index)) < 80:
+                yield Mark(index, index, "navigation", "share_link")
+        elif page.blocks[index].kind == "item" and not page.blocks[index].ordered and _is_share_list(page, index):
+            yield Mark(index, page.list_run(index), "navigation", "share_list")
+        elif _is_share_word(page, index):
+            yield Mark(index, index, "navigation", "share_label")
+
+
+def _is_share_word(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    if block.kind != "paragraph" or block.depth or not page.phrase("navigation", index):
+        return False
+    return page.scraped or page.is_link_only(index)
+
+
+def _is_share_list(page: Page, index: int) -> bool:
+    items = range(index, page.list_run(index) + 1)
+    shares = [i for i in items if any(link.share for link in page.links(i))]
+    words = [i for i in items if page.phrase("navigation", i)]
+    others = [i for i in items if page.text(i) and i not in shares and i not in words]
+    return bool(shares) and not others and len(shares) + len(words) >= 2
+
+
+def _inside_list(page: Page, index: int) -> bool:
+    """Whether the item continues a run of items that was looked at before."""
+    other = index - 1
+    while other >= 0 and (not page.alive[other] or page.is_image_only(other)):
+        other -= 1
+    return other >= 0 and page.blocks[other].kind == "item" and page.alive[other]
+
+
+def _contents_list(page: Page, index: int) -> int | None:
+    last = page.list_run(index)
+    items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
+    if len(items) < 2 and not _label_before(page, index):
+        return None
+    if all(_entry_links(page, i) for i in items):
+        in_page = sum(_is_in_page(page, i) for i in items)
+        matched = sum(_names_section(page, i, last) for i in items)
+        labelled = _label_before(page, index)
+        if labelled or in_page >= MATCHED_SHARE * len(items) or (matched >= MATCHED_SHARE * len(items)):
+            return last
+        return None
+    if any(page.links(i) for i in items) or len(items) < 3 or any(page.words(i) > 14 for i in items):
+        return None
+    matched = sum(_names_section(page, i, last, exact=True) for i in items)
+    return last if matched >= PLAIN_MATCHED_SHARE * len(items) else None
+
+
+def _contents_paragraphs(page: Page, index: int) -> int | None:
+    """Entries that stand as paragraphs: `[1. Download …](#m1)`, `**Method 1:[Check …](…)**`."""
+    entries: list[int] = []
+    at: int | None = index
+    while at is not None and page.blocks[at].kind == "paragraph" and _entry_links(page, at):
+        entries.append(at)
+        at = page.after(at)
+    if not entries:
+        return None
+    links = [link for i in entries for link in page.links(i) if link.text]
+    in_page = sum(link.url.startswith("#") for link in links)
+    matched = sum(_matches(page, words_of(_bare(link.text)), entries[-1]) for link in links)
+    if len(links) >= 2 and (in_page >= MATCHED_SHARE * len(links) or matched > MATCHED_SHARE * len(links)):
+        return entries[-1]
+    if len(links) == 1 and in_page and matched:
+        return entries[-1]
+    return None
+
+
+def _entry_links(page: Page, index: int) -> bool:
+    """Whether a block is links with at most their numbering outside (`1)`, `Method 2:`)."""
+    if not page.links(index):
+        return False
+    outside = _NUMBERS.sub(" ", page.inlines[index].outside).split()
+    return all(word.lower() in page.rules.headings.labels for word in outside)
+
+
+def _is_in_page(page: Page, index: int) -> bool:
+    return any(link.url.startswith("#") or "/#" in link.url or ".html#" in link.url for link in page.links(index))
+
+
+def _bare(text: str) -> str:
+    return _NUMBERING.sub("", text, 1) or text
+
+
+def _names_section(page: Page, index: int, last: int, *, exact: bool = False) -> bool:
+    """Whether any line of an entry names a section that follows."""
+    names = [link.text for link in page.links(index) if link.text] or [page.text(index)]
+    return any(_matches(page, words_of(_bare(name)), last, exact=exact) for name in names)
+
+
+def _matches(page: Page, words: frozenset[str], after: int, *, exact: bool = False) -> bool:
+    """Whether words name a heading below: the same words, or one holds nearly all of the other."""
+    if not words:
+        return False
+    for index, heading in page.heading_words:
+        if index <= after or not heading:
+            continue
+        bare = words_of(_bare(page.text(index)))
+        common = len(words & bare)
+        smaller, larger = sorted((len(words), len(bare)))
+        if common and common >= 0.8 * smaller and (smaller >= 2 or larger <= 2):
+            if not exact or common >= 0.7 * larger:
+                return True
+    return False
+
+
+def _label_before(page: Page, index: int) -> bool:
+    before = page.before(index)
+    return before is not None and page.phrase("contents_label", before) is not None
+
+
+def _label_above(page: Page, index: int, last: int) -> int:
+    """First of the blocks that label a contents list (`Quick Links`, `in this article`, `Expand`)."""
+    first = index
+    before = page.before(index)
+    while before is not None and page.phrase("contents_label", before) and page.words(before) <= 8:
+        first = before
+        before = page.before(before)
+    return first

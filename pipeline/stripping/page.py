@@ -1,0 +1,140 @@
+"""An article's blocks while junk is being marked: what each says, what is left, what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pipeline.markup.blocks import Block
+from pipeline.records import RemovalCategory
+from pipeline.rules.load import Rules
+from pipeline.stripping.inline_pass import CleanInline, FoundLink
+
+_WORD = re.compile(r"[^\W_]+")
+_OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Blocks `first` to `last` (inclusive) are junk, says `rule`."""
+
+    first: int
+    last: int
+    category: RemovalCategory
+    rule: str
+
+
+
+
+class Page:
+    """The blocks of one article with their clean texts.
+
+    `scraped` tells that ads, trackers or shop links were found: on such a page a lone headline link or a
+    closing list of links is no part of the article, while on a page without them it may be.
+    """
+
+    def __init__(
+        self, blocks: tuple[Block, ...], inlines: list[CleanInline], rules: Rules, title: str, scraped: bool
+    ) -> None:
+        self.blocks, self.inlines, self.rules, self.title, self.scraped = blocks, inlines, rules, title, scraped
+        self.alive = [True] * len(blocks)
+
+    def text(self, index: int) -> str:
+        return self.inlines[index].text
+
+    def key(self, index: int) -> str:
+        """The block's words, folded: equal for copies of a text, whatever their markup."""
+        block, inline = self.blocks[index], self.inlines[index]
+        if block.kind in ("code", "table"):
+            return text_key(block.content)
+        return text_key(inline.text) or "".join(image.url for image in inline.images)
+
+    def phrase(self, use: str, index: int) -> str | None:
+        return self.rules.phrase(use, phrase_form(self.text(index)))
+
+    def words(self, index: int) -> int:
+        return len(_WORD.findall(self.text(index)))
+
+    def is_link_only(self, index: int) -> bool:
+        """Whether a block says nothing outside its links (and has at least one with text)."""
+        inline = self.inlines[index]
+        return bool(inline.text) and bool(inline.links) and not text_key(inline.outside)
+
+    def is_image_only(self, index: int) -> bool:
+        block, inline = self.blocks[index], self.inlines[index]
+        return block.kind in ("paragraph", "item") and bool(inline.images) and not inline.text
+
+    def is_empty(self, index: int) -> bool:
+        """Whether nothing of a text block is left to show."""
+        inline = self.inlines[index]
+        kind = self.blocks[index].kind
+        return kind in ("paragraph", "item", "heading") and not inline.text and not inline.images and not inline.links
+
+    def links(self, index: int) -> tuple[FoundLink, ...]:
+        return self.inlines[index].links
+
+    def sells(self, index: int) -> bool:
+        """Whether a link of the block earns a commission."""
+        return any(link.role == "affiliate" for link in self.inlines[index].links)
+
+    def before(self, index: int) -> int | None:
+        """The nearest block before that is left and shows something; rules (`---`) are passed over."""
+        for other in range(index - 1, -1, -1):
+            if self.alive[other] and self.blocks[other].kind != "rule" and not self.is_empty(other):
+                return other
+        return None
+
+    def after(self, index: int) -> int | None:
+        """The nearest block after that is left and shows something; rules (`---`) are passed over."""
+        for other in range(index + 1, len(self.blocks)):
+            if self.alive[other] and self.blocks[other].kind != "rule" and not self.is_empty(other):
+                return other
+        return None
+
+    def left(self) -> Iterator[int]:
+        """Indexes of the blocks that are left, as they are when each is reached."""
+        return (index for index in range(len(self.blocks)) if self.alive[index])
+
+    @cached_property
+    def heading_words(self) -> list[tuple[int, frozenset[str]]]:
+        """Words of every heading and bold line, by block."""
+        return [
+            (index, words_of(self.text(index)))
+            for index, block in enumerate(self.blocks)
+            if block.kind == "heading" or (block.kind == "paragraph" and self.inlines[index].bold)
+        ]
+
+    def list_run(self, index: int) -> int:
+        """Last block of the run of list items that begins at `index`: the list and what it holds."""
+        last = index
+        for other in range(index + 1, len(self.blocks)):
+            if not self.alive[other]:
+                continue
+            if self.blocks[other].kind == "item" or (self.blocks[other].depth and self.is_image_only(other)):
+                last = other
+            else:
+                break
+        return last
+
+
+@lru_cache(maxsize=65_536)
+def text_key(text: str) -> str:
+    """Letters and digits of a text, case folded."""
+    return "".join(_WORD.findall(text)).casefold()
+
+
+@lru_cache(maxsize=16_384)
+def phrase_form(text: str) -> str:
+    """The form phrases are compared in: lower case, blanks single, punctuation at both ends gone."""
+    return " ".join(text.lower().split()).strip(_OUTER)
+
+
+@lru_cache(maxsize=65_536)
+def words_of(text: str) -> frozenset[str]:
+    """Distinct words of a text, case folded; CJK text as its characters."""
+    words = _WORD.findall(text.casefold())
+    if any(len(word) > 12 and not word.isascii() for word in words):
+        return frozenset(char for word in words for char in word)
+    return frozenset(words)

@@ -1,0 +1,172 @@
+"""Links to other articles: labelled lists, lone headline links, closing lists and link tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.markup.urls import host_of
+from pipeline.stripping.page import Mark, Page, phrase_form, text_key
+
+_REFERENCE = re.compile(r"^\W*\[?\d{1,3}\]")
+_HEADLINE_START = re.compile(r"^\W*(?:how|why|what|when|where|which|who|top|best|the|\d+|review|guide|is|are|can|new)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
+_LABEL_END = re.compile(r"^(.{2,60}?)\s*[:：–-]\s*$")
+MIN_HEADLINE_WORDS = 4
+MIN_CLOSING_LINKS = 3
+MAX_LABEL_WORDS = 12
+
+
+def related_blocks(page: Page) -> Iterator[Mark]:
+    """Labelled lists of other articles, wherever they stand, and `Related: [title](url)` lines."""
+    for index in page.left():
+        if _is_labelled_line(page, index):
+            yield Mark(index, index, "related", "related_line")
+        elif _is_label(page, index):
+            last = _links_below(page, index)
+            if last is not None:
+                yield Mark(index, last, "related", "related_list")
+
+
+def lone_related_links(page: Page) -> Iterator[Mark]:
+    """Paragraphs that are one link with a headline for its text: another article, not a resource."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind == "paragraph" and not block.depth and _is_headline_link(page, index):
+            yield Mark(index, index, "related", "lone_headline_link")
+
+
+def closing_links(page: Page) -> Iterator[Mark]:
+    """What an article that is over ends in: a list of headline links, a table of links, a list of tags."""
+    index = _last_left(page)
+    while index is not None:
+        first = _closing_run(page, index)
+        if first is None:
+            return
+        mark = _closing_mark(page, first, index)
+        if mark is None:
+            return
+        yield mark
+        index = page.before(mark.first)
+
+
+def _is_label(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    if block.kind not in ("paragraph", "heading") or page.words(index) > 30:
+        return False
+    if page.phrase("related_label", index) and page.words(index) <= MAX_LABEL_WORDS:
+        return True
+    return block.kind == "paragraph" and page.phrase("related_lead", index) is not None
+
+
+def _is_labelled_line(page: Page, index: int) -> bool:
+    """`Related: [What is Microsoft 365?](…)`: a label, then nothing but links."""
+    block, inline = page.blocks[index], page.inlines[index]
+    if block.kind not in ("paragraph", "item") or not inline.links or block.ordered:
+        return False
+    outside = inline.outside.strip().strip("*_")
+    return bool(outside) and ":" in inline.text and page.rules.phrase("related_label", phrase_form(outside)) is not None
+
+
+def _links_below(page: Page, index: int) -> int | None:
+    """Last block of the links under a label; None when something else follows it."""
+    last = None
+    at = page.after(index)
+    while at is not None:
+        block = page.blocks[at]
+        if block.kind not in ("item", "paragraph") or not (page.is_link_only(at) or page.is_image_only(at)):
+            if not (last is not None and block.depth and page.links(at) and page.words(at) < 30):
+                break
+        if page.is_link_only(at):
+            last = at
+        at = page.after(at)
+    return last
+
+
+def _is_headline_link(page: Page, index: int) -> bool:
+    links = [link for link in page.links(index) if link.text]
+    if len(links) != 1 or not page.is_link_only(index) or page.inlines[index].images:
+        return False
+    url, text = links[0].url, links[0].text
+    if not host_of(url) or _REFERENCE.match(text) or page.inlines[index].bold:
+        return False
+    before = page.before(index)
+    if before is not None and page.text(before).rstrip("*_ ").endswith((":", "：")):
+        return False
+    return is_headline(text)
+
+
+def is_headline(text: str) -> bool:
+    """Whether a link text reads like an article's title rather than like a name or a phrase of a sentence.
+
+        >>> is_headline("How to Buy a TV For Your Home"), is_headline("the official website")
+        (True, False)
+    """
+    words = _WORD.findall(text)
+    if not text.isascii() and len(words) < MIN_HEADLINE_WORDS:
+        return len(text_key(text)) >= 8 and not text.isupper()
+    if len(words) < MIN_HEADLINE_WORDS or text.rstrip().endswith((".", ",", ";")):
+        return False
+    if text_key(text).startswith(("download", "clickhere", "visit", "view", "seeit")):
+        return False
+    long = [word for word in words if len(word) > 3]
+    capital = sum(word[0].isupper() or word[0].isdigit() for word in long)
+    return capital >= 0.6 * max(1, len(long)) or bool(_HEADLINE_START.match(text) and words[0][0].isupper())
+
+
+def _last_left(page: Page) -> int | None:
+    return page.before(len(page.blocks))
+
+
+def _closing_run(page: Page, last: int) -> int | None:
+    """First block of the run of link-only blocks that ends at `last`."""
+    block = page.blocks[last]
+    if block.kind == "table":
+        return last if _is_link_table(page, last) else None
+    if block.kind not in ("item",) or not page.is_link_only(last):
+        return None
+    first = last
+    before = page.before(first)
+    while before is not None and page.blocks[before].kind == "item" and page.is_link_only(before):
+        first = before
+        before = page.before(first)
+    if before is not None and page.blocks[before].kind == "item" and page.blocks[before].list_id == page.blocks[first].list_id:
+        return None
+    return first
+
+
+def _closing_mark(page: Page, first: int, last: int) -> Mark | None:
+    if page.blocks[last].kind == "table":
+        return Mark(first, last, "related", "closing_link_table") if page.scraped else None
+    items = [i for i in range(first, last + 1) if page.alive[i] and page.text(i)]
+    if any(page.blocks[i].ordered for i in items):
+        return None
+    before = page.before(first)
+    under_heading = before is not None and page.blocks[before].kind == "heading"
+    if not under_heading and all(_is_tag(page, i) for i in items) and (page.scraped or _all_sell(page, items)):
+        return Mark(first, last, "boilerplate", "closing_tags")
+    if under_heading or not page.scraped or len(items) < MIN_CLOSING_LINKS:
+        return None
+    headlines = sum(is_headline(page.text(i)) for i in items)
+    if headlines >= 0.6 * len(items):
+        return Mark(first, last, "related", "closing_headlines")
+    return None
+
+
+def _is_tag(page: Page, index: int) -> bool:
+    text = page.text(index)
+    return len(text) <= 40 and page.words(index) <= 4
+
+
+def _all_sell(page: Page, items: list[int]) -> bool:
+    return all(page.sells(index) for index in items)
+
+
+def _is_link_table(page: Page, index: int) -> bool:
+    """A table whose cells are links to other pages (a hub of "more on this topic")."""
+    inline = page.inlines[index]
+    links = [link for link in inline.links if link.text]
+    linked = sum(len(text_key(link.text)) for link in links)
+    return len(links) >= 6 and linked >= 0.7 * max(1, len(text_key(inline.text)))

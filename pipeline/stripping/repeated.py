@@ -1,0 +1,76 @@
+"""A second copy of the article, or of a part of it, in the same file.
+
+Scrapers paste an article twice (46 % of one site's posts): a run of blocks that repeats an earlier run word
+for word. A run counts when it repeats a heading with what follows it, or a good deal of prose; steps that two
+alternatives share are content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.stripping.page import Mark, Page
+
+MIN_BLOCKS = 5
+"""Blocks that must repeat in order (the labelling guidelines' five content lines)."""
+MIN_PROSE_WORDS = 150
+"""Words outside list items that a run without a heading must repeat."""
+MAX_GAP = 3
+"""Blocks of the copy passed over between two repeated ones: ads and buttons are not copied alike."""
+
+
+def repeated_runs(page: Page) -> Iterator[Mark]:
+    """Runs of blocks that repeat an earlier run."""
+    keys = [page.key(index) for index in range(len(page.blocks))]
+    first: dict[str, int] = {}
+    index = 0
+    while index < len(keys):
+        key = keys[index]
+        start = first.get(key, -1) if key else -1
+        if start < 0:
+            if key:
+                first[key] = index
+            index += 1
+            continue
+        run = _run(keys, start, index)
+        if _counts(page, run, start):
+            yield Mark(index, run[-1][1], "repeated", "repeated_run")
+            index = run[-1][1] + 1
+        else:
+            index += 1
+
+
+def _run(keys: list[str], earlier: int, later: int) -> list[tuple[int, int]]:
+    """Pairs of equal blocks from (earlier, later) on, in order, gaps allowed on both sides."""
+    run = [(earlier, later)]
+    limit = later
+    while True:
+        found = _next_pair(keys, earlier, later, limit)
+        if found is None:
+            return run
+        earlier, later = found
+        run.append(found)
+
+
+def _next_pair(keys: list[str], earlier: int, later: int, limit: int) -> tuple[int, int] | None:
+    for skip in range(MAX_GAP + 1):
+        for step in range(MAX_GAP + 1):
+            one, two = earlier + 1 + step, later + 1 + skip
+            if two >= len(keys) or one >= limit:
+                break
+            if keys[two] and keys[one] == keys[two]:
+                return one, two
+    return None
+
+
+def _counts(page: Page, run: list[tuple[int, int]], start: int) -> bool:
+    if len(run) < MIN_BLOCKS or run[0][1] - start < MIN_BLOCKS:
+        return False
+    texts = [pair for pair in run if page.text(pair[1])]
+    headings = [
+        one for one, two in texts if page.blocks[one].kind == "heading" or page.blocks[two].kind == "heading"
+    ]
+    prose = sum(page.words(two) for _, two in texts if page.blocks[two].kind == "paragraph")
+    if headings and len(texts) >= MIN_BLOCKS - 1:
+        return prose >= 40 or len(headings) >= 2
+    return prose >= MIN_PROSE_WORDS and len(texts) >= MIN_BLOCKS

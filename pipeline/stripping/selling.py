@@ -1,0 +1,150 @@
+"""Calls to action and the product boxes they end.
+
+A line is a call to action when all it says is what a button says ("View On Amazon $950") and it sells. The
+blocks above belong to it when they form a box: a heading that repeats a product named elsewhere or that a
+vendor puts on every page, pictures, a short pitch. Prose that recommends a product is the article's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.stripping.page import Mark, Page, phrase_form, text_key
+
+MAX_BOX_BLOCKS = 12
+MAX_PITCH_WORDS = 60
+"""Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
+MAX_AWARD_WORDS = 9
+"""Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
+_PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
+_SHOP = re.compile(r"\b(?:amazon|ebay|walmart|best buy|target|newegg|aliexpress)\b", re.IGNORECASE)
+_OPINION = re.compile(r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE)
+
+
+def product_boxes(page: Page) -> Iterator[Mark]:
+    """Calls to action, each with the box it closes, if it closes one."""
+    for index in page.left():
+        if not is_call_to_action(page, index):
+            continue
+        first = _box_start(page, index)
+        if first is None:
+            yield Mark(index, index, "ad", "call_to_action")
+        else:
+            yield Mark(first, index, "ad", "product_box")
+
+
+def is_call_to_action(page: Page, index: int) -> bool:
+    """Whether a block says only what a button says, and its link sells."""
+    block, inline = page.blocks[index], page.inlines[index]
+    if block.ordered or block.kind not in ("paragraph", "item", "heading") or not inline.links:
+        return False
+    last_line = _last_line_link(page, index)
+    if last_line is not None:
+        return True
+    if page.words(index) > 14 or not _outside_is_tail(page, index):
+        return False
+    texts = [link.text for link in inline.links if link.text]
+    if not texts or not all(page.rules.phrase("call_to_action", phrase_form(text)) for text in texts):
+        return False
+    return _sells(page, index, inline.text)
+
+
+def _sells(page: Page, index: int, text: str) -> bool:
+    if page.sells(index):
+        return True
+    return bool(page.scraped and (_PRICE.search(text) or _SHOP.search(text)))
+
+
+def _outside_is_tail(page: Page, index: int) -> bool:
+    outside = phrase_form(page.inlines[index].outside)
+    return not text_key(outside) or page.rules.phrase("call_to_action_tail", outside) is not None
+
+
+def _last_line_link(page: Page, index: int) -> int | None:
+    """A short block whose last line is a price button (`Best Overall` / `[$179 at Amazon](…)`)."""
+    inline = page.inlines[index]
+    if page.words(index) > 24 or "\n" not in inline.md.strip():
+        return None
+    link = inline.links[-1]
+    lines = inline.md.strip().split("\n")
+    if link.role != "affiliate" or not page.rules.phrase("call_to_action", phrase_form(link.text)):
+        return None
+    return index if text_key(lines[-1]) == text_key(link.text) and _is_button(link.text) else None
+
+
+def _is_button(text: str) -> bool:
+    return bool(_PRICE.search(text) or _SHOP.search(text) or text == "undefined")
+
+
+def _box_start(page: Page, index: int) -> int | None:
+    """First block of the product box that a call to action closes; None when it stands alone."""
+    heading, pitch = None, 0
+    at = page.before(index) if page.blocks[index].kind != "heading" else None
+    while at is not None and index - at <= 3 * MAX_BOX_BLOCKS:
+        block = page.blocks[at]
+        if block.kind == "heading":
+            heading = at
+            break
+        if block.kind in ("code", "table") or block.ordered or page.words(at) > MAX_PITCH_WORDS:
+            return None
+        if _OPINION.match(page.text(at)):
+            return None
+        pitch += 1
+        if pitch > MAX_BOX_BLOCKS:
+            return None
+        at = page.before(at)
+    if heading is None or not _is_box_heading(page, heading):
+        return None
+    return _with_pictures_above(page, heading)
+
+
+def _is_box_heading(page: Page, index: int) -> bool:
+    if page.phrase("vendor_box", index):
+        return True
+    key = text_key(page.text(index))
+    if not key:
+        return False
+    for other, block in enumerate(page.blocks):
+        if other == index or block.kind != "heading":
+            continue
+        name = text_key(page.text(other))
+        if name == key and other < index:
+            return True
+        if key in name and name != key and page.blocks[index].level > block.level and len(key) >= 6:
+            return True
+    return False
+
+
+def _with_pictures_above(page: Page, heading: int) -> int:
+    first = heading
+    at = page.before(heading)
+    while at is not None:
+        block = page.blocks[at]
+        short = block.kind == "paragraph" and page.words(at) <= MAX_AWARD_WORDS and not page.links(at)
+        empty_item = block.kind == "item" and not page.text(at) and not block.ordered
+        named = page.is_image_only(at) or empty_item
+        if not named and not (short and _opens_box(page, at)):
+            break
+        first = at
+        at = page.before(at)
+    return _with_empty_items(page, first)
+
+
+def _opens_box(page: Page, index: int) -> bool:
+    """A short line above a box's heading belongs to it when it repeats words of a heading (an award) or is
+    a bare rating."""
+    text = page.text(index)
+    if re.fullmatch(r"\d(?:\.\d)?(?:\s*/\s*\d+)?", text.strip()):
+        return True
+    key = text_key(text)
+    return any(
+        key in text_key(page.text(other)) for other, b in enumerate(page.blocks) if b.kind == "heading"
+    )
+
+
+def _with_empty_items(page: Page, first: int) -> int:
+    """Items that held nothing but an empty shop link, right above the box."""
+    while first > 0 and page.alive[first - 1] and page.is_empty(first - 1) and page.blocks[first - 1].kind == "item":
+        first -= 1
+    return first

@@ -1,0 +1,378 @@
+"""First pass: raw lines to Markdown lines, without marked ads, ad HTML, scripts and wrappers.
+
+Works before Markdown is parsed, line by line, and never inside code fences. What is HTML and content becomes
+Markdown; every line of the result knows its raw line, so nothing has to be found again later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.markup.html_regions import balanced_region
+from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes
+from pipeline.markup.html_to_markdown import html_to_markdown
+from pipeline.records import RemovalCategory
+from pipeline.rules.load import Rules
+from pipeline.stripping.html_ads import Verdict, judge_html
+from pipeline.stripping.ledger import Cut
+from pipeline.stripping.link_lists import LinkList, read_link_list
+from pipeline.stripping.markers import MAX_LINES, is_believable, marker
+
+_FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+_ORDERED_ITEM = re.compile(r"^\s{0,3}\d{1,9}[.)]\s")
+_IMAGE_LINE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
+_INDENTED = re.compile(r"^(?: {4,}|\s*\t)")
+_EMBEDDABLE_LIMIT = 60
+_CONTENT_LIMIT = 2000
+
+# Elements whose whole is judged as an ad, and how many lines one may have to be believed.
+_AD_ELEMENTS = {
+    "a": 40, "span": 40, "div": 60, "p": 40, "center": 40, "ins": 30, "iframe": 30, "video": 40, "img": 6,
+    "section": 60, "aside": 60, "figure": 40, "table": 60, "h1": 6, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6,
+    "amp-ad": 30, "object": 30, "embed": 6, "font": 20, "strong": 10, "b": 10, "noscript": 30, "script": 400,
+}  # fmt: skip
+_STRUCTURES = frozenset(
+    ["ul", "ol", "table", "pre", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "details"]
+)
+_WRAPPERS = frozenset(
+    """div section article main header footer center p span font aside nav body html figure figcaption address
+    picture amp-ad hgroup dialog fieldset small big tbody li ul ol td tr th table u label noscript summary
+    details blockquote dd dt dl""".split()
+)
+_HEADING_CLASS = re.compile(r"(?:title|heading|headline|header|subtitle|step-part|\bpart\b|\bh[1-6]\b)", re.IGNORECASE)
+_HEADING_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:[2-9]\d|1[89])px", re.IGNORECASE)
+_LEADING_TAG = re.compile(r"\s*" + TAG.pattern)
+_TRAILING_CLOSER = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class StrippedSource:
+    """Markdown lines with their raw lines (1-based), what was cut, and the HTML link lists found."""
+
+    lines: list[str]
+    raw: list[int]
+    cuts: list[Cut]
+    link_lists: list[LinkList]
+    warnings: tuple[str, ...]
+
+
+def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
+    """Take marked ads, ad HTML, scripts and empty wrappers out of an article's lines.
+
+    Args:
+        lines: all lines of the raw file, without line ends; `lines[0]` is line 1.
+        first: 1-based line the body begins on.
+    """
+    walk = _SourceWalk(list(lines), first - 1, rules)
+    walk.run()
+    return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
+
+
+@lru_cache(maxsize=8192)
+def _verdict(source: str, rules: Rules) -> Verdict | None:
+    """Ads repeat over articles; `Rules` is compared by identity."""
+    return judge_html(source, rules)
+
+
+@dataclass(slots=True)
+class _SourceWalk:
+    lines: list[str]
+    at: int
+    rules: Rules
+    out: list[str] = field(default_factory=list)
+    raw: list[int] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    link_lists: list[LinkList] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    wrappers: int = 0
+
+    def run(self) -> None:
+        lines, count = self.lines, len(self.lines)
+        while self.at < count:
+            line = lines[self.at]
+            start = line.lstrip()[:1]
+            if start == "<":
+                self._html_line(line)
+            elif start in ("`", "~") or "```" in line or "~~~" in line:
+                self._fence_or_text(line)
+            else:
+                self._text(line)
+
+    # Ordinary lines.
+
+    def _emit(self, text: str, index: int) -> None:
+        self.out.append(text)
+        self.raw.append(index + 1)
+
+    def _blank(self) -> None:
+        if self.out and self.out[-1].strip():
+            self._emit("", self.at)
+
+    def _text(self, line: str) -> None:
+        if self.out and self.out[-1] and _ORDERED_ITEM.match(line) and _IMAGE_LINE.match(self.out[-1]):
+            # An image between two items would take the next item into its paragraph.
+            self._emit("", self.at)
+        if self.wrappers and _INDENTED.match(line) and not _LIST_ITEM.match(line) and not self._in_list():
+            line = line.lstrip()
+        self._emit(line, self.at)
+        self.at += 1
+
+    def _in_list(self) -> bool:
+        for text in reversed(self.out[-40:]):
+            if _LIST_ITEM.match(text):
+                return True
+            if text.strip() and not text[0].isspace():
+                return False
+        return False
+
+    def _fence_or_text(self, line: str) -> None:
+        opening = _FENCE.match(line)
+        if opening is None:
+            self._text(line)
+            return
+        mark = opening.group(1)
+        closing = re.compile(rf"^\s*{re.escape(mark[0])}{{{len(mark)},}}\s*$")
+        for end in range(self.at + 1, len(self.lines)):
+            if closing.match(self.lines[end]):
+                break
+        else:
+            self.warnings.append("unclosed_code_fence")
+            self._text(line)
+            return
+        while self.at <= end:
+            self._emit(self.lines[self.at], self.at)
+            self.at += 1
+
+    # Lines that begin with `<`.
+
+    def _html_line(self, line: str) -> None:
+        stripped = line.lstrip()
+        if stripped.startswith("<!--"):
+            self._comment(line)
+            return
+        tag = TAG.match(stripped) or self._open_tag(stripped)
+        if tag is None or tag.group(2).lower() not in KNOWN:
+            self._text(line)
+            return
+        name = tag.group(2).lower()
+        if not tag.group(1):
+            if self._cut_ad(name):
+                return
+            if name in ("script", "style", "template"):
+                self._cut_element(name, "boilerplate", f"html_{name}")
+                return
+            if name in _STRUCTURES and self._structure(name):
+                return
+        if name in _WRAPPERS or name in ("br", "hr", "a") or name in EMBEDDED:
+            self._unwrap(line)
+        else:
+            self._text(line)
+
+    def _open_tag(self, stripped: str) -> re.Match[str] | None:
+        """A tag that goes on over the next lines (`<ins class="…"` / `style="…"` / `…></ins>`)."""
+        if ">" in stripped:
+            return None
+        text = stripped
+        for index in range(self.at + 1, min(self.at + 12, len(self.lines))):
+            text += "\n" + self.lines[index]
+            if ">" in self.lines[index]:
+                return TAG.match(text)
+        return None
+
+    def _cut(self, start: int, end: int, category: RemovalCategory, rule: str) -> None:
+        self.cuts.append(Cut(start + 1, end, category, rule))
+
+    def _after_cut(self, end: int) -> None:
+        """Go on after lines that were cut; part what stood before them from what stands after them, but keep
+        an item's image with its item (an ad in a list of one item per line)."""
+        self.at = end
+        follows = self.lines[end] if end < len(self.lines) else ""
+        in_list = bool(self.out and self.out[-1].strip()) and self._contiguous_item()
+        if not (in_list and (_IMAGE_LINE.match(follows) or _LIST_ITEM.match(follows))):
+            self._blank()
+
+    def _contiguous_item(self) -> bool:
+        for text in reversed(self.out[-30:]):
+            if not text.strip():
+                return False
+            if _LIST_ITEM.match(text):
+                return True
+        return False
+
+    def _comment(self, line: str) -> None:
+        end = self._comment_end()
+        if end is None:
+            self.warnings.append("unclosed_comment")
+            self._text(line)
+            return
+        comment = "\n".join(self.lines[self.at : end])
+        tail = comment.rpartition("-->")[2]
+        kind = marker(comment.strip()) if not tail.strip() else None
+        if kind == "begin" and (close := self._marked_end(end)) is not None:
+            self._cut(self.at, close, "ad", "marked_ad")
+            self._after_cut(close)
+            return
+        if kind is not None:
+            self.warnings.append("ad_marker_unpaired")
+        self._cut_comment(end, tail, "ad" if kind else "boilerplate", "ad_marker" if kind else "html_comment")
+
+    def _comment_end(self) -> int | None:
+        for index in range(self.at, min(self.at + MAX_LINES, len(self.lines))):
+            text = self.lines[index]
+            if "-->" in (text if index > self.at else text[text.find("<!--") + 4 :]):
+                return index + 1
+        return None
+
+    def _marked_end(self, start: int) -> int | None:
+        """Line after the marker that closes the one before `start`; None when the region is not believable."""
+        for index in range(start, min(start + MAX_LINES, len(self.lines))):
+            text = self.lines[index]
+            if "<!--" not in text:
+                continue
+            kind = marker(text[text.find("<!--") :].strip())
+            if kind == "end":
+                return index + 1 if is_believable(self.lines[start:index]) else None
+            if kind == "begin":
+                return None
+        return None
+
+    def _cut_comment(self, end: int, tail: str, category: RemovalCategory, rule: str) -> None:
+        if tail.strip():
+            # The comment ends in the middle of a line: the rest of the line is text.
+            self.cuts.append(Cut(self.at + 1, end, category, rule, "\n".join(self.lines[self.at : end])))
+            self._emit(tail.strip(), end - 1)
+            self.at = end
+            return
+        self._cut(self.at, end, category, rule)
+        self._after_cut(end)
+
+    def _cut_ad(self, name: str) -> bool:
+        limit = _AD_ELEMENTS.get(name)
+        if limit is None:
+            return False
+        region = balanced_region(self.lines, self.at, name, limit)
+        if region is None:
+            return False
+        end, tail = self._with_pixels(region.end, region.tail)
+        if tail.strip():
+            return False
+        verdict = _verdict("\n".join(self.lines[self.at : end]), self.rules)
+        if verdict is None:
+            return False
+        self._cut(self.at, end, verdict.category, verdict.rule)
+        self._after_cut(end)
+        return True
+
+    def _with_pixels(self, end: int, tail: str) -> tuple[int, str]:
+        """A tracking pixel on the same line or the next belongs to the ad before it."""
+        while (image := TAG.match(tail.strip())) and image.group(2).lower() == "img":
+            tail = tail.strip()[image.end() :]
+        return end, tail
+
+    def _cut_element(self, name: str, category: RemovalCategory, rule: str) -> None:
+        region = balanced_region(self.lines, self.at, name, 400)
+        end = region.end if region is not None else self.at + 1
+        tail = region.tail if region is not None else ""
+        source = "\n".join(self.lines[self.at : end])
+        if name == "script":
+            category, rule = ("ad", rule) if "adsbygoogle" in source else ("tracker", rule)
+        self.cuts.append(Cut(self.at + 1, end, category, rule, source if tail.strip() else None))
+        if tail.strip():
+            self._emit(tail.strip(), end - 1)
+        self.at = end
+        self._blank()
+
+    def _structure(self, name: str) -> bool:
+        """A balanced list, table, heading … : a list of links is kept apart, the rest becomes Markdown."""
+        region = balanced_region(self.lines, self.at, name, _CONTENT_LIMIT)
+        if region is None:
+            return False
+        start, end = self.at, region.end
+        source = tuple(self.lines[start:end])
+        tail = region.tail
+        closers = not re.sub(r"</[A-Za-z][^<>]*>", "", tail).strip()
+        found = read_link_list(source, start) if name in ("ul", "ol") and closers else None
+        self._blank()
+        if found is not None:
+            self.link_lists.append(LinkList(found.links, start + 1, end, len(self.out)))
+            self._emit("", start)
+            self._emit(f"\ue002{len(self.link_lists) - 1}\ue003", start)
+        else:
+            if closers and tail:
+                source = (*source[:-1], source[-1][: len(source[-1]) - len(tail)])
+            for text, origin in html_to_markdown(source):
+                self._emit(text, start + origin)
+        self.wrappers = max(0, self.wrappers - tail.count("</"))
+        self.at = end
+        self._blank()
+        return True
+
+    def _unwrap(self, line: str) -> None:
+        """Take wrapper tags off the ends of a line; a line that held nothing else is cut."""
+        rest, label = line, ""
+        while (tag := _LEADING_TAG.match(rest)) and self._is_wrapper(tag.group(2).lower(), tag):
+            if rest != line and not tag.group(1) and tag.group(2).lower() in _STRUCTURES:
+                if self._nested_structure(rest):
+                    return
+            self._count_wrapper(tag)
+            label = label or _heading_label(tag)
+            rest = rest[tag.end() :]
+        while (closer := _TRAILING_CLOSER.search(rest)) and closer.group(1).lower() in _WRAPPERS:
+            self.wrappers = max(0, self.wrappers - 1)
+            rest = rest[: closer.start()]
+        text = rest.strip()
+        if not text:
+            self._cut(self.at, self.at + 1, "boilerplate", "html_wrapper")
+            self._after_cut(self.at + 1)
+            return
+        if rest == line:
+            self._text(line)
+            return
+        self._blank()
+        self._emit(f"**{text}**" if label and _is_label(text) else text, self.at)
+        self.at += 1
+        if "</p" in line or "</div" in line or label:
+            self._blank()
+
+    def _nested_structure(self, rest: str) -> bool:
+        """`<div><ul>` on one line: what follows the wrapper is read as if it stood on its own line."""
+        tag = TAG.match(rest.lstrip())
+        if tag is None:
+            return False
+        saved = self.lines[self.at]
+        at = self.at
+        self.lines[at] = rest.lstrip()
+        done = self._structure(tag.group(2).lower())
+        self.lines[at] = saved
+        return done
+
+    def _is_wrapper(self, name: str, tag: re.Match[str]) -> bool:
+        if name == "a":
+            attrs = attributes(tag.group(3))
+            return bool(tag.group(1)) or ("href" not in attrs and tag.string[tag.end() : tag.end() + 4] == "</a>")
+        return name in _WRAPPERS or name in ("br", "hr")
+
+    def _count_wrapper(self, tag: re.Match[str]) -> None:
+        if tag.group(2).lower() in ("br", "hr", "a", "span", "font", "u", "small", "big"):
+            return
+        self.wrappers = max(0, self.wrappers + (-1 if tag.group(1) else 1))
+
+
+def _heading_label(tag: re.Match[str]) -> str:
+    """A wrapper whose class or style says heading: `<span class="atpl-step-part-style">Part 1. …`."""
+    if tag.group(1):
+        return ""
+    attrs = attributes(tag.group(3))
+    label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+    if _HEADING_CLASS.search(label) or _HEADING_STYLE.search(attrs.get("style", "")):
+        return label.strip() or "style"
+    return ""
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= 150 and "**" not in text and "<" not in text and "\n" not in text
+
+
