@@ -9,12 +9,16 @@ from typing import Any
 import frontmatter
 
 from pipeline.config import Limits
-from pipeline.reading.front_matter_formats import HANDLERS, GuardedHandler
+from pipeline.reading.front_matter_formats import HANDLERS, GuardedHandler, YamlHandler
 from pipeline.reading.front_matter_repair import KNOWN_KEYS, find_end_of_entries, repair_block
 from pipeline.reading.rejected import Rejected
 from pipeline.reading.yaml_guard import HostileBlock, UnreadableBlock
 
 _START = re.compile(r"\s*?(?=[-+;{])(?:-{3,}|\+{3,}|;{3,}|\{)")
+_UNOPENED = re.compile(
+    r"\n*(?:title|layout|date|author|tags|categories|description)[ \t]*:(?:[ \t]|\n[ \t]+\S)"
+)
+_CLOSING = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _HEADING_AFTER_BLANK = re.compile(r"\n[ \t]*\n#{1,6} ")
 _PLAIN_KEY = re.compile(r"[a-z_][\w-]*")
 
@@ -26,7 +30,7 @@ class FrontMatter:
     metadata: dict[str, Any]
     """As written: YAML scalars are text or None, TOML and JSON ones text, int, bool or None."""
     first_line: int
-    """Line of the opening delimiter; 0 when there is no front matter."""
+    """Line of the opening delimiter (or of the first entry, if that is missing); 0 without front matter."""
     last_line: int
     """Line of the closing delimiter, or the last line of an unclosed block; 0 when there is none."""
     body_line: int
@@ -47,7 +51,7 @@ def split_front_matter(text: str, limits: Limits) -> FrontMatter:
     """
     start = _START.match(text)
     if not start:
-        return FrontMatter({}, 0, 0, 1, ())
+        return _without_opening(text, limits) or FrontMatter({}, 0, 0, 1, ())
     offset = start.end() - len(start[0].lstrip())
     lines_before = text.count("\n", 0, offset)
     rest = text[offset:] if offset else text
@@ -62,6 +66,29 @@ def split_front_matter(text: str, limits: Limits) -> FrontMatter:
         warnings += ("front_matter_duplicate_key",)
     last_line = lines_before + block.rstrip("\n").count("\n") + 1
     return FrontMatter(metadata, lines_before + 1, last_line, last_line + 1, warnings)
+
+
+def _without_opening(text: str, limits: Limits) -> FrontMatter | None:
+    """YAML that only has its closing `---`, as Hexo allows, if entries are all that stands before it."""
+    if not _UNOPENED.match(text):
+        return None
+    closing = _CLOSING.search(text, 0, limits.front_matter_bytes)
+    if not closing:
+        return None
+    handler = YamlHandler(limits)
+    block = text[: closing.start()].rstrip("\n")
+    end = find_end_of_entries("---\n" + block.lstrip("\n"), handler, False)
+    if end is None or end < len(block.lstrip("\n")) + 4:
+        return None
+    try:
+        metadata = handler.load(block)
+    except UnreadableBlock:
+        return None
+    if not metadata or not all(_is_key(key) for key in metadata):
+        return None
+    last_line = text.count("\n", 0, closing.start()) + 1
+    first_line = text[: len(text) - len(text.lstrip("\n"))].count("\n") + 1
+    return FrontMatter(metadata, first_line, last_line, last_line + 1, ("front_matter_repaired",))
 
 
 def _read(
@@ -117,18 +144,20 @@ def _reaches_into_body(block: str, handler: GuardedHandler) -> bool:
         metadata = handler.load(inside[end:])
     except UnreadableBlock:
         return True
-    return not metadata or not all(
-        key.lower() in KNOWN_KEYS or _PLAIN_KEY.fullmatch(key) for key in map(str, metadata)
-    )
+    return not metadata or not all(_is_key(key) for key in metadata)
 
 
 def _is_metadata(metadata: dict[str, Any]) -> bool:
     """Whether keys look like those of front matter, and not like the words before a colon in prose that
     stands between two thematic breaks."""
     keys = [str(key) for key in metadata]
-    if not keys or any(key.lower() in KNOWN_KEYS or _PLAIN_KEY.fullmatch(key) for key in keys):
+    if not keys or any(_is_key(key) for key in keys):
         return True
     return len(keys) > 1 and not any(" " in key for key in keys)
+
+
+def _is_key(key: str) -> bool:
+    return key.lower() in KNOWN_KEYS or _PLAIN_KEY.fullmatch(key) is not None
 
 
 def _rejected(message: str, line: int) -> Rejected:

@@ -153,6 +153,11 @@ def test_unclosed_block_ends_where_its_entries_end(body: str) -> None:
     assert found.warnings == ("front_matter_repaired",)
 
 
+def test_yaml_without_its_opening_delimiter() -> None:
+    found = split_front_matter("\ntitle: Fix it\ntags:\n  - a\n---\nbody\n", LIMITS)
+    assert found == FrontMatter({"title": "Fix it", "tags": ["a"]}, 2, 5, 6, ("front_matter_repaired",))
+
+
 def test_what_makes_no_sense_is_passed_over_with_a_warning() -> None:
     found = split_front_matter("---\ntitle: Fix it\n? {a: b}\n: c\ndate: [2024\n---\nbody", LIMITS)
     assert found.metadata["title"].startswith("Fix it")
@@ -182,6 +187,8 @@ def test_repeated_keys_give_the_last_value_that_is_not_empty() -> None:
         "+++\nnot toml\n+++\n",
         "- - -\ntitle: x\n---\n",
         "text\n---\ntitle: x\n---\n",
+        "title: a heading of prose\nthat goes on\n\nMore prose.\n\n---\n",
+        "title: no end\n\nMore prose.\n",
         "```\n---\ntitle: x\n---\n```\n",
     ],
 )
