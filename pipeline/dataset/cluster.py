@@ -1,8 +1,8 @@
 """Runs jobs on a Dask cluster that is given by its address.
 
-What the cluster's workers need: this package in the same version, and the raw and clean folders under the same
-paths or URLs (a shared file system or a bucket). Each thread of a Dask worker keeps one guarded child process, so
-that time and memory budgets hold there as they do locally.
+What the cluster's workers need: this package in the same version, and the raw and clean folders under the
+same paths or URLs (a shared file system or a bucket). Each thread of a Dask worker keeps one guarded child
+process, so that time and memory budgets hold there as they do locally.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from importlib import import_module
 from typing import Any
 
 from pipeline.config import RunOptions
@@ -19,7 +20,7 @@ from pipeline.dataset.pool import WorkerPool
 from pipeline.errors import BadInput, WorkersLost
 
 JOBS_AHEAD = 64
-"""Jobs handed to the executor at once: enough to keep a large cluster busy, few enough to be cancelled fast."""
+"""Jobs handed to an executor at once: enough to keep it busy, few enough to be cancelled fast."""
 
 CONNECT_SECONDS = 20
 
@@ -71,13 +72,15 @@ class DaskRunner:
 
     def __init__(self, options: RunOptions, warm: dict[str, Any]) -> None:
         try:
-            from distributed import Client
+            distributed: Any = import_module("distributed")
         except ImportError:
             raise BadInput(
                 "A Dask cluster needs the package `distributed`: install 'howto-etl[dask]'."
             ) from None
         try:
-            self._client = Client(options.dask_address, timeout=CONNECT_SECONDS, set_as_default=False)
+            self._client = distributed.Client(
+                options.dask_address, timeout=CONNECT_SECONDS, set_as_default=False
+            )
         except (OSError, ValueError, TimeoutError) as error:
             raise BadInput(f"There is no Dask scheduler at {options.dask_address}: {error}") from None
         settings = {
@@ -97,11 +100,10 @@ class DaskRunner:
         self, jobs: Iterable[Job], on_tick: Callable[[int], None] | None = None
     ) -> Iterator[tuple[Job, Any]]:
         """Yields each job with its result as it is done. Raises `WorkersLost` when the cluster goes away."""
-        from distributed import CancelledError, KilledWorker
-
+        distributed: Any = import_module("distributed")
         try:
             yield from self._runner.run(jobs, on_tick)
-        except (CancelledError, KilledWorker, OSError) as error:
+        except (distributed.CancelledError, distributed.KilledWorker, OSError) as error:
             raise WorkersLost(f"The Dask cluster lost a job: {error}") from None
 
     def close(self) -> None:

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from pipeline.dataset.documents import complete
 from pipeline.dataset.guard import Guard
 from pipeline.dataset.jobs import Verdict
-from pipeline.dataset.merge import OldShard, merge_rows, old_tables
-from pipeline.dataset.parts import JSON, Part, read_table, write_lines, write_table
+from pipeline.dataset.merge import OldShard, ShardRows, merge_rows, old_tables
+from pipeline.dataset.parts import JSON, Part, write_lines, write_table
 from pipeline.dataset.schema import schema_of
 from pipeline.dataset.staging import DOCUMENT, read_staged, shard_name
 from pipeline.dataset.storage import Folder
@@ -38,14 +38,12 @@ class FinishedShard:
 
 @dataclass(frozen=True, slots=True)
 class FinishShard:
-    """The job: complete one shard. `narrow` is its narrow part, which gives the order of its articles; with
-    `unchanged`, its rows are those of the one old shard, so that it may turn out that nothing is to do."""
+    """The job: complete one shard of the run in `folder`. With `unchanged`, its rows are those of its one old
+    shard, so that it may turn out that nothing is to do."""
 
-    shard: int
     folder: Folder
     run_id: str
-    narrow: Part
-    old: tuple[OldShard, ...]
+    rows: ShardRows
     unchanged: bool
     articles: int = 0
 
@@ -60,8 +58,8 @@ class FinishShard:
             read_staged(self.folder, DUPLICATES) or DUPLICATES_SCHEMA.empty_table(),
             read_staged(self.folder, TARGETS) or TARGETS_SCHEMA.empty_table(),
         )
-        if self.unchanged and all(known.still_holds(old) for old in self.old):
-            return FinishedShard(self.shard, None)
+        if self.unchanged and all(known.still_holds(old) for old in self.rows.old):
+            return FinishedShard(self.rows.shard, None)
         return _finish(self, known)
 
 
@@ -92,30 +90,31 @@ def _look_up(keys: pa.ChunkedArray, names: pa.ChunkedArray, values: pa.ChunkedAr
 
 
 def _finish(job: FinishShard, known: _Known) -> FinishedShard:
-    ids = read_table(job.folder, job.narrow, ["article_id"])["article_id"].combine_chunks()
-    staged = read_staged(job.folder, shard_name("articles", job.shard))
-    documents = _old_documents(job.old)
+    shard, old = job.rows.shard, job.rows.old
+    ids = job.rows.read_narrow(["article_id"])[0].combine_chunks()
+    staged = read_staged(job.folder, shard_name("articles", shard))
+    documents = _old_documents(old)
     if staged is None:
         new_articles, kept = schema_of("articles").empty_table(), ids
     else:
         documents.update(zip(staged["article_id"].to_pylist(), staged[DOCUMENT], strict=True))
         new_articles = staged.drop_columns([DOCUMENT])
         kept = ids.filter(pc.invert(pc.is_in(ids, value_set=staged["article_id"])))
-    new_links = read_staged(job.folder, shard_name("links", job.shard)) or schema_of("links").empty_table()
+    new_links = read_staged(job.folder, shard_name("links", shard)) or schema_of("links").empty_table()
 
-    articles = merge_rows(old_tables(job.old, "articles"), new_articles, "article_id", kept, ids)
+    articles = merge_rows(old_tables(old, "articles"), new_articles, "article_id", kept, ids)
     articles = _with_column(articles, "duplicate_of", known.duplicate_of(articles["article_id"]))
-    links = merge_rows(old_tables(job.old, "links"), new_links, "article_id", kept, ids)
+    links = merge_rows(old_tables(old, "links"), new_links, "article_id", kept, ids)
     links = _with_column(links, "target_article_id", known.target_of(links["canonical_url"]))
 
     parts = []
     if len(articles):
         lines = _documents(documents, articles, links, ids)
-        parts.append(write_table(job.folder, job.run_id, "articles", job.shard, articles))
-        parts.append(write_lines(job.folder, job.run_id, job.shard, lines))
+        parts.append(write_table(job.folder, job.run_id, "articles", shard, articles))
+        parts.append(write_lines(job.folder, job.run_id, shard, lines))
     if len(links):
-        parts.append(write_table(job.folder, job.run_id, "links", job.shard, links))
-    return FinishedShard(job.shard, tuple(parts), _repeated_links(links))
+        parts.append(write_table(job.folder, job.run_id, "links", shard, links))
+    return FinishedShard(shard, tuple(parts), _repeated_links(links))
 
 
 def _repeated_links(links: pa.Table) -> tuple[str, ...]:

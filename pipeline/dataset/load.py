@@ -12,7 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.dataset.snapshot import MANIFEST, RUNS, current_run
+from pipeline.dataset.previous import MANIFEST, RUNS
+from pipeline.dataset.snapshot import current_run
 from pipeline.dataset.storage import Folder, open_folder, read_bytes
 from pipeline.errors import BadInput
 from pipeline.records import TABLES

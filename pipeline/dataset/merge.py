@@ -31,6 +31,21 @@ class OldShard:
         return [] if part is None else read_lines(self.folder, part)
 
 
+@dataclass(frozen=True, slots=True)
+class ShardRows:
+    """Where the rows of one shard lie before it is finished: staged, in old shards, or both. Its narrow part,
+    which has a row for each of its articles in order, lies in `narrow_folder`."""
+
+    shard: int
+    narrow: Part
+    narrow_folder: Folder
+    old: tuple[OldShard, ...]
+
+    def read_narrow(self, columns: list[str]) -> pa.Table:
+        """Columns of the narrow part."""
+        return read_table(self.narrow_folder, self.narrow, columns)
+
+
 def old_tables(old: Sequence[OldShard], name: str, columns: list[str] | None = None) -> list[pa.Table]:
     """The rows of one table in each of the old shards that has any."""
     tables = (shard.table(name, columns) for shard in old)

@@ -6,8 +6,11 @@ The bytes of a part depend on its rows only: one row group, contiguous columns, 
 from __future__ import annotations
 
 import hashlib
+import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +20,9 @@ from pipeline.dataset.storage import Folder, read_bytes, write_bytes
 JSON = "json"
 NARROW = "narrow"
 """Name of the internal table of what the corpus stage needs of each article (`narrow.py`)."""
+
+RUN_FILE = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{6}(-\d{5})?\.(parquet|jsonl)")
+"""What the name of every part file looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class Part:
 def folder_of(table: str) -> str:
     """The folder of a table below the run's folder; internal tables are out of sight."""
     return ".state/narrow" if table == NARROW else table
+
+
+def new_run_id(started_at: datetime) -> str:
+    """A name for a run: ordered by time, unique even for runs that begin together."""
+    return f"{started_at:%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}"
 
 
 def part_name(run_id: str, shard: int, table: str) -> str:

@@ -10,9 +10,8 @@ import pyarrow.compute as pc
 
 from pipeline.corpus.duplicates import find_duplicates
 from pipeline.dataset.finish_shard import DUPLICATES, DUPLICATES_SCHEMA, TARGETS, TARGETS_SCHEMA
-from pipeline.dataset.merge import OldShard
+from pipeline.dataset.merge import ShardRows
 from pipeline.dataset.narrow import NARROW_SCHEMA
-from pipeline.dataset.parts import Part, read_table
 from pipeline.dataset.rows import record_table
 from pipeline.dataset.schema import schema_of
 from pipeline.dataset.staging import read_staged, shard_name, write_staged
@@ -21,15 +20,6 @@ from pipeline.records import Duplicate, LinkTarget
 
 LINK_COLUMNS = ["article_id", "role", "canonical_url", "host", "text", "occurrences"]
 CANDIDATE_COLUMNS = ["article_id", "title_fit", "published_at", "body_hash", "signature"]
-
-
-@dataclass(frozen=True, slots=True)
-class ShardRows:
-    """Where the rows of one shard lie before it is finished: staged, in old shards, or both."""
-
-    shard: int
-    narrow: Part
-    old: tuple[OldShard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class _Corpus:
         self._ids = [self._read_ids(shard) for shard in shards]
 
     def narrow(self, columns: list[str]) -> pa.Table:
-        tables = [read_table(self._run, shard.narrow, columns) for shard in self._shards]
+        tables = [shard.read_narrow(columns) for shard in self._shards]
         return pa.concat_tables(tables) if tables else NARROW_SCHEMA.empty_table().select(columns)
 
     def links(self) -> Iterator[pa.Table]:
@@ -94,7 +84,7 @@ class _Corpus:
         return bodies
 
     def _read_ids(self, shard: ShardRows) -> pa.ChunkedArray:
-        return read_table(self._run, shard.narrow, ["article_id"])[0]
+        return shard.read_narrow(["article_id"])[0]
 
     def _rows(self, shard: ShardRows, name: str, columns: list[str]) -> Iterator[pa.Table]:
         staged = read_staged(self._run, shard_name(name, shard.shard))

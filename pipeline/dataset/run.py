@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,20 +21,20 @@ from pipeline.dataset.discover import discover
 from pipeline.dataset.finish_shard import FinishShard
 from pipeline.dataset.gates import GATE_COLUMNS, GateBounds, GateResult, check_all, part_faults
 from pipeline.dataset.manifest import Counts, manifest_bytes
-from pipeline.dataset.merge import OldShard
+from pipeline.dataset.merge import ShardRows
 from pipeline.dataset.narrow import NARROW_SCHEMA
-from pipeline.dataset.parts import JSON, NARROW, Part, read_table, write_lines, write_table
+from pipeline.dataset.parts import JSON, NARROW, Part, new_run_id
 from pipeline.dataset.plan import Plan, ShardPlan, SourceState, make_plan
-from pipeline.dataset.relate import ShardRows, relate
+from pipeline.dataset.relate import relate
 from pipeline.dataset.reuse import reuse_key
-from pipeline.dataset.rows import empty_table
+from pipeline.dataset.run_parts import RunParts
 from pipeline.dataset.run_report import RunReport
 from pipeline.dataset.runner import Runner, start_runner
 from pipeline.dataset.snapshot import open_snapshots
 from pipeline.dataset.state import SOURCES_SCHEMA, State, read_state, settled_stamps, write_state
 from pipeline.dataset.storage import open_folder
 from pipeline.errors import GateFailed
-from pipeline.records import TABLES, Reject
+from pipeline.records import Reject
 
 CLEANER = "pipeline.article:clean_article"
 
@@ -126,7 +124,7 @@ class Run:
         cleaner: str,
     ) -> None:
         self.started_at = datetime.now(UTC)
-        self.run_id = f"{self.started_at:%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}"
+        self.run_id = new_run_id(self.started_at)
         self.config = config
         self.options = options
         self.seconds: dict[str, float] = {}
@@ -139,7 +137,6 @@ class Run:
         self._corpus_key = f"{SIGNATURE_SCHEME} {options.duplicate_threshold}"
         self._runner: Runner | None = None
         self._plan: Plan | None = None
-        self._parts: dict[tuple[str, int], Part] = {}
         self._summaries: dict[int, ShardSummary] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._faults: list[str] = []
@@ -147,21 +144,15 @@ class Run:
         self._snapshots = open_snapshots(self._clean)
         self._lock = self._snapshots.lock(options.lock_timeout_seconds)
         try:
-            self._begin()
+            self._previous = self._snapshots.previous()
+            self._before = (
+                read_state(self._previous.folder, self._previous.run_id) if self._previous else None
+            )
+            folder = self._snapshots.begin(self.run_id)
+            self._parts = RunParts(folder, self.run_id, self._snapshots, self._previous, self._before)
         except BaseException:
             self.close()
             raise
-
-    def _begin(self) -> None:
-        self._previous = self._snapshots.previous()
-        self._before = read_state(self._previous) if self._previous else None
-        self._folder = self._snapshots.begin(self.run_id)
-        self._old: dict[int, OldShard] = {}
-        if self._before is not None and self._previous is not None:
-            by_shard: dict[int, dict[str, Part]] = {}
-            for part in self._before.parts:
-                by_shard.setdefault(part.shard, {})[part.table] = part
-            self._old = {shard: OldShard(self._previous, parts) for shard, parts in by_shard.items()}
 
     def __enter__(self) -> Run:
         return self
@@ -197,70 +188,59 @@ class Run:
         plan = self._planned()
         with self._timed("clean"):
             for shard in plan.shards:
-                if shard.unchanged:
-                    self._adopt(shard.shard, (*FINAL_TABLES, "rejects", NARROW))
-                    self._summaries[shard.shard] = self._known_before().summaries[shard.shard]
+                if shard.unchanged and self._before is not None:
+                    self._parts.adopt(shard.shard, (*FINAL_TABLES, "rejects", NARROW))
+                    self._summaries[shard.shard] = self._before.summaries[shard.shard]
             jobs = [self._clean_job(shard) for shard in plan.shards_to_clean]
             for _, done in self._run_jobs(jobs, "clean", plan.to_clean):
                 self._summaries[done.shard] = done.summary
                 self._outcomes.update((outcome.path, outcome) for outcome in done.outcomes)
-                self._add_parts(done.parts)
+                self._parts.add(done.parts)
                 yield ShardResult(done.shard, len(done.outcomes), done.summary, done.rejects, done.seconds)
 
     def relate(self) -> None:
         """The corpus stage: near-duplicates and link targets, and the tables that depend on them."""
         plan = self._planned()
-        with self._timed("relate"):
-            if plan.is_empty and self._before is not None and self._before.corpus_key == self._corpus_key:
+        if plan.is_empty and self._before is not None and self._before.corpus_key == self._corpus_key:
+            with self._timed("relate"):
                 for shard in plan.shards:
-                    self._adopt(shard.shard, FINISHED_TABLES)
-                self._adopt(-1, CORPUS_TABLES)
-                return
-            rows = [
-                ShardRows(shard.shard, self._parts[NARROW, shard.shard], self._old_shards(shard))
-                for shard in plan.shards
-                if (NARROW, shard.shard) in self._parts
-            ]
-            related = relate(self._folder, rows, self.options.duplicate_threshold)
-            for name, table in (("duplicates", related.duplicates), ("link_targets", related.link_targets)):
-                self._add_parts([write_table(self._folder, self.run_id, name, -1, table)])
+                    self._parts.adopt(shard.shard, FINISHED_TABLES)
+                self._parts.adopt(-1, CORPUS_TABLES)
+            return
+        shards = {shard.shard: self._shard_rows(shard) for shard in plan.shards}
+        rows = [row for row in shards.values() if row is not None]
+        with self._timed("relate"):
+            related = relate(self._parts.folder, rows, self.options.duplicate_threshold)
+            self._parts.write("duplicates", related.duplicates)
+            self._parts.write("link_targets", related.link_targets)
         with self._timed("finish"):
             unchanged = {shard.shard for shard in plan.shards if shard.unchanged}
-            jobs = [
-                FinishShard(row.shard, self._folder, self.run_id, row.narrow, row.old, row.shard in unchanged)
-                for row in rows
-            ]
+            jobs = [FinishShard(self._parts.folder, self.run_id, row, row.shard in unchanged) for row in rows]
             for _, done in self._run_jobs(jobs, "finish", len(jobs)):
                 self._faults += done.faults
                 if done.parts is None:
-                    self._adopt(done.shard, FINISHED_TABLES)
+                    self._parts.adopt(done.shard, FINISHED_TABLES)
                 else:
-                    self._add_parts(done.parts)
+                    self._parts.add(done.parts)
 
     def check_gates(self) -> list[GateResult]:
         """Checks what must hold of the result; it is for the caller to decide what a failure means."""
         with self._timed("gates"):
-            self._fill_empty_tables()
-            narrow = [
-                read_table(self._folder, part, GATE_COLUMNS)
-                for (table, _), part in self._parts.items()
-                if table == NARROW
-            ]
-            rows = pa.concat_tables(narrow) if narrow else NARROW_SCHEMA.empty_table()
-            self._faults += part_faults(self._folder, self._parts.values(), self.run_id)
-            self._gates = tuple(
-                check_all(self._counts(), rows, self._counts_before(), self._bounds, self._faults)
-            )
+            self._parts.fill_empty_tables()
+            narrow = self._parts.read(NARROW, GATE_COLUMNS)
+            rows = pa.concat_tables([NARROW_SCHEMA.empty_table().select(GATE_COLUMNS), *narrow])
+            faults = self._faults + part_faults(self._parts.folder, self._parts.all(), self.run_id)
+            self._gates = tuple(check_all(self._counts(), rows, self._counts_before(), self._bounds, faults))
         return list(self._gates)
 
     def publish(self) -> RunReport:
         """Makes this run the visible dataset, in one step."""
-        counts = self._counts()
         with self._timed("publish"):
-            self._fill_empty_tables()
-            parts = tuple(self._parts[key] for key in sorted(self._parts))
-            write_state(self._folder, self._state(parts))
-            rejects = self._all_rejects()
+            self._parts.fill_empty_tables()
+            counts = self._counts()
+            parts = self._parts.all()
+            rejects = self._rejects()
+            write_state(self._parts.folder, self.run_id, self._state(parts))
             manifest = manifest_bytes(
                 self.run_id,
                 self.started_at,
@@ -278,23 +258,23 @@ class Run:
     def _planned(self) -> Plan:
         return self._plan if self._plan is not None else self.plan()
 
-    def _known_before(self) -> State:
-        assert self._before is not None
-        return self._before
-
-    def _old_shards(self, shard: ShardPlan) -> tuple[OldShard, ...]:
-        return tuple(self._old[old] for old in shard.old_shards if old in self._old)
+    def _shard_rows(self, shard: ShardPlan) -> ShardRows | None:
+        """Where the rows of a shard's articles lie; None when it has none."""
+        narrow = self._parts.find(NARROW, shard.shard)
+        if narrow is None:
+            return None
+        return ShardRows(shard.shard, *narrow, self._parts.old_shards(shard.old_shards))
 
     def _clean_job(self, shard: ShardPlan) -> CleanShard:
         return CleanShard(
             shard.shard,
             self._raw,
-            self._folder,
+            self._parts.folder,
             self.run_id,
             shard.sources,
             shard.kept,
             shard.refused,
-            self._old_shards(shard),
+            self._parts.old_shards(shard.old_shards),
             self.config,
             self._cleaner,
         )
@@ -315,54 +295,26 @@ class Run:
             yield job, done
         report(Progress(stage, total, total))
 
-    def _add_parts(self, parts: Iterable[Part]) -> None:
-        for part in parts:
-            self._parts[part.table, part.shard] = part
-
-    def _adopt(self, shard: int, tables: Iterable[str]) -> None:
-        """Takes parts of the run before as they are."""
-        old = self._old.get(shard)
-        if old is not None:
-            self._add_parts(
-                self._snapshots.adopt(old, table, self.run_id) for table in tables if table in old.parts
-            )
-
-    def _fill_empty_tables(self) -> None:
-        """A table without rows still has a part, so that every reader finds its columns."""
-        present = {table for table, _ in self._parts}
-        for name in TABLES:
-            if name not in present:
-                self._add_parts([write_table(self._folder, self.run_id, name, -1, empty_table(name))])
-        if JSON not in present:
-            self._add_parts([write_lines(self._folder, self.run_id, -1, [])])
-
     def _counts(self) -> Counts:
-        plan = self._planned()
-        rows = dict.fromkeys(TABLES, 0)
-        for (table, _), part in self._parts.items():
-            if table in rows:
-                rows[table] += part.rows
-        return Counts.of(plan, self._summaries.values(), rows, self._duplicate_groups())
-
-    def _duplicate_groups(self) -> int:
-        part = self._parts.get(("duplicates", -1))
-        if part is None or not part.rows:
-            return 0
-        groups: int = pc.count_distinct(read_table(self._folder, part, ["group_id"])[0]).as_py()
-        return groups
+        groups = pa.chunked_array(
+            [table[0].combine_chunks() for table in self._parts.read("duplicates", ["group_id"])], pa.string()
+        )
+        return Counts.of(
+            self._planned(),
+            self._summaries.values(),
+            self._parts.row_counts(),
+            pc.count_distinct(groups).as_py(),
+        )
 
     def _counts_before(self) -> dict[str, Any] | None:
         """The counts of the run before, if it was over the same sources."""
         if self._previous is None or self._before is None or self._before.limit != self.options.limit:
             return None
-        counts: dict[str, Any] = json.loads(self._snapshots.previous_manifest() or b"{}").get("counts")
+        counts: dict[str, Any] = self._previous.manifest["counts"]
         return counts
 
-    def _all_rejects(self) -> tuple[Reject, ...]:
-        tables = [
-            read_table(self._folder, part) for (name, _), part in self._parts.items() if name == "rejects"
-        ]
-        records = [Reject(**row) for table in tables for row in table.to_pylist()]
+    def _rejects(self) -> tuple[Reject, ...]:
+        records = [Reject(**row) for table in self._parts.read("rejects") for row in table.to_pylist()]
         return tuple(sorted(records, key=lambda reject: reject.source_path))
 
     def _state(self, parts: tuple[Part, ...]) -> State:

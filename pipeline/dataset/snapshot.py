@@ -19,18 +19,21 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.dataset.lock import LocalLock
 from pipeline.dataset.merge import OldShard
 from pipeline.dataset.parts import JSON, Part, part_name
+from pipeline.dataset.previous import MANIFEST, RUNS, PreviousRun, parse_manifest
 from pipeline.dataset.staging import STAGED_FOLDER
 from pipeline.dataset.storage import Folder
 from pipeline.errors import BadInput
 from pipeline.records import TABLES
 
-RUNS = ".runs"
+if TYPE_CHECKING:
+    from pipeline.dataset.bucket import BucketSnapshots
+
 CURRENT = ".current"
-MANIFEST = "manifest.json"
 STAGE_PREFIX = ".stage-"
 KEPT_RUNS = 2
 """Complete runs kept beside the current one, for readers that still have their files open."""
@@ -55,15 +58,14 @@ class LocalSnapshots:
         """Takes the dataset's lock."""
         return LocalLock(self._root).acquire(timeout_seconds)
 
-    def previous(self) -> Folder | None:
-        """The folder of the run that is visible now."""
-        run = current_run(self._root)
-        return None if run is None else self._clean.child(RUNS, run)
-
-    def previous_manifest(self) -> bytes | None:
-        """The manifest of the run that is visible now."""
-        run = self.previous()
-        return None if run is None else (run.path / MANIFEST).read_bytes()
+    def previous(self) -> PreviousRun | None:
+        """The run that is visible now."""
+        run_id = current_run(self._root)
+        if run_id is None:
+            return None
+        folder = self._clean.child(RUNS, run_id)
+        manifest = parse_manifest((folder.path / MANIFEST).read_bytes())
+        return None if manifest is None else PreviousRun(folder, run_id, manifest)
 
     def begin(self, run_id: str) -> Folder:
         """A fresh folder to write a run in, after clearing away what killed runs left."""
@@ -73,7 +75,7 @@ class LocalSnapshots:
         self._staging = self._clean.child(RUNS, f"{STAGE_PREFIX}{run_id}")
         return self._staging
 
-    def adopt(self, old: OldShard, table: str, run_id: str) -> Part:
+    def adopt(self, old: OldShard, table: str, run_id: str) -> tuple[Part, Folder]:
         """Takes an unchanged part of the run before into this run, under a name of its own."""
         assert self._staging is not None
         part = old.parts[table]
@@ -86,7 +88,7 @@ class LocalSnapshots:
             os.link(source, target)
         except OSError:
             shutil.copyfile(source, target)  # a file system without hard links
-        return adopted
+        return adopted, self._staging
 
     def publish(self, run_id: str, manifest: bytes, parts: Iterable[Part]) -> None:
         """Makes the run written in the staging folder the visible one."""
@@ -137,9 +139,13 @@ class LocalSnapshots:
                 )
 
 
-def open_snapshots(clean: Folder) -> LocalSnapshots:
+def open_snapshots(clean: Folder) -> LocalSnapshots | BucketSnapshots:
     """The runs of the dataset in a folder. Raises `BadInput` when the folder cannot be used."""
-    return LocalSnapshots(clean)
+    if clean.is_local:
+        return LocalSnapshots(clean)
+    from pipeline.dataset.bucket import BucketSnapshots
+
+    return BucketSnapshots(clean)
 
 
 def current_run(root: Path) -> str | None:

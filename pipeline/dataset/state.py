@@ -18,6 +18,8 @@ from pipeline.dataset.clean_shard import ShardSummary
 from pipeline.dataset.parts import Part
 from pipeline.dataset.storage import Folder, read_bytes, write_bytes
 
+STATE_FOLDER = ".state"
+
 FORMAT = 1
 """Raised when the files of `.state/` or their meaning change; other formats are not read."""
 
@@ -43,12 +45,18 @@ class State:
     sources: pa.Table = field(repr=False)
 
 
-def write_state(run: Folder, state: State) -> None:
-    """Writes `.state/` of a run's folder."""
+def state_files(run_id: str) -> tuple[str, str]:
+    """Where the state of a run lies below its folder: figures, sources."""
+    return f"{STATE_FOLDER}/{run_id}.json", f"{STATE_FOLDER}/{run_id}.arrow"
+
+
+def write_state(run: Folder, run_id: str, state: State) -> None:
+    """Writes the state of a run into its folder."""
+    figures, sources = state_files(run_id)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, SOURCES_SCHEMA, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
         writer.write_table(state.sources)
-    write_bytes(run, ".state/sources.arrow", memoryview(sink.getvalue()))
+    write_bytes(run, sources, memoryview(sink.getvalue()))
     content: dict[str, Any] = {
         "format": FORMAT,
         "reuse_key": state.reuse_key,
@@ -58,16 +66,17 @@ def write_state(run: Folder, state: State) -> None:
         "parts": [asdict(part) for part in state.parts],
         "summaries": {str(shard): asdict(summary) for shard, summary in state.summaries.items()},
     }
-    write_bytes(run, ".state/run.json", json.dumps(content).encode())
+    write_bytes(run, figures, json.dumps(content).encode())
 
 
-def read_state(run: Folder) -> State | None:
+def read_state(run: Folder, run_id: str) -> State | None:
     """The state of a run; None when it has none that can be used."""
+    figures, listing = state_files(run_id)
     try:
-        content = json.loads(read_bytes(run, ".state/run.json"))
+        content = json.loads(read_bytes(run, figures))
         if content["format"] != FORMAT:
             return None
-        with pa.ipc.open_file(pa.BufferReader(read_bytes(run, ".state/sources.arrow"))) as reader:
+        with pa.ipc.open_file(pa.BufferReader(read_bytes(run, listing))) as reader:
             sources = reader.read_all().select(SOURCES_SCHEMA.names)
         return State(
             content["reuse_key"],

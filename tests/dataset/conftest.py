@@ -62,7 +62,7 @@ class Place:
         return found
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
-        """All rows of all tables, in the order they stand, and the JSON documents, as a plain glob finds them."""
+        """All rows of all tables and the JSON documents, in order, as a plain glob finds them."""
         found: dict[str, list[dict[str, Any]]] = {}
         for folder in sorted(self.clean.iterdir()):
             if folder.name.startswith(".") or not folder.is_dir():

@@ -90,5 +90,5 @@ def test_an_address_without_a_scheduler_is_one_sentence(
 ) -> None:
     monkeypatch.setattr("pipeline.dataset.cluster.CONNECT_SECONDS", 1)
     place.write(articles(1))
-    with pytest.raises(BadInput, match="no Dask scheduler at tcp://127.0.0.1:1"):
+    with pytest.raises(BadInput, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
         place.run(dask_address="tcp://127.0.0.1:1")

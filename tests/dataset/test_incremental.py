@@ -15,7 +15,6 @@ from pipeline.config import CleaningConfig
 
 from .conftest import Place, article, articles
 
-
 pytestmark = pytest.mark.usefixtures("inline")
 
 
@@ -150,7 +149,7 @@ def test_a_damaged_state_costs_time_and_nothing_else(place: Place) -> None:
     place.write(articles(4))
     place.run()
     first = place.parts()
-    (place.clean / ".current/.state/run.json").write_text("{")
+    (place.clean / f".current/.state/{place.manifest['run_id']}.json").write_text("{")
     assert place.run().counts.cleaned == 4
     assert place.parts() == first
 
