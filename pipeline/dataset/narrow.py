@@ -39,7 +39,7 @@ AD_KINDS = frozenset({"ad", "affiliate", "tracker"})
 """Kinds of host rules whose hosts must not be linked from a clean body."""
 
 _URL = re.compile(r"(?:https?:)?//([\w.-]+)[^\s<>()\"']*")
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$|`[^`\n]+`", re.M | re.S)
+_CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[`~]*\s*$|`[^`\n]+`", re.M | re.S)
 
 
 def narrow_row(article: Article, source_bytes: int, config: CleaningConfig) -> dict[str, Any]:
