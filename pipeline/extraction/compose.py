@@ -118,12 +118,19 @@ def block_text(document: CleanDocument, index: int) -> str:
 
 def body_text(document: CleanDocument) -> str:
     """The clean body as plain text: a line per block, without the title's headings."""
-    texts = (
-        block_text(document, index)
-        for index in range(len(document.blocks))
-        if document.kept[index] and index not in document.titles
-    )
-    return "\n".join(text for text in texts if text)
+    texts: list[str] = []
+    mark = ""
+    for index, block in enumerate(document.blocks):
+        if not document.kept[index] or index in document.titles:
+            continue
+        text = block_text(document, index)
+        if text:
+            texts.append(mark + text)
+            mark = ""
+        elif block.kind == "item" and block.ordered and not document.inlines[index].images:
+            # A mark alone on its line: its text follows in a paragraph of its own.
+            mark = f"{block.mark}. "
+    return "\n".join(texts)
 
 
 def markdown_of(lines: list[BodyLine], blocks: range | list[int]) -> str:

@@ -23,6 +23,9 @@ _ACTION = re.compile(
 )
 MIN_ACTIONS = 2
 """Instructions a section without items must hold, unless its heading is an instruction itself."""
+MIN_SHARE_OF_SECTIONS = 0.25
+"""Share of an article's sections that must be fixes where none is numbered and none has items: one heading
+that sounds like advice makes no how-to of a review."""
 MIN_INSTRUCTED_SHARE = 0.4
 """Share of a list's items that must open with an instruction for the list to be a procedure."""
 
@@ -94,6 +97,7 @@ class _Judge:
         self.verdicts = [False] * len(self.sections)
         for number in range(len(self.sections)):
             self.verdicts[number] = self._is_fix(number)
+        self._join_company()
         self._drop_containers()
         self._drop_listicles()
         chosen = [number for number, verdict in enumerate(self.verdicts) if verdict]
@@ -119,17 +123,34 @@ class _Judge:
         if procedure or holds_steps:
             return True
         actions = self.actions[number] + sum(self.actions[n] for n in below)
+        if parts.number is None and (self._is_headline(number) or self._closes_sequence(number)):
+            return False
         if parts.kind == "gathers":
             return any(self.procedure[n] for n in below) and not self._fix_children(number)
         if parts.number is not None:
             return self._numbered_is_fix(number, actions)
         if parts.kind == "how_to":
-            return actions >= MIN_ACTIONS
+            return actions >= (1 if self._parent_is_fix(number) else MIN_ACTIONS)
         if parts.kind == "imperative":
             return actions >= 1 and self._is_instructive(number)
         if parts.kind == "system":
             return actions >= 1 and (self._parent_is_fix(number) or any(self.procedure[n] for n in self._siblings(number)))
-        return self._parent_is_fix(number) and section.shown_level < 7 and actions >= MIN_ACTIONS
+        if not self._parent_is_fix(number):
+            return False
+        alternative = any(self.procedure[n] for n in self._siblings(number))
+        return (section.shown_level < 7 and actions >= MIN_ACTIONS) or (alternative and actions >= 1)
+
+    def _is_headline(self, number: int) -> bool:
+        """A heading right below the title, with nothing between: the article's other headline."""
+        if number == 0 or self.sections[number].parts.kind not in ("how_to", "gathers", "other"):
+            return False
+        before = self.sections[number - 1]
+        return before.is_title and not before.blocks and number == 1
+
+    def _closes_sequence(self, number: int) -> bool:
+        """An unnumbered heading beside numbered fixes, after the last of them: the article's closing words."""
+        numbered = [n for n in self._siblings(number) if self.sections[n].parts.number is not None and self.verdicts[n]]
+        return len(numbered) >= 2 and max(numbered) < number and not self.sections[number].children
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
         section = self.sections[number]
@@ -151,7 +172,7 @@ class _Judge:
         for child in self._below(number):
             words += sum(len(self.document.inlines[i].text.split()) for i in self.sections[child].blocks)
         actions = self.actions[number] + sum(self.actions[n] for n in self._below(number))
-        return actions >= 1 and (actions >= words / 110 or words < 40)
+        return actions >= 1 and (actions >= words / 140 or words < 40)
 
     def _holds_step_sections(self, number: int) -> bool:
         """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …")."""
@@ -205,6 +226,16 @@ class _Judge:
             if self.sections[n].parts.number is not None and self.sections[n].parts.label == label
         ]
 
+    def _join_company(self) -> None:
+        """An instruction among siblings that are nearly all fixes is one too, however little it says."""
+        for number, section in enumerate(self.sections):
+            if self.verdicts[number] or section.is_title or section.parts.kind not in ("imperative", "how_to"):
+                continue
+            alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == section.parts.kind]
+            fixes = sum(self.verdicts[n] for n in alike)
+            if fixes >= 2 and fixes >= 0.6 * len(alike) and not self._closes_sequence(number) and section.blocks:
+                self.verdicts[number] = True
+
     def _drop_containers(self) -> None:
         """An unnumbered heading that only gathers the article's fixes is not a fix itself."""
         total = sum(self.verdicts)
@@ -223,6 +254,12 @@ class _Judge:
     def _drop_listicles(self) -> None:
         """Numbered products ("1. Filmora", "2. iMovie") hold no instructions: none of them is a fix."""
         chosen = [n for n, verdict in enumerate(self.verdicts) if verdict]
+        content = [n for n, section in enumerate(self.sections) if not section.is_title]
+        numbered = any(self.sections[n].parts.number is not None for n in chosen)
+        if not numbered and len(chosen) < MIN_SHARE_OF_SECTIONS * len(content):
+            if not any(self.procedure[n] for n in chosen):
+                self.verdicts = [False] * len(self.sections)
+                return
         if any(self.procedure[n] or self._holds_step_sections(n) for n in chosen):
             return
         doing = [n for n in chosen if self.sections[n].parts.kind in ("imperative", "how_to", "system")]

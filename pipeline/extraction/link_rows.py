@@ -41,7 +41,7 @@ def link_rows(document: CleanDocument) -> tuple[Link, ...]:
 
 def _merge(merged: dict[tuple[LinkRole, str], _Merged], line: int, role: LinkRole, link: FoundLink) -> None:
     url = link.url if role != "body" else link.target or link.url
-    if not url or url.startswith("#"):
+    if not url or url.startswith("#") or (link.share and not link.text):
         return
     canonical = canonical_url(url)
     known = merged.get((role, canonical))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.headings import HeadingReader, number_value
 from pipeline.markup.inline_render import render_inline
-from pipeline.markup.nodes import Break, Emphasis, Node, Strong
+from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
 
 _NUMBERED = re.compile(r"^\(?(?P<n>\d{1,2})(?:\s?[.)]|\s?[:：、](?=\s)|[）．])(?!\d)\s*\)?\s*(?P<rest>.*)$", re.DOTALL)
@@ -167,7 +167,7 @@ def _split_lines(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
         if isinstance(node, Break):
             if node.source:
                 lines.append([])
-        elif isinstance(node, (Strong, Emphasis)) and any(isinstance(c, Break) for c in node.children):
+        elif isinstance(node, (Strong, Emphasis, Span)) and any(isinstance(c, Break) for c in node.children):
             for number, part in enumerate(_split_lines(node.children)):
                 if number:
                     lines.append([])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.markup.inline_render import render_inline
-from pipeline.markup.nodes import Code, Emphasis, Link, Node, Strong
+from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong
 from pipeline.stripping.inline_pass import CleanInline
 
 _SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|➔|➜|➝|⇒|▸|▶|⟶|＞)\s*")
@@ -25,6 +25,10 @@ _CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})$
 _CJK_HEAD = re.compile(r"^([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JOINERS = frozenset("& and or of for the to in on a an my your with de des la le du y und + -".split())
+_VERBS = frozenset(
+    "go open select click choose navigate tap head press visit access launch to the in on from into under via then next first here use".split()
+)
+"""Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
 _TRAILING = " .,;:!?\"“”'’)]}*_"
 _LEADING = " \"“‘'([{*_"
 MAX_NAME_CHARS = 60
@@ -131,7 +135,7 @@ def _words_backward(text: str) -> str:
     pending: list[str] = []
     for word in reversed(text.split()[-10:]):
         ends = _SENTENCE_END.search(word)
-        if words and ends:
+        if words and (ends or word.endswith(("’s", "'s"))):
             break
         if _is_capital(word):
             words = [word, *pending, *words]
@@ -140,7 +144,10 @@ def _words_backward(text: str) -> str:
             pending = [word, *pending]
         else:
             break
-    return _tidy(" ".join(words[-MAX_PLAIN_WORDS:]))
+    words = words[-MAX_PLAIN_WORDS:]
+    while len(words) > 1 and (words[0].lower() in _VERBS or words[0].endswith(("’s", "'s"))):
+        words = words[1:]
+    return _tidy(" ".join(words))
 
 
 def _words_forward(text: str) -> tuple[str, int]:
@@ -188,6 +195,8 @@ def _without_code_arrows(nodes: tuple[Node, ...]) -> Iterable[Node]:
             yield Strong(tuple(_without_code_arrows(node.children)))
         elif isinstance(node, Emphasis):
             yield Emphasis(tuple(_without_code_arrows(node.children)))
+        elif isinstance(node, Span):
+            yield Span(tuple(_without_code_arrows(node.children)))
         elif isinstance(node, Link):
             yield node._replace(children=tuple(_without_code_arrows(node.children)))
         else:

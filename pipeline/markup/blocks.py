@@ -21,6 +21,8 @@ from markdown_it.token import Token
 BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
 _PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
 _SENTENCE = re.compile(r"[.!?…]\s*$")
+_BROKEN_TABLE = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*\|[ \t]*(?:\n[ \t]*\|[^\n]*)+$")
+"""A pipe table whose header and delimiter rows differ in width: no table to CommonMark, one to a reader."""
 MAX_SETEXT_CHARS = 120
 
 
@@ -154,6 +156,8 @@ class _Walk:
         start, end = self.open.map or [0, 0]
         if self.open.type == "paragraph_open":
             kind: BlockKind = "item" if self.item is not None else "paragraph"
+            if kind == "paragraph" and _BROKEN_TABLE.match(token.content):
+                kind = "table"
             self._add(kind, start, end, token.content)
             self.item = None
         else:

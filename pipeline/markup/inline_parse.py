@@ -27,6 +27,8 @@ _TARGET = re.compile(
     r"""(?:\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"""
 )
 _LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
+_BROKEN_TARGET = re.compile(rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\)", re.I)
+"""`(<https://…/step> 4.png)`: a wrapped address whose wrapper closes at its first blank."""
 _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>`+)"
@@ -205,7 +207,11 @@ class _Reader:
             self._text(match.group())
             return match.end()
         inner = self.source[start + 1 : end]
-        target = _TARGET.match(self.source, end + 1) or _LENIENT_TARGET.match(self.source, end + 1)
+        target = (
+            _TARGET.match(self.source, end + 1)
+            or _BROKEN_TARGET.match(self.source, end + 1)
+            or _LENIENT_TARGET.match(self.source, end + 1)
+        )
         if target is not None:
             url, title = _target_parts(target)
             self._link_or_image(inner, url, title, image)
@@ -425,6 +431,8 @@ def _pair_brackets(source: str) -> dict[int, int]:
 
 def _target_parts(match: re.Match[str]) -> tuple[str, str | None]:
     groups = match.groups()
+    if match.re is _BROKEN_TARGET:
+        return _plain("".join(groups)).strip(), None
     url = next((g for g in groups[:2] if g is not None), "")
     title = groups[2][1:-1] if len(groups) > 2 and groups[2] else None
     return _plain(url).strip(), _plain(title) if title else None

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Strong, Text
+from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Span, Strong, Text
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BLANKS = re.compile(r"[ \t]{2,}")
@@ -86,6 +86,8 @@ class _Writer:
                 self._wrapped(node.children, "**" if isinstance(node, Strong) else "*")
             elif isinstance(node, Link):
                 self._link(node)
+            elif isinstance(node, Span):
+                self._wrapped(node.children, "")
             elif isinstance(node, Frame):
                 self._put(f"<{node.url}>", "")
             elif isinstance(node, Dropped):
@@ -182,7 +184,7 @@ class _Writer:
         if not (last.isalnum() and first.isalnum()):
             return False
         if len(shown) == 1 or (shown.isdigit() and len(shown) <= 2):
-            return not self.following.isalnum() and not shown.isdigit()
+            return not self.following.isalnum() and not (shown.isdigit() and last.isupper())
         return not (first.islower() and last.isupper() and last not in "AI" and self._one_letter())
 
     def _one_letter(self) -> bool:

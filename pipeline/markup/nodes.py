@@ -43,6 +43,12 @@ class Link(NamedTuple):
     auto: bool = False
 
 
+class Span(NamedTuple):
+    """The words of a link that was dropped: read as a unit, written without a mark."""
+
+    children: tuple[Node, ...]
+
+
 class Image(NamedTuple):
     """An image; `hidden` when its own size or style makes it invisible (a tracking pixel)."""
 
@@ -69,4 +75,4 @@ class Dropped(NamedTuple):
     line: int
 
 
-Node: TypeAlias = Text | Code | Break | Strong | Emphasis | Link | Image | Frame | Dropped
+Node: TypeAlias = Text | Code | Break | Strong | Emphasis | Link | Span | Image | Frame | Dropped

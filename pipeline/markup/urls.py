@@ -10,7 +10,6 @@ The functions are memoised: an article holds about 70 URLs, most of them seen be
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +17,17 @@ from functools import lru_cache, wraps
 from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urljoin
 
 from pipeline.markup.url_rules import redirect_parameters, tracking_test
+from pipeline.markup.url_safety import SCHEME as _SCHEME
+from pipeline.markup.url_safety import is_safe_url
+
+__all__ = [
+    "absolute_image_url",
+    "canonical_url",
+    "host_of",
+    "is_safe_url",
+    "strip_tracking",
+    "unwrap_redirect",
+]
 
 _CACHED_CHARS = 2_000
 """Longer URLs are not memoised, so that hostile ones cannot fill the memory (the longest of 55,356 real
@@ -27,7 +37,6 @@ _OUTER_JUNK = "".join(map(chr, range(0x21))) + "\u200b\ufeff"
 _LINE_ENDS = str.maketrans("", "", "\t\n\r")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _AMPERSAND = re.compile(r"&(?:amp;|#38;|#x26;)+", re.IGNORECASE)
-_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _WEB = re.compile(
     r"(?:(https?):[/\\]*|[/\\]{2}|(?=www\.))([^/\\?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE | re.DOTALL
 )
@@ -40,11 +49,6 @@ name only: of two uploads called `1721457663214-image.png` and `1721999999999-im
 _AMAZON_TRAIL = re.compile(r"/ref=[^/]*/?$")
 _QUESTION_MARK = re.compile(r"%3f", re.IGNORECASE)
 _SEPARATOR = re.compile(r"&(?:amp;)*")
-_SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_INVISIBLE = re.compile(
-    r"[\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+"
-)
-_HOST_AND_PORT = re.compile(r"(?:localhost|[a-z0-9\-]+(?:\.[a-z0-9\-]+)+):\d+(?:[/?#]|$)", re.IGNORECASE)
 _MAX_UNWRAPS = 5
 
 
@@ -88,9 +92,11 @@ def _canonical(url: str) -> str:
         if scheme is not None:
             return scheme[1].lower() + url[scheme.end(1) :]
         path, mark, fragment = strip_tracking(url).partition("#")
-        return path or mark + fragment
+        return path.rstrip(_OUTER_JUNK) or mark + fragment
     scheme_name, authority, path, query = web.groups()
     host, port = _host_and_port(authority, scheme_name)
+    if not host:
+        return url
     path = _canonical_path(path.replace("\\", "/"), host)
     query = _canonical_query(query, host) if query else ""
     return f"https://{host}{port}{path}{'?' + query if query else ''}"
@@ -197,7 +203,6 @@ def _host_of(url: str) -> str:
     return _host_and_port(web[2], web[1])[0] if web else ""
 
 
-@_memoised
 def strip_tracking(url: str) -> str:
     """The URL exactly as written, without its tracking parameters (their names may be percent-encoded, the
     separator may be `&amp;`). For URLs kept in a body. Never raises.
@@ -205,15 +210,23 @@ def strip_tracking(url: str) -> str:
         >>> strip_tracking("https://example.org/a?utm%5Fsource=x&id=3&fbclid=y#part")
         'https://example.org/a?id=3#part'
     """
+    return _strip_tracking(url) if "?" in url or "#" in url or "%3" in url else url
+
+
+@_memoised
+def _strip_tracking(url: str) -> str:
+    tidy, host = _tidy(url), _host_of(url)
+    if not host and (_WEB.match(tidy) or _SCHEME.match(tidy)):
+        return url  # `mailto:`, `tel:`, or nonsense
     rest, hash_mark, fragment = url.partition("#")
     if hash_mark and _all_tracking(fragment, ""):
         hash_mark = fragment = ""
     address, question_mark, query = rest.partition("?")
     if question_mark:
-        query = _without_tracking(query, host_of(url))
+        query = _without_tracking(query, host)
         question_mark = "?" if query else ""
     elif "%3" in address:
-        address = _without_encoded_query(address, host_of(url))
+        address = _without_encoded_query(address, host)
     return address + question_mark + query + hash_mark + fragment
 
 
@@ -262,13 +275,13 @@ def unwrap_redirect(url: str) -> str | None:
 
 @_memoised
 def _unwrap(url: str) -> str:
-    target = ""
+    target = url
     for _ in range(_MAX_UNWRAPS):
-        step = _target_in_query(url)
+        step = _target_in_query(target)
         if not step:
             break
-        target = url = step
-    return strip_tracking(target)
+        target = step
+    return strip_tracking(target) if host_of(target) not in ("", host_of(url)) else ""
 
 
 def _target_in_query(url: str) -> str:
@@ -285,7 +298,7 @@ def _target_in_query(url: str) -> str:
         values.setdefault(unquote(name).lower(), value)
     for name in names:
         target = _absolute(values.get(name, ""))
-        if target and host_of(target) not in ("", host):
+        if target:
             return target
     return ""
 
@@ -300,27 +313,6 @@ def _absolute(value: str) -> str:
             break
         value = decoded
     return ""
-
-
-def is_safe_url(url: str) -> bool:
-    """Whether a URL may stand in a clean body or link: http, https, mailto, tel, relative, or `//host`.
-
-    Everything else is unsafe: `javascript:`, `data:`, `vbscript:`, `file:` and unknown schemes, also when
-    disguised by spaces, control or zero-width characters, HTML entities or percent-escapes. Never raises.
-    """
-    if url.startswith(("https://", "http://")):
-        return True
-    seen = url
-    for _ in range(3):
-        bare = _INVISIBLE.sub("", seen)
-        scheme = _SCHEME.match(bare)
-        if scheme and scheme[1].lower() not in _SAFE_SCHEMES and not _HOST_AND_PORT.match(bare):
-            return False
-        decoded = unquote(html.unescape(seen))
-        if decoded == seen:
-            break
-        seen = decoded
-    return True
 
 
 def absolute_image_url(url: str) -> str:

@@ -26,7 +26,7 @@ BANNER_SIZES = frozenset(
 AD_SCORE = 3
 MAX_PLAIN_WORDS = 25
 """Words outside links that a piece with an ad's host or class may hold and still be an ad."""
-MAX_SENTENCE_WORDS = 6
+MAX_SENTENCE_WORDS = 3
 """The same where only a link says so: more words around a link that sells are a sentence of the article."""
 
 _AD_CLASS = re.compile(

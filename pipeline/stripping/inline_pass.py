@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import plain_text, render_inline
-from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Strong, Text
+from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Span, Strong, Text
 from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip_tracking
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
@@ -159,16 +159,17 @@ class _Sorter:
         pictures = _holds_image(children)
         if not node.auto and not text and not pictures:
             self._drop("boilerplate", "empty_link", node)
-            if kind.use in ("affiliate", "ad"):
-                self._found(node, "", text, "affiliate", False)
+            if kind.use in ("affiliate", "ad", "share"):
+                share = kind.use == "share"
+                self._found(node, "", text, "body" if share else "affiliate", share)
             return ()
         if kind.use in ("affiliate", "ad", "tracker"):
             self._drop("affiliate_link", kind.rule, node)
             self._found(node, "", text, "affiliate", False)
-            return children
+            return (Span(children),)
         if kind.use in ("unsafe", "empty"):
             self._drop("boilerplate", kind.rule, node)
-            return children
+            return (Span(children),)
         target = _without_credentials(kind.target or strip_tracking(node.url))
         if kind.target:
             self._drop("affiliate_link", "unwrapped_redirect", node)
@@ -241,7 +242,7 @@ def _without_credentials(url: str) -> str:
 
 def _holds_image(nodes: tuple[Node, ...]) -> bool:
     return any(
-        isinstance(n, Image) or (isinstance(n, (Strong, Emphasis, Link)) and _holds_image(n.children))
+        isinstance(n, Image) or (isinstance(n, (Strong, Emphasis, Link, Span)) and _holds_image(n.children))
         for n in nodes
     )
 
@@ -268,7 +269,7 @@ def _is_bold(nodes: tuple[Node, ...]) -> bool:
         elif isinstance(node, Text):
             if any(map(str.isalnum, node.md)):
                 return False
-        elif isinstance(node, (Link, Emphasis)):
+        elif isinstance(node, (Link, Emphasis, Span)):
             if not _is_bold(node.children):
                 return False
             found = True

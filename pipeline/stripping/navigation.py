@@ -64,13 +64,15 @@ def _inside_list(page: Page, index: int) -> bool:
     other = index - 1
     while other >= 0 and (not page.alive[other] or page.is_image_only(other)):
         other -= 1
-    return other >= 0 and page.blocks[other].kind == "item" and page.alive[other]
+    if other < 0 or not page.alive[other] or page.blocks[other].kind != "item":
+        return False
+    return page.blocks[index].ordered or page.blocks[other].list_id == page.blocks[index].list_id
 
 
 def _contents_list(page: Page, index: int) -> int | None:
     last = page.list_run(index)
     items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
-    if len(items) < 2 and not _label_before(page, index):
+    if len(items) < 2 and not _label_before(page, index) and not _follows_contents(page, index):
         return None
     if all(_entry_links(page, i) for i in items):
         in_page = sum(_is_in_page(page, i) for i in items)
@@ -83,6 +85,14 @@ def _contents_list(page: Page, index: int) -> int | None:
         return None
     matched = sum(_names_section(page, i, last, exact=True) for i in items)
     return last if matched >= PLAIN_MATCHED_SHARE * len(items) else None
+
+
+def _follows_contents(page: Page, index: int) -> bool:
+    """Whether what stands right before is a contents list that was just cut."""
+    other = index - 1
+    while other >= 0 and page.is_empty(other):
+        other -= 1
+    return other >= 0 and not page.alive[other] and page.blocks[other].kind == "item" and bool(page.links(other))
 
 
 def _contents_paragraphs(page: Page, index: int) -> int | None:

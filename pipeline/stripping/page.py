@@ -109,10 +109,14 @@ class Page:
     def list_run(self, index: int) -> int:
         """Last block of the run of list items that begins at `index`: the list and what it holds."""
         last = index
+        first = self.blocks[index]
         for other in range(index + 1, len(self.blocks)):
             if not self.alive[other]:
                 continue
-            if self.blocks[other].kind == "item" or (self.blocks[other].depth and self.is_image_only(other)):
+            block = self.blocks[other]
+            if block.kind == "item" and block.depth == 1 and not block.ordered and block.list_id != first.list_id:
+                break
+            if block.kind == "item" or (self.blocks[other].depth and self.is_image_only(other)):
                 last = other
             else:
                 break

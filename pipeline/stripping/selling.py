@@ -25,13 +25,14 @@ _OPINION = re.compile(r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|th
 def product_boxes(page: Page) -> Iterator[Mark]:
     """Calls to action, each with the box it closes, if it closes one."""
     for index in page.left():
-        if not is_call_to_action(page, index):
+        button = is_call_to_action(page, index)
+        if not button and not _ends_in_button(page, index):
             continue
         first = _box_start(page, index)
-        if first is None:
-            yield Mark(index, index, "ad", "call_to_action")
-        else:
+        if first is not None:
             yield Mark(first, index, "ad", "product_box")
+        elif button:
+            yield Mark(index, index, "ad", "call_to_action")
 
 
 def is_call_to_action(page: Page, index: int) -> bool:
@@ -39,8 +40,7 @@ def is_call_to_action(page: Page, index: int) -> bool:
     block, inline = page.blocks[index], page.inlines[index]
     if block.ordered or block.kind not in ("paragraph", "item", "heading") or not inline.links:
         return False
-    last_line = _last_line_link(page, index)
-    if last_line is not None:
+    if _ends_in_button(page, index) and _is_price(inline.links[-1].text):
         return True
     if page.words(index) > 14 or not _outside_is_tail(page, index):
         return False
@@ -61,19 +61,18 @@ def _outside_is_tail(page: Page, index: int) -> bool:
     return not text_key(outside) or page.rules.phrase("call_to_action_tail", outside) is not None
 
 
-def _last_line_link(page: Page, index: int) -> int | None:
-    """A short block whose last line is a price button (`Best Overall` / `[$179 at Amazon](…)`)."""
-    inline = page.inlines[index]
-    if page.words(index) > 24 or "\n" not in inline.md.strip():
-        return None
+def _ends_in_button(page: Page, index: int) -> bool:
+    """A short block whose last line is a button that sells (`Best Overall` / `[$179 at Amazon](…)`)."""
+    block, inline = page.blocks[index], page.inlines[index]
+    if block.ordered or not inline.links or page.words(index) > 24 or "\n" not in block.content.strip():
+        return False
     link = inline.links[-1]
-    lines = inline.md.strip().split("\n")
     if link.role != "affiliate" or not page.rules.phrase("call_to_action", phrase_form(link.text)):
-        return None
-    return index if text_key(lines[-1]) == text_key(link.text) and _is_button(link.text) else None
+        return False
+    return text_key(inline.md.strip().split("\n")[-1]) == text_key(link.text)
 
 
-def _is_button(text: str) -> bool:
+def _is_price(text: str) -> bool:
     return bool(_PRICE.search(text) or _SHOP.search(text) or text == "undefined")
 
 
@@ -122,7 +121,7 @@ def _with_pictures_above(page: Page, heading: int) -> int:
     while at is not None:
         block = page.blocks[at]
         short = block.kind == "paragraph" and page.words(at) <= MAX_AWARD_WORDS and not page.links(at)
-        empty_item = block.kind == "item" and not page.text(at) and not block.ordered
+        empty_item = block.kind == "item" and not block.ordered and page.words(at) <= 4 and page.sells(at)
         named = page.is_image_only(at) or empty_item
         if not named and not (short and _opens_box(page, at)):
             break

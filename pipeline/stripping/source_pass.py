@@ -303,12 +303,18 @@ class _SourceWalk:
         else:
             if closers and tail:
                 source = (*source[:-1], source[-1][: len(source[-1]) - len(tail)])
+            bullet = self._other_bullet() if name == "ul" else "*"
             for text, origin in html_to_markdown(source):
-                self._emit(text, start + origin)
+                self._emit(bullet + text[1:] if text.startswith("* ") else text, start + origin)
         self.wrappers = max(0, self.wrappers - tail.count("</"))
         self.at = end
         self._blank()
         return True
+
+    def _other_bullet(self) -> str:
+        """Two HTML lists in a row are two lists in Markdown only if their bullets differ."""
+        before = next((text for text in reversed(self.out[-4:]) if text.strip()), "")
+        return "-" if before.startswith("* ") else "*"
 
     def _unwrap(self, line: str) -> None:
         """Take wrapper tags off the ends of a line; a line that held nothing else is cut."""
