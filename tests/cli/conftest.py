@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +39,16 @@ def howto_etl(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture(scope="session")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dataset of the sample articles."""
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The dataset of the sample articles, and the report that was printed when it was made."""
     clean = tmp_path_factory.mktemp("cli") / "clean"
-    assert main(["run", str(SAMPLES), str(clean), "--workers", "1", "--quiet"]) == 0
-    return clean
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        assert main(["run", str(SAMPLES), str(clean), "--workers", "1"]) == 0
+    return clean, printed.getvalue()
+
+
+@pytest.fixture
+def dataset(first_run: tuple[Path, str]) -> Path:
+    """The dataset of the sample articles. Running again over it must change nothing but the run id."""
+    return first_run[0]

@@ -17,24 +17,25 @@ from .conftest import SAMPLES, Ran
 SOURCES = sum(path.is_file() for path in SAMPLES.rglob("*"))
 
 
-def test_run_prints_a_readable_report(howto_etl: Callable[..., Ran], tmp_path: Path) -> None:
-    ran = howto_etl("run", SAMPLES, tmp_path / "clean", "--workers", "1")
-    assert ran.code == OK
-    assert f"{SOURCES} discovered" in ran.out
-    assert "2 rejected" in ran.out
-    assert "scan-0007.md: binary" in ran.out
+def test_run_prints_a_readable_report(first_run: tuple[Path, str]) -> None:
+    _, report = first_run
+    assert f"{SOURCES} discovered" in report
+    assert "2 rejected" in report
+    assert "scan-0007.md: binary" in report
 
 
-def test_run_can_print_json_only(howto_etl: Callable[..., Ran], tmp_path: Path) -> None:
-    ran = howto_etl("run", SAMPLES, tmp_path / "clean", "--workers", "1", "--json", "--limit", "5")
-    assert json.loads(ran.out)["counts"]["discovered"] == 5
+def test_run_again_can_print_json_only(howto_etl: Callable[..., Ran], dataset: Path) -> None:
+    ran = howto_etl("run", SAMPLES, dataset, "--workers", "1", "--json")
+    counts = json.loads(ran.out)["counts"]
+    assert (counts["discovered"], counts["unchanged"], counts["cleaned"]) == (SOURCES, SOURCES, 0)
     assert ran.err == ""
 
 
-def test_strict_run_exits_with_3_after_publishing(howto_etl: Callable[..., Ran], tmp_path: Path) -> None:
-    ran = howto_etl("run", SAMPLES, tmp_path / "clean", "--workers", "1", "--strict", "--quiet")
+def test_strict_run_exits_with_3_after_publishing(howto_etl: Callable[..., Ran], dataset: Path) -> None:
+    before = json.loads((dataset / "manifest.json").read_text())["run_id"]
+    ran = howto_etl("run", SAMPLES, dataset, "--workers", "1", "--strict", "--quiet")
     assert (ran.code, ran.out, ran.err) == (REJECTED, "", "")
-    assert (tmp_path / "clean" / "manifest.json").exists()
+    assert json.loads((dataset / "manifest.json").read_text())["run_id"] != before
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
