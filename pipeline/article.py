@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 from pipeline import __version__
 from pipeline.config import CleaningConfig
-from pipeline.extraction.compose import BodyLine, block_text, body_lines, body_text, markdown_of
-from pipeline.extraction.fixes import FoundFix, find_fixes
+from pipeline.extraction.analysis import Analysis, analyse
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.language import detect_language
-from pipeline.extraction.link_rows import link_rows
+from pipeline.extraction.link_rows import PlacedLink, link_rows
 from pipeline.extraction.titles import clean_title, share_content_word
-from pipeline.extraction.ui_paths import ui_paths
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
 from pipeline.reading.rejected import Rejected
-from pipeline.records import Article, CleanArticle, Fix, Image, Reject, Removal, Step
-from pipeline.rules.load import Rules, load_rules
-from pipeline.stripping.document import CleanDocument, strip_article
+from pipeline.records import Article, CleanArticle, Fix, Image, Link, Reject, Removal, Step
+from pipeline.rules.load import load_rules
+from pipeline.stripping.html_related import PlacedLists, place_link_lists
 from pipeline.stripping.inline_pass import InlineCleaner
-from pipeline.stripping.ledger import joined, removal
+from pipeline.stripping.ledger import Cut, joined, removal
+from pipeline.stripping.page import text_key
+from pipeline.stripping.source_pass import strip_source
 
 _DEFAULT = CleaningConfig()
+REMEMBERED_TEXTS = 20_000
+"""Distinct paragraphs whose clean form is remembered; about 2 kB each."""
+REMEMBERED_BODIES = 1_500
+"""Distinct bodies whose analysis is remembered; about 60 kB each."""
 
 
 def clean_article(
@@ -59,14 +64,20 @@ class _Chain:
 
     def __init__(self, config: CleaningConfig) -> None:
         self.limits = config.limits
-        self.rules: Rules = load_rules(config)
-        self.cleaner = InlineCleaner(self.rules, memory=60_000 if config.caches else 0)
+        self.rules = load_rules(config)
+        self.cleaner = InlineCleaner(self.rules, memory=REMEMBERED_TEXTS if config.caches else 0)
         self.headings = HeadingReader(self.rules.headings)
+        self.analysis: Callable[[tuple[str, ...], str, bool], Analysis] = (
+            lru_cache(maxsize=REMEMBERED_BODIES)(self._analyse) if config.caches else self._analyse
+        )
 
     @staticmethod
     @lru_cache(maxsize=4)
     def of(config: CleaningConfig) -> _Chain:
         return _Chain(config)
+
+    def _analyse(self, lines: tuple[str, ...], title_key: str, scraped: bool) -> Analysis:
+        return analyse(lines, title_key, scraped, self.rules, self.cleaner, self.headings, self.limits)
 
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)
@@ -74,31 +85,72 @@ class _Chain:
         metadata = read_metadata(front.metadata, path)
         lines = decoded.text.split("\n")
         title = clean_title(metadata.raw_title) if metadata.raw_title else ""
-        document = strip_article(lines, front.body_line, title, self.rules, self.cleaner, self.limits)
-        body = body_lines(document)
-        text = body_text(document)
-        if not text and not any(line.text for line in body):
+        source = strip_source(lines, front.body_line, self.rules)
+        placed = place_link_lists(source, self.rules)
+        scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)
+        found = self.analysis(tuple(placed.lines), _repeated_key(title, placed.lines), scraped)
+        if not found.body_markdown:
             raise Rejected("clean", "no_content", "nothing is left of the article once junk is taken out")
-        heading = _title_heading(document)
-        title = title or clean_title(heading) or _title_from(path)
-        warnings = [*decoded.warnings, *front.warnings, *metadata.warnings, *document.warnings]
-        if heading and metadata.raw_title and not share_content_word(title, heading):
+        title = title or clean_title(found.heading) or _title_from(path)
+        warnings = [*decoded.warnings, *front.warnings, *metadata.warnings, *source.warnings]
+        if found.heading and metadata.raw_title and not share_content_word(title, found.heading):
             warnings.append("title_mismatch")
-        fixes = find_fixes(document, self.headings)
-        fix_rows, step_rows = _fix_rows(document, body, fixes), _step_rows(document, body, fixes)
-        images = _image_rows(document, fixes, metadata.thumbnail_url)
-        links = link_rows(document)
-        removals = tuple(removal(cut, lines) for cut in joined(document.cuts))
-        article = _article(
-            path, digest, title, metadata, "\n".join(line.text for line in body), text, tuple(dict.fromkeys(warnings)),
-            fix_rows, step_rows, images, links, removals,
-        )  # fmt: skip
-        return CleanArticle(article, fix_rows, step_rows, images, links, removals)
+        rows = _Rows(found, placed, metadata.thumbnail_url, source.cuts, lines)
+        article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
+        return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
 
 
-def _title_heading(document: CleanDocument) -> str:
-    first = min(document.titles, default=None)
-    return document.inlines[first].text if first is not None else ""
+def _repeated_key(title: str, lines: list[str]) -> str:
+    """The title's key, if a heading line repeats it: what is remembered of a body must not depend on the
+    titles it is posted under."""
+    key = text_key(title)
+    if key and any(line.lstrip()[:1] == "#" and key in text_key(line) for line in lines):
+        return key
+    return ""
+
+
+class _Rows:
+    """An analysis placed on the raw lines of one article."""
+
+    def __init__(
+        self, found: Analysis, placed: PlacedLists, thumbnail: str | None, cuts: list[Cut], lines: list[str]
+    ) -> None:
+        raw = placed.raw
+        self.fixes = tuple(_fix(fix, raw) for fix in found.fixes)
+        self.steps = tuple(_step(step, raw) for step in found.steps)
+        self.images = _images(found.images, raw, thumbnail)
+        related = [PlacedLink(link.line, "related", link) for link in placed.related if link.text and link.url]
+        self.links: tuple[Link, ...] = link_rows(
+            [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
+        )
+        mine = (Cut(raw[c.start], raw[c.end], c.category, c.rule, c.text) for c in found.cuts)
+        self.removals: tuple[Removal, ...] = tuple(
+            removal(cut, lines) for cut in joined([*cuts, *placed.cuts, *mine])
+        )
+
+
+def _fix(fix: Fix, raw: list[int]) -> Fix:
+    return Fix(
+        fix.fix_index, fix.parent_index, fix.number, fix.label, fix.title, fix.heading_level,
+        raw[fix.start_line], raw[fix.end_line], fix.text, fix.markdown, fix.ui_paths,
+    )  # fmt: skip
+
+
+def _step(step: Step, raw: list[int]) -> Step:
+    return Step(
+        step.fix_index, step.step_index, step.number, step.depth, step.text, step.markdown,
+        raw[step.start_line], step.ui_paths, step.image_urls,
+    )  # fmt: skip
+
+
+def _images(images: tuple[Image, ...], raw: list[int], thumbnail: str | None) -> tuple[Image, ...]:
+    rows = [
+        Image(i.image_index, i.url, i.alt, i.title, i.role, i.fix_index, i.step_index, raw[i.line or 0])
+        for i in images
+    ]
+    if thumbnail:
+        rows.append(Image(len(rows), thumbnail, None, None, "thumbnail", None, None, None))
+    return tuple(rows)
 
 
 def _title_from(path: str) -> str:
@@ -108,9 +160,14 @@ def _title_from(path: str) -> str:
 
 
 def _article(
-    path: str, digest: str, title: str, metadata: Metadata, markdown: str, text: str, warnings: tuple[str, ...],
-    fixes: tuple[Fix, ...], steps: tuple[Step, ...], images: tuple[Image, ...], links: tuple, removals: tuple[Removal, ...],
-) -> Article:  # fmt: skip
+    path: str,
+    digest: str,
+    title: str,
+    metadata: Metadata,
+    found: Analysis,
+    rows: _Rows,
+    warnings: tuple[str, ...],
+) -> Article:
     return Article(
         article_id=article_id(path),
         source_path=path,
@@ -126,79 +183,16 @@ def _article(
         categories=metadata.categories,
         keywords=metadata.keywords,
         front_matter=metadata.front_matter_json,
-        language=detect_language(text or title),
-        body_markdown=markdown,
-        body_text=text,
-        word_count=len(text.split()),
-        fix_count=len(fixes),
-        step_count=len(steps),
-        image_count=sum(image.role == "content" for image in images),
-        related_link_count=sum(link.role == "related" for link in links),
-        removal_count=len(removals),
+        language=found.language if found.body_text else detect_language(title),
+        body_markdown=found.body_markdown,
+        body_text=found.body_text,
+        word_count=found.word_count,
+        fix_count=len(rows.fixes),
+        step_count=len(rows.steps),
+        image_count=len(found.images),
+        related_link_count=sum(link.role == "related" for link in rows.links),
+        removal_count=len(rows.removals),
         duplicate_of=None,
         warnings=warnings,
         pipeline_version=__version__,
     )
-
-
-def _fix_rows(document: CleanDocument, body: list[BodyLine], fixes: list[FoundFix]) -> tuple[Fix, ...]:
-    rows: list[Fix] = []
-    for index, fix in enumerate(fixes):
-        parts = fix.section.parts
-        last = max([b for b in range(fix.section.head, fix.section.end) if document.kept[b]], default=fix.section.head)
-        texts = [block_text(document, block) for block in fix.blocks]
-        rows.append(
-            Fix(
-                index,
-                fix.parent,
-                parts.number,
-                parts.label,
-                parts.title,
-                fix.section.shown_level,
-                document.block_lines(fix.section.head)[0],
-                document.block_lines(last)[1],
-                "\n".join(text for text in texts if text),
-                markdown_of(body, fix.blocks),
-                ui_paths(document.inlines[block] for block in [fix.section.head, *fix.blocks]),
-            )
-        )
-    return tuple(rows)
-
-
-def _step_rows(document: CleanDocument, body: list[BodyLine], fixes: list[FoundFix]) -> tuple[Step, ...]:
-    rows: list[Step] = []
-    for index, fix in enumerate(fixes):
-        for number, step in enumerate(fix.steps):
-            rest = [document.inlines[block].text for block in step.blocks[1:] if document.inlines[block].text]
-            text = "\n".join([step.text, *(part for part in rest if part != step.text)])
-            markdown = step.markdown if step.markdown is not None else markdown_of(body, step.blocks)
-            images = dict.fromkeys(image.url for block in step.blocks for image in document.inlines[block].images)
-            paths = ui_paths(document.inlines[block] for block in step.blocks)
-            if step.markdown is not None:
-                paths = tuple(path for path in paths if path.split(" > ")[0] in step.text)
-            rows.append(
-                Step(index, number, step.number, step.depth, text, markdown, step.line, paths, tuple(images))
-            )
-    return tuple(rows)
-
-
-def _image_rows(document: CleanDocument, fixes: list[FoundFix], thumbnail: str | None) -> tuple[Image, ...]:
-    owner: dict[int, int] = {}
-    step_of: dict[int, int] = {}
-    for index, fix in enumerate(fixes):
-        for block in range(fix.section.head, fix.section.end):
-            owner[block] = index
-        for number, step in enumerate(fix.steps):
-            step_of.update(dict.fromkeys(step.blocks, number))
-    rows: list[Image] = []
-    for block, inline in enumerate(document.inlines):
-        if not document.kept[block] or block in document.titles:
-            continue
-        for image in inline.images:
-            line = document.raw_line(document.blocks[block].start + image.line)
-            rows.append(
-                Image(len(rows), image.url, image.alt or None, image.title, "content", owner.get(block), step_of.get(block), line)
-            )
-    if thumbnail:
-        rows.append(Image(len(rows), thumbnail, None, None, "thumbnail", None, None, None))
-    return tuple(rows)

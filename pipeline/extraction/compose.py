@@ -1,8 +1,9 @@
-"""The clean body, written out: Markdown lines (each knowing its raw line and block) and plain text."""
+"""The clean body, written out: Markdown lines (each knowing its block) and plain text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.markup.blocks import Block
@@ -13,10 +14,10 @@ _BLOCK_START = re.compile(r"^(?:#{1,6}(?:\s|$)|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)
 
 
 class BodyLine(NamedTuple):
-    """A line of the clean body: its text, raw line (1-based), block (-1 for none), and whether it is code."""
+    """A line of the clean body: its text, line of the Markdown (0-based), block (-1 for none), whether code."""
 
     text: str
-    raw: int
+    line: int
     block: int
     code: bool
 
@@ -42,7 +43,7 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
         code = block >= 0 and document.blocks[block].kind == "code"
         if not text and not code and (not lines or not lines[-1].text):
             continue
-        lines.append(BodyLine(text, document.raw[index], block, code))
+        lines.append(BodyLine(text, index, block, code))
     while lines and not lines[-1].text and not lines[-1].code:
         lines.pop()
     return lines
@@ -133,17 +134,26 @@ def body_text(document: CleanDocument) -> str:
     return "\n".join(texts)
 
 
-def markdown_of(lines: list[BodyLine], blocks: range | list[int]) -> str:
-    """Markdown of some blocks, as they stand in the body."""
-    wanted = set(blocks)
-    parts: list[str] = []
-    pending = False
+def lines_by_block(lines: list[BodyLine]) -> dict[int, list[str]]:
+    """The body's lines of each block."""
+    found: dict[int, list[str]] = {}
     for line in lines:
-        if line.block in wanted:
-            if pending and parts:
-                parts.append("")
-            parts.append(line.text)
-            pending = False
-        else:
-            pending = True
+        if line.block >= 0:
+            found.setdefault(line.block, []).append(line.text)
+    return found
+
+
+def markdown_of(lines: dict[int, list[str]], blocks: Iterable[int], document: CleanDocument) -> str:
+    """Markdown of some blocks, as they stand in the body; blank lines where the body has some."""
+    parts: list[str] = []
+    end = -1
+    for block in sorted(set(blocks)):
+        texts = lines.get(block)
+        if not texts:
+            continue
+        start = document.blocks[block].start
+        if parts and (start > end or end < 0):
+            parts.append("")
+        parts += texts
+        end = document.blocks[block].end
     return "\n".join(parts).strip("\n")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extraction.titles import clean_title
 from pipeline.markup.urls import canonical_url, host_of
 from pipeline.records import Link, LinkRole
-from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.inline_pass import FoundLink
+
+
+class PlacedLink(NamedTuple):
+    """A link with the line it stands on and the role it plays there."""
+
+    line: int
+    role: LinkRole
+    link: FoundLink
 
 
 @dataclass(slots=True)
@@ -22,21 +31,19 @@ class _Merged:
     line: int
 
 
-def link_rows(document: CleanDocument) -> tuple[Link, ...]:
-    """Rows of table `links`: body and affiliate links of what is left, related links of what was cut."""
-    found = [(line, "related", link) for line, link in document.related if link.text and link.url]
-    for index, inline in enumerate(document.inlines):
-        if not document.kept[index]:
-            continue
-        start = document.blocks[index].start
-        found += [(document.raw_line(start + link.line), link.role, link) for link in inline.links]
+def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
+    """Rows of table `links`, from links with their raw lines."""
     merged: dict[tuple[LinkRole, str], _Merged] = {}
-    for line, role, link in sorted(found, key=lambda row: row[0]):
+    for line, role, link in sorted(links, key=_line_of):
         _merge(merged, line, role, link)
     return tuple(
         Link(number, row.url, key[1], row.host, row.text, key[0], row.occurrences, row.line, None)
         for number, (key, row) in enumerate(merged.items())
     )
+
+
+def _line_of(placed: PlacedLink) -> int:
+    return placed.line
 
 
 def _merge(merged: dict[tuple[LinkRole, str], _Merged], line: int, role: LinkRole, link: FoundLink) -> None:
@@ -45,9 +52,9 @@ def _merge(merged: dict[tuple[LinkRole, str], _Merged], line: int, role: LinkRol
         return
     canonical = canonical_url(url)
     known = merged.get((role, canonical))
-    text = clean_title(link.text) if role == "related" else link.text
-    if known is None:
-        merged[role, canonical] = _Merged(link.url, host_of(canonical), text, 1, line)
+    if known is not None:
+        known.occurrences += 1
+        known.text = known.text or link.text
         return
-    known.occurrences += 1
-    known.text = known.text or text
+    text = clean_title(link.text) if role == "related" else link.text
+    merged[role, canonical] = _Merged(link.url, host_of(canonical), text, 1, line)

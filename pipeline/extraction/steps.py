@@ -33,7 +33,7 @@ MAX_SKIP = 3
 class FoundStep:
     """A step while its section is read.
 
-    `line` is the raw line of its mark; `blocks` are the blocks that belong to it, the first of them its own.
+    `line` is the line of its mark in the Markdown (0-based); `blocks` are the blocks that belong to it, the first of them its own.
     """
 
     number: str | None
@@ -94,7 +94,7 @@ class _Collector:
     def item(self, index: int) -> None:
         block, inline = self.document.blocks[index], self.document.inlines[index]
         text = re.sub(r"^[)）.:]\s*", "", inline.text)
-        line = self.document.raw_line(block.start)
+        line = block.start
         self._start(FoundStep(block.mark, max(0, block.depth - 1), text, line, [index]))
         if inline.images and not text:
             self.bare = self.steps[-1]
@@ -116,7 +116,7 @@ class _Collector:
                     self.bare = None
                 continue
             depth = 1 if mark.letter and self._has_numbers() else 0
-            line = self.document.raw_line(block.start + part)
+            line = block.start + part
             step = FoundStep(mark.number, depth, mark.rest, line, [index])
             step.markdown = mark.rest if len(marks) > 1 else None
             self._start(step)
@@ -125,7 +125,7 @@ class _Collector:
         return any(step.number and step.number[0].isdigit() for step in self.steps)
 
     def _run_in(self, index: int, run: list[tuple[str, str]]) -> None:
-        line = self.document.raw_line(self.document.blocks[index].start)
+        line = self.document.blocks[index].start
         for number, text in run:
             self._start(FoundStep(number, 0, text, line, [index], markdown=text))
 
@@ -266,7 +266,7 @@ def _bullet_steps(document: CleanDocument, blocks: Sequence[int], reader: Headin
     if not (lead and _SEQUENCE_LEAD.search(lead)) and not all(text.rstrip().endswith(":") for text in texts):
         return []
     return [
-        FoundStep(None, 0, document.inlines[i].text, document.raw_line(document.blocks[i].start), [i])
+        FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i])
         for i in bullets
     ]
 

@@ -10,7 +10,7 @@ tags that are left are inline.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
@@ -65,7 +65,7 @@ def _parser(max_nesting: int) -> MarkdownIt:
     return parser.enable("table").disable("html_block")
 
 
-def parse_blocks(lines: list[str], max_nesting: int = 40) -> ParsedMarkdown:
+def parse_blocks(lines: Sequence[str], max_nesting: int = 40) -> ParsedMarkdown:
     """Blocks of Markdown lines.
 
     Args:
@@ -86,7 +86,7 @@ def parse_blocks(lines: list[str], max_nesting: int = 40) -> ParsedMarkdown:
 class _Walk:
     """Turns the token stream into blocks; keeps the lists, items and quotes that are open."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
         self.blocks: list[Block] = []
         self.lists: list[tuple[bool, int]] = []

@@ -246,8 +246,11 @@ def _without_tracking(query: str, host: str) -> str:
 
 def _without_encoded_query(path: str, host: str) -> str:
     """Cuts a whole query of tracking parameters that was percent-encoded into the path's last segment."""
-    mark = _QUESTION_MARK.search(path, path.rfind("/") + 1)
-    return path[: mark.start()] if mark and _all_tracking(unquote(path[mark.end() :]), host) else path
+    start = path.rfind("/") + 1
+    mark = _QUESTION_MARK.search(path, start)
+    if mark is None or path[start - 2 : start] == "//":  # what follows `//` is a host
+        return path
+    return path[: mark.start()] if _all_tracking(unquote(path[mark.end() :]), host) else path
 
 
 def _all_tracking(query: str, host: str) -> bool:

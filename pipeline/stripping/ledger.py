@@ -15,7 +15,8 @@ MAX_HOSTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Lines taken out: 1-based raw lines, inclusive. `text` where less than the whole lines was taken."""
+    """Lines taken out, inclusive: raw lines (1-based) in the source pass, lines of the Markdown (0-based) in
+    the block pass. `text` where less than the whole lines was taken."""
 
     start: int
     end: int

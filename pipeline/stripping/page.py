@@ -36,9 +36,9 @@ class Page:
     """
 
     def __init__(
-        self, blocks: tuple[Block, ...], inlines: list[CleanInline], rules: Rules, title: str, scraped: bool
+        self, blocks: tuple[Block, ...], inlines: list[CleanInline], rules: Rules, scraped: bool
     ) -> None:
-        self.blocks, self.inlines, self.rules, self.title, self.scraped = blocks, inlines, rules, title, scraped
+        self.blocks, self.inlines, self.rules, self.scraped = blocks, inlines, rules, scraped
         self.alive = [True] * len(blocks)
 
     def text(self, index: int) -> str:

@@ -112,6 +112,11 @@ class _SourceWalk:
             self._emit("", self.at)
 
     def _text(self, line: str) -> None:
+        if not line.strip():
+            # Runs of blank lines become one, so that the same text between other ads is the same text.
+            self._blank()
+            self.at += 1
+            return
         if self.out and self.out[-1] and _ORDERED_ITEM.match(line) and _IMAGE_LINE.match(self.out[-1]):
             # An image between two items would take the next item into its paragraph.
             self._emit("", self.at)

@@ -1,0 +1,153 @@
+"""Everything that follows from an article's Markdown alone: body, fixes, steps, images, links.
+
+Lines are lines of the Markdown (0-based). An article's raw lines depend on the ads between its paragraphs,
+which differ wherever a farm posts it again; what is found here does not, so it is computed once per distinct
+text (55,356 real posts hold 10,159 distinct bodies) and placed on raw lines afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.config import Limits
+from pipeline.extraction.compose import block_text, body_lines, body_text, lines_by_block, markdown_of
+from pipeline.extraction.fixes import FoundFix, find_fixes
+from pipeline.extraction.headings import HeadingReader
+from pipeline.extraction.language import detect_language
+from pipeline.extraction.link_rows import PlacedLink
+from pipeline.extraction.ui_paths import ui_paths
+from pipeline.records import Fix, Image, Step
+from pipeline.rules.load import Rules
+from pipeline.stripping.document import CleanDocument, strip_blocks
+from pipeline.stripping.inline_pass import InlineCleaner
+from pipeline.stripping.ledger import Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What an article's Markdown says. Rows carry lines of the Markdown (0-based) where the dataset has raw
+    ones. `heading` is the text of the heading in the title's place, "" when there is none."""
+
+    body_markdown: str
+    body_text: str
+    word_count: int
+    language: str
+    heading: str
+    fixes: tuple[Fix, ...]
+    steps: tuple[Step, ...]
+    images: tuple[Image, ...]
+    links: tuple[PlacedLink, ...]
+    cuts: tuple[Cut, ...]
+
+
+def analyse(
+    lines: tuple[str, ...],
+    title_key: str,
+    scraped: bool,
+    rules: Rules,
+    cleaner: InlineCleaner,
+    reader: HeadingReader,
+    limits: Limits,
+) -> Analysis:
+    """Strip and read an article's Markdown.
+
+    Args:
+        lines: what the source pass left.
+        title_key: the title's words (`text_key`), or "" where no heading repeats them.
+        scraped: whether the source pass found ads or trackers.
+
+    Raises:
+        Rejected: see `strip_blocks`.
+    """
+    document = strip_blocks(lines, title_key, scraped, rules, cleaner, limits)
+    body = body_lines(document)
+    by_block = lines_by_block(body)
+    text = body_text(document)
+    fixes = find_fixes(document, reader)
+    first = min(document.titles, default=None)
+    return Analysis(
+        "\n".join(line.text for line in body),
+        text,
+        len(text.split()),
+        detect_language(text),
+        document.inlines[first].text if first is not None else "",
+        _fix_rows(document, by_block, fixes),
+        _step_rows(document, by_block, fixes),
+        _image_rows(document, fixes),
+        _links(document),
+        document.cuts,
+    )
+
+
+def _links(document: CleanDocument) -> tuple[PlacedLink, ...]:
+    found = [PlacedLink(line, "related", link) for line, link in document.related if link.text and link.url]
+    for index, inline in enumerate(document.inlines):
+        if document.kept[index]:
+            start = document.blocks[index].start
+            found += [PlacedLink(start + link.line, link.role, link) for link in inline.links]
+    return tuple(found)
+
+
+def _fix_rows(
+    document: CleanDocument, by_block: dict[int, list[str]], fixes: list[FoundFix]
+) -> tuple[Fix, ...]:
+    rows: list[Fix] = []
+    for index, fix in enumerate(fixes):
+        parts, head = fix.section.parts, fix.section.head
+        last = max((b for b in range(head, fix.section.end) if document.kept[b]), default=head)
+        texts = [block_text(document, block) for block in fix.blocks]
+        rows.append(
+            Fix(
+                index,
+                fix.parent,
+                parts.number,
+                parts.label,
+                parts.title,
+                fix.section.shown_level,
+                document.blocks[head].start,
+                document.last_line(last),
+                "\n".join(text for text in texts if text),
+                markdown_of(by_block, fix.blocks, document),
+                ui_paths(document.inlines[block] for block in [head, *fix.blocks]),
+            )
+        )
+    return tuple(rows)
+
+
+def _step_rows(
+    document: CleanDocument, by_block: dict[int, list[str]], fixes: list[FoundFix]
+) -> tuple[Step, ...]:
+    rows: list[Step] = []
+    for index, fix in enumerate(fixes):
+        for number, step in enumerate(fix.steps):
+            rest = [document.inlines[block].text for block in step.blocks[1:]]
+            text = "\n".join([step.text, *(part for part in rest if part and part != step.text)])
+            markdown = step.markdown
+            if markdown is None:
+                markdown = markdown_of(by_block, step.blocks, document)
+            images = dict.fromkeys(image.url for block in step.blocks for image in document.inlines[block].images)
+            paths = ui_paths(document.inlines[block] for block in step.blocks)
+            if step.markdown is not None:
+                paths = tuple(path for path in paths if path.split(" > ")[0] in step.text)
+            rows.append(
+                Step(index, number, step.number, step.depth, text, markdown, step.line, paths, tuple(images))
+            )
+    return tuple(rows)
+
+
+def _image_rows(document: CleanDocument, fixes: list[FoundFix]) -> tuple[Image, ...]:
+    owner: dict[int, int] = {}
+    step_of: dict[int, int] = {}
+    for index, fix in enumerate(fixes):
+        owner.update(dict.fromkeys(range(fix.section.head, fix.section.end), index))
+        for number, step in enumerate(fix.steps):
+            step_of.update(dict.fromkeys(step.blocks, number))
+    rows: list[Image] = []
+    for block, inline in enumerate(document.inlines):
+        if not document.kept[block] or block in document.titles:
+            continue
+        for image in inline.images:
+            line = document.blocks[block].start + image.line
+            place = owner.get(block), step_of.get(block), line
+            rows.append(Image(len(rows), image.url, image.alt or None, image.title, "content", *place))
+    return tuple(rows)
