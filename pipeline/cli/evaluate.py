@@ -63,10 +63,11 @@ def _print_figures(evaluation: Evaluation, worst: int) -> None:
     for name, value in figures.items():
         if not isinstance(value, dict):
             console.print(f"{name:26s} {'–' if value is None else value}")
-    if worst:
+    faulty = evaluation.worst(worst)
+    if faulty:
         console.print("\nworst articles (--article NAME shows one):")
-    for score in evaluation.worst(worst):
-        console.print(f"  {score.name}: {score}")
+    for score in faulty:
+        console.print(f"  {score.name}: {score}", soft_wrap=True)
 
 
 def _print_diff(lines: list[str]) -> None:

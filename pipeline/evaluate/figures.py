@@ -11,6 +11,14 @@ from pipeline.evaluate.gold import GoldArticle, load_gold
 from pipeline.evaluate.match import COLUMNS, UNKNOWN, Match, match, read_found
 from pipeline.evaluate.text import any_urls, path_key, shingles, squash, words
 
+ACCURACIES = {
+    "number_right": "matched_fixes",
+    "parent_right": "matched_fixes",
+    "step_fix_right": "matched_steps",
+    "language_right": "articles",
+}
+"""What is right or wrong of something found: its count, and the count of what it is a share of."""
+ALL_RIGHT = "all right"
 FIELDS = ("body", "fixes", "steps", "ui_paths", "images", "images_with_fix", "related")
 
 
@@ -60,22 +68,25 @@ class ArticleScore:
 
     @property
     def quality(self) -> float:
-        """0 to 3: body F1 plus the shares of fixes and steps found; the worst articles have the least."""
-        return 0.0 if self.missing else self.tallies["body"].f1 + self._share("fixes") + self._share("steps")
-
-    def _share(self, name: str) -> float:
-        tally = self.tallies[name]
-        return tally.right / max(1, tally.right + tally.missed, tally.right + tally.wrong)
+        """The mean F1 of all fields, 0 to 1; a field with nothing labelled and nothing found counts as 1."""
+        return 0.0 if self.missing else sum(tally.f1 for tally in self.tallies.values()) / len(FIELDS)
 
     def __str__(self) -> str:
         if self.missing:
             return "not in the dataset"
-        found = (
-            f"{name} {tally.right} of {tally.right + tally.missed} (+{tally.wrong} wrong)"
-            for name, tally in self.tallies.items()
-            if name in ("fixes", "steps")
-        )
-        return ", ".join((f"body {self.tallies['body'].f1:.3f}", *found))
+        faults = [f"{name} {_told(name, tally)}" for name, tally in self.tallies.items() if tally.f1 < 1]
+        for part, whole in ACCURACIES.items():
+            wrong = self.counts[whole] - self.counts[part]
+            faults += [f"{part.removesuffix('_right').replace('_', ' ')} wrong in {wrong}"] if wrong else []
+        faults += [f"links to {host} left" for host in self.residue]
+        return ", ".join(faults) or ALL_RIGHT
+
+
+def _told(name: str, tally: Tally) -> str:
+    if name == "body":
+        return f"F1 {tally.f1:.3f}"
+    wrong = f" (+{tally.wrong} wrong)" if tally.wrong else ""
+    return f"{tally.right} of {tally.right + tally.missed}{wrong}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +100,9 @@ class Evaluation:
         return sum((score.tallies.get(name, Tally()) for score in self.articles), Tally())
 
     def worst(self, count: int) -> list[ArticleScore]:
-        """The articles with the least quality, worst first."""
-        return sorted(self.articles, key=lambda score: (score.quality, score.name))[:count]
+        """The articles with the least quality, worst first; those without a fault are left out."""
+        faulty = (score for score in self.articles if str(score) != ALL_RIGHT)
+        return sorted(faulty, key=lambda score: (score.quality, score.name))[:count]
 
     def figures(self) -> dict[str, Any]:
         """Every figure by name, as JSON can hold it."""
@@ -188,6 +200,7 @@ def score(pair: Match) -> ArticleScore:
         gold.name,
         tallies=_tallies(pair, found_words),
         counts=Counter(
+            articles=1,
             body_words=gold_bag.total(),
             lost_words=(gold_bag - Counter(found_words)).total(),
             language_right=found.language == gold.language,

@@ -102,7 +102,7 @@ def test_evaluate_prints_figures_and_worst_articles(
     assert (figures["body"]["f1"], figures["language_accuracy"]) == (1.0, 0.0)
     text = howto_etl("evaluate", dataset, labels).out
     assert "precision" in text
-    assert "what-is-using-my-processor.md: body 1.000" in text
+    assert "what-is-using-my-processor.md: language wrong in 1" in text
 
 
 def test_evaluate_shows_the_differences_of_one_article(
