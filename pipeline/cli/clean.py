@@ -74,8 +74,10 @@ def _print_ledger(removals: tuple[Removal, ...]) -> None:
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("lines", justify="right", no_wrap=True)
-    for column in ("category", "rule", "hosts", "begins with"):
-        table.add_column(column, overflow="fold" if column != "begins with" else "ellipsis")
+    for column in ("category", "rule"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("hosts", no_wrap=True, overflow="ellipsis", max_width=40)
+    table.add_column("begins with", no_wrap=True, overflow="ellipsis")
     for removal in removals:
         first, last = removal.start_line, removal.end_line
         table.add_row(

@@ -72,22 +72,14 @@ def _rows(
 
 
 def _print(listed: list[dict[str, str | int | None]], counted: bool) -> None:
-    from rich.table import Table
-
     from pipeline.cli.console import output
 
+    console = output()
     if counted:
         listed = sorted(listed, key=lambda row: -int(row["removals"] or 0))
-    table = Table(box=None, pad_edge=False)
-    table.add_column("rule", no_wrap=True)
-    table.add_column("use")
-    if counted:
-        table.add_column("removals", justify="right")
-        table.add_column("articles", justify="right")
-    table.add_column("reason", overflow="fold")
-    table.add_column("example", overflow="ellipsis", no_wrap=True)
     for row in listed:
-        cells = [row["rule"], row["use"]]
-        cells += [row["removals"], row["articles"]] if counted else []
-        table.add_row(*(str(cell) for cell in (*cells, row["reason"], row["example"])))
-    output().print(table)
+        times = f"{row['removals']:>9,} removals in {row['articles']:,} articles" if counted else ""
+        console.print(f"{row['rule']:<28} {row['use']:<16}{times}".rstrip(), soft_wrap=True)
+        console.print(f"    {row['reason']}", soft_wrap=True)
+        if row["example"]:
+            console.print(f"    e.g. {row['example']}", soft_wrap=True)
