@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import REJECTED
+from pipeline.cli.console import WIDTH_WITHOUT_TERMINAL
 from pipeline.cli.options import AsJson, Caches, HostLists, Max, RuleFiles, cleaning_config
 
 if TYPE_CHECKING:
     from pipeline.records import CleanArticle, Removal
-
-FIRST_CHARACTERS = 72
-"""How much of a removed passage the ledger shows."""
 
 
 def clean(
@@ -65,26 +63,15 @@ def _json(result: CleanArticle) -> bytes:
 
 
 def _print_ledger(removals: tuple[Removal, ...]) -> None:
-    from rich.table import Table
-
-    from pipeline.cli.console import output
+    from shutil import get_terminal_size
 
     if not removals:
         print("Nothing was removed.")
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("lines", justify="right", no_wrap=True)
-    for column in ("category", "rule"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("hosts", no_wrap=True, overflow="ellipsis", max_width=40)
-    table.add_column("begins with", no_wrap=True, overflow="ellipsis")
+    width = get_terminal_size((WIDTH_WITHOUT_TERMINAL, 0)).columns
+    print(f"{'lines':>9}  {'category':<14}  {'rule':<20}  begins with")
     for removal in removals:
         first, last = removal.start_line, removal.end_line
-        table.add_row(
-            str(first) if first == last else f"{first}-{last}",
-            removal.category,
-            removal.rule,
-            ", ".join(removal.hosts),
-            " ".join(removal.source_text.split())[:FIRST_CHARACTERS],
-        )
-    output().print(table)
+        lines = str(first) if first == last else f"{first}-{last}"
+        begins = " ".join(removal.source_text.split())
+        print(f"{lines:>9}  {removal.category:<14}  {removal.rule:<20}  {begins}"[:width])
