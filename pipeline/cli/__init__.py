@@ -32,11 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except KeyboardInterrupt:
-        return _say("stopped; the dataset published before is as it was", INTERRUPTED)
+        return say("stopped; the dataset published before is as it was", INTERRUPTED)
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        return _say(*_explain(error))
+        return say(*_explain(error))
 
 
 def _explain(error: Exception) -> tuple[str, int]:
@@ -62,6 +62,9 @@ def _usage(error: Exception) -> str:
     return f"{message}; see {command} --help"
 
 
-def _say(sentence: str, code: int) -> int:
-    print(f"howto-etl: {' '.join(sentence.split())}", file=sys.stderr)
+def say(sentence: str, code: int) -> int:
+    """Tell the user what went wrong, on standard error; returns the exit code."""
+    from pipeline.cli.console import printable
+
+    print(f"howto-etl: {printable(' '.join(sentence.split()))}", file=sys.stderr)
     return code

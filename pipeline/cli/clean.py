@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import REJECTED
-from pipeline.cli.console import WIDTH_WITHOUT_TERMINAL
+from pipeline.cli import REJECTED, say
+from pipeline.cli.console import WIDTH_WITHOUT_TERMINAL, printable
 from pipeline.cli.options import AsJson, Caches, HostLists, Max, RuleFiles, cleaning_config
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def clean(
     result = clean_article(source, path="standard-input.md" if file == "-" else file, config=config)
     if not isinstance(result, CleanArticle):
         where = f" line {result.line}" if result.line else ""
-        print(f"howto-etl: {file}{where} was rejected ({result.error}): {result.message}", file=sys.stderr)
-        return REJECTED
+        return say(f"{file}{where} was rejected ({result.error}): {result.message}", REJECTED)
     if ledger:
         _print_ledger(result.removals)
     else:
@@ -73,5 +72,5 @@ def _print_ledger(removals: tuple[Removal, ...]) -> None:
     for removal in removals:
         first, last = removal.start_line, removal.end_line
         lines = str(first) if first == last else f"{first}-{last}"
-        begins = " ".join(removal.source_text.split())
+        begins = printable(" ".join(removal.source_text.split()))
         print(f"{lines:>9}  {removal.category:<14}  {removal.rule:<20}  {begins}"[:width])

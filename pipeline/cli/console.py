@@ -1,8 +1,12 @@
-"""Consoles that print text from articles as it is: no markup, no emoji names, no highlighting."""
+"""Printing to a terminal: text from articles and file names must not command it.
+
+Consoles print text as it is: no markup, no emoji names, no highlighting.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,3 +30,18 @@ def messages() -> Console:
     from rich.console import Console
 
     return Console(markup=False, emoji=False, highlight=False, stderr=True)
+
+
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """The text with every character replaced that a terminal would obey or that cannot be encoded.
+
+    Those are control characters but tab and line feed, bidirectional overrides and lone surrogates; file
+    names may hold all of them.
+
+    >>> printable("a\x1b[2Jb")
+    'a\ufffd[2Jb'
+    """
+    return _COMMANDS.sub("\ufffd", text)

@@ -73,9 +73,9 @@ def _print_figures(evaluation: Evaluation, worst: int) -> None:
 def _print_diff(lines: list[str]) -> None:
     from rich.text import Text
 
-    from pipeline.cli.console import output
+    from pipeline.cli.console import output, printable
 
     console = output()
     for line in lines:
         style = STYLES.get(line[2:3], "") if line.startswith("  ") else "bold"
-        console.print(Text(line, style), soft_wrap=True)
+        console.print(Text(printable(line), style), soft_wrap=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import REJECTED
+from pipeline.cli.console import printable
 from pipeline.cli.options import (
     AsJson,
     Caches,
@@ -100,7 +101,7 @@ def run(
     if as_json:
         print(_json(report))
     elif not quiet:
-        print(report)
+        print(printable(str(report)))
     return REJECTED if strict and report.counts.rejected else 0
 
 

@@ -159,3 +159,9 @@ def test_every_bound_is_named_in_the_help(
 
 def test_all_commands_are_registered() -> None:
     assert tuple(command.name for command in app.app.registered_commands) == COMMANDS
+
+
+def test_file_names_cannot_command_the_terminal(howto_etl: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = howto_etl("clean", tmp_path / "a\x1b[2J\udc80.md")
+    assert ran.code == FAILURE
+    assert "a\ufffd[2J\ufffd.md" in ran.err
