@@ -12,6 +12,7 @@ from pipeline.extraction.analysis import Analysis, analyse
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.language import detect_language
 from pipeline.extraction.link_rows import PlacedLink, link_rows
+from pipeline.extraction.title_line import put_title, take_title
 from pipeline.extraction.titles import clean_title, share_content_word
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
@@ -19,10 +20,10 @@ from pipeline.reading.metadata import Metadata, read_metadata
 from pipeline.reading.rejected import Rejected
 from pipeline.records import Article, CleanArticle, Fix, Image, Link, Reject, Removal, Step
 from pipeline.rules.load import load_rules
+from pipeline.stripping.document import TitleHints
 from pipeline.stripping.html_related import PlacedLists, place_link_lists
 from pipeline.stripping.inline_pass import InlineCleaner
 from pipeline.stripping.ledger import Cut, joined, removal
-from pipeline.stripping.page import text_key
 from pipeline.stripping.source_pass import strip_source
 
 _DEFAULT = CleaningConfig()
@@ -67,7 +68,7 @@ class _Chain:
         self.rules = load_rules(config)
         self.cleaner = InlineCleaner(self.rules, memory=REMEMBERED_TEXTS if config.caches else 0)
         self.headings = HeadingReader(self.rules.headings)
-        self.analysis: Callable[[tuple[str, ...], str, bool], Analysis] = (
+        self.analysis: Callable[[tuple[str, ...], TitleHints, bool], Analysis] = (
             lru_cache(maxsize=REMEMBERED_BODIES)(self._analyse) if config.caches else self._analyse
         )
 
@@ -76,8 +77,8 @@ class _Chain:
     def of(config: CleaningConfig) -> _Chain:
         return _Chain(config)
 
-    def _analyse(self, lines: tuple[str, ...], title_key: str, scraped: bool) -> Analysis:
-        return analyse(lines, title_key, scraped, self.rules, self.cleaner, self.headings, self.limits)
+    def _analyse(self, lines: tuple[str, ...], hints: TitleHints, scraped: bool) -> Analysis:
+        return analyse(lines, hints, scraped, self.rules, self.cleaner, self.headings, self.limits)
 
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)
@@ -88,7 +89,8 @@ class _Chain:
         source = strip_source(lines, front.body_line, self.rules)
         placed = place_link_lists(source, self.rules)
         scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)
-        found = self.analysis(tuple(placed.lines), _repeated_key(title, placed.lines), scraped)
+        taken = take_title(placed.lines, title, scraped, self.rules, self.cleaner, self.headings)
+        found = put_title(self.analysis(taken.lines, taken.hints, scraped), taken)
         if not found.body_markdown:
             raise Rejected("clean", "no_content", "nothing is left of the article once junk is taken out")
         title = title or clean_title(found.heading) or _title_from(path)
@@ -98,15 +100,6 @@ class _Chain:
         rows = _Rows(found, placed, metadata.thumbnail_url, source.cuts, lines)
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
-
-
-def _repeated_key(title: str, lines: list[str]) -> str:
-    """The title's key, if a heading line repeats it: what is remembered of a body must not depend on the
-    titles it is posted under."""
-    key = text_key(title)
-    if key and any(line.lstrip()[:1] == "#" and key in text_key(line) for line in lines):
-        return key
-    return ""
 
 
 class _Rows:

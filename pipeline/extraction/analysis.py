@@ -18,7 +18,7 @@ from pipeline.extraction.link_rows import PlacedLink
 from pipeline.extraction.ui_paths import ui_paths
 from pipeline.records import Fix, Image, Step
 from pipeline.rules.load import Rules
-from pipeline.stripping.document import CleanDocument, strip_blocks
+from pipeline.stripping.document import CleanDocument, TitleHints, strip_blocks
 from pipeline.stripping.inline_pass import InlineCleaner
 from pipeline.stripping.ledger import Cut
 
@@ -42,7 +42,7 @@ class Analysis:
 
 def analyse(
     lines: tuple[str, ...],
-    title_key: str,
+    hints: TitleHints,
     scraped: bool,
     rules: Rules,
     cleaner: InlineCleaner,
@@ -53,13 +53,13 @@ def analyse(
 
     Args:
         lines: what the source pass left.
-        title_key: the title's words (`text_key`), or "" where no heading repeats them.
+        hints: what is known of the title.
         scraped: whether the source pass found ads or trackers.
 
     Raises:
         Rejected: see `strip_blocks`.
     """
-    document = strip_blocks(lines, title_key, scraped, rules, cleaner, limits)
+    document = strip_blocks(lines, hints, scraped, rules, cleaner, limits)
     body = body_lines(document)
     by_block = lines_by_block(body)
     text = body_text(document)

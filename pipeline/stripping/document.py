@@ -21,6 +21,7 @@ from pipeline.stripping.page import Page, text_key
 _DELIMITER_ROW = re.compile(r"^[\s|:-]+$")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?(\S+?)>?(\s+.*)?$")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|vous|est|pour|dans|avec|sur|votre|cliquez|et)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.])\d{1,2}(?=\s*(?:\\?[.):]|\s*[-–—]|\s))")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -48,14 +49,30 @@ class CleanDocument:
         return max(block.start, block.end - 1)
 
 
+TITLE_PLACE = "\ue004"
+"""Stands for the text of the heading in the title's place: what is found in a body does not depend on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleHints:
+    """What is known of an article's title before its body is read.
+
+    `keys` are the words (`text_key`) of titles that a heading of the body may repeat. `sure` tells that a
+    heading which opens the body is the title; else it is one only on a scraped page.
+    """
+
+    keys: frozenset[str] = frozenset()
+    sure: bool = True
+
+
 def strip_blocks(
-    lines: tuple[str, ...], title_key: str, scraped: bool, rules: Rules, cleaner: InlineCleaner, limits: Limits
+    lines: tuple[str, ...], hints: TitleHints, scraped: bool, rules: Rules, cleaner: InlineCleaner, limits: Limits
 ) -> CleanDocument:
     """Parse Markdown lines and take out the blocks that are not the article's own content.
 
     Args:
         lines: Markdown lines, as the source pass leaves them.
-        title_key: the title's words as `text_key` folds them; headings that repeat it are titles.
+        hints: what is known of the title.
         scraped: whether the source pass found ads or trackers.
 
     Raises:
@@ -82,7 +99,7 @@ def strip_blocks(
         parsed.blocks,
         tuple(inlines),
         tuple(page.alive),
-        _titles(page, title_key),
+        _titles(page, hints),
         lines,
         replaced,
         tuple(cuts),
@@ -135,18 +152,33 @@ def _inline_cuts(page: Page) -> list[Cut]:
     ]
 
 
-def _titles(page: Page, title_key: str) -> frozenset[int]:
+def _titles(page: Page, hints: TitleHints) -> frozenset[int]:
     """The heading in the title's place (nothing stands before it) and the headings that repeat the title."""
     first = next((i for i in page.left() if page.blocks[i].kind != "rule" and not page.is_empty(i)), None)
-    keys = {title_key} - {""}
+    keys = set(hints.keys)
     found: set[int] = set()
     if first is not None and page.blocks[first].kind == "heading" and page.text(first):
-        found.add(first)
-        keys.add(text_key(page.text(first)))
+        key = text_key(page.text(first))
+        if (hints.sure or page.scraped or key in keys) and not _opens_numbering(page, first):
+            found.add(first)
+            keys.add(key)
+    keys.discard("")
     for index in page.left():
         if page.blocks[index].kind == "heading" and text_key(page.text(index)) in keys:
             found.add(index)
     return frozenset(found)
+
+
+def _opens_numbering(page: Page, first: int) -> bool:
+    """Whether the first heading counts and a later one goes on counting: "Fix 1: …" is no title."""
+    number = _NUMBER.search(page.text(first)[:20])
+    if number is None or int(number.group()) > 1:
+        return False
+    return any(
+        page.blocks[i].kind == "heading" and (later := _NUMBER.search(page.text(i)[:20])) and int(later.group()) == 2
+        for i in page.left()
+        if i > first
+    )
 
 
 def _definitions(

@@ -68,6 +68,9 @@ def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
     """
     walk = _SourceWalk(list(lines), first - 1, rules)
     walk.run()
+    while walk.out and not walk.out[-1]:
+        walk.out.pop()
+        walk.raw.pop()
     return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
 
 
@@ -108,7 +111,7 @@ class _SourceWalk:
         self.raw.append(index + 1)
 
     def _blank(self) -> None:
-        if self.out and self.out[-1].strip():
+        if self.out and self.out[-1]:
             self._emit("", self.at)
 
     def _text(self, line: str) -> None:
@@ -195,16 +198,21 @@ class _SourceWalk:
         an item's image with its item (an ad in a list of one item per line)."""
         self.at = end
         follows = self.lines[end] if end < len(self.lines) else ""
-        in_list = bool(self.out and self.out[-1].strip()) and self._contiguous_item()
-        if not (in_list and (_IMAGE_LINE.match(follows) or _LIST_ITEM.match(follows))):
+        if (_IMAGE_LINE.match(follows) or _LIST_ITEM.match(follows)) and self._after_item():
+            if not self.out[-1]:
+                # The blank line came with the ad: without it the list reads as it did before.
+                self.out.pop()
+                self.raw.pop()
+        else:
             self._blank()
 
-    def _contiguous_item(self) -> bool:
-        for text in reversed(self.out[-30:]):
-            if not text.strip():
-                return False
+    def _after_item(self) -> bool:
+        """Whether the last lines (a blank one at most between) are a list item."""
+        for number, text in enumerate(reversed(self.out[-30:])):
             if _LIST_ITEM.match(text):
                 return True
+            if not text and number:
+                return False
         return False
 
     def _comment(self, line: str) -> None:
@@ -303,7 +311,6 @@ class _SourceWalk:
         self._blank()
         if found is not None:
             self.link_lists.append(LinkList(found.links, start + 1, end, len(self.out)))
-            self._emit("", start)
             self._emit(f"\ue002{len(self.link_lists) - 1}\ue003", start)
         else:
             if closers and tail:

@@ -1,0 +1,95 @@
+"""The heading in the title's place, taken apart from the body before the body is read.
+
+Farms post one body under up to 62 titles, each set as the body's first heading. With a stand-in for that
+heading's text, such bodies are one text, read once; the heading is put back when rows are made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extraction.analysis import Analysis
+from pipeline.extraction.headings import HeadingReader
+from pipeline.rules.load import Rules
+from pipeline.stripping.document import TITLE_PLACE, TitleHints
+from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
+from pipeline.stripping.page import phrase_form, text_key
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """Markdown lines with the stand-in where the title's text was, and that text; `index` is its line."""
+
+    lines: tuple[str, ...]
+    hints: TitleHints
+    index: int | None = None
+    level: int = 0
+    inline: CleanInline | None = None
+
+
+def take_title(
+    lines: Sequence[str], title: str, scraped: bool, rules: Rules, cleaner: InlineCleaner, reader: HeadingReader
+) -> TitleLine:
+    """Take the text of the heading that opens a body out of its lines, where that heading is a plain one.
+
+    Args:
+        title: the clean title of the front matter; "" when there is none.
+        scraped: whether ads or trackers were found; on a clean page a section's heading may come first.
+    """
+    heading_keys = [text_key(line) for line in lines if line.lstrip()[:1] == "#"]
+    key = text_key(title)
+    index = next((i for i, line in enumerate(lines) if line), None)
+    match = _HEADING.match(lines[index]) if index is not None else None
+    if index is None or match is None or not _is_plain(match.group(2), rules, reader):
+        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, key), _is_sure(title, None, None)))
+    level, source = len(match.group(1)), match.group(2)
+    sure = _is_sure(title, source, level)
+    inline = cleaner.clean(source)
+    own = text_key(inline.text)
+    if inline.links or inline.images or inline.drops or not own or not (sure or scraped):
+        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, key), sure))
+    body = [*lines[:index], f"{'#' * level} {TITLE_PLACE}", *lines[index + 1 :]]
+    hints = TitleHints(_among(heading_keys[1:], key) | _among(heading_keys[1:], own), True)
+    return TitleLine(tuple(body), hints, index, level, inline)
+
+
+def put_title(found: Analysis, taken: TitleLine) -> Analysis:
+    """The analysis with the title's own text where its stand-in is."""
+    if taken.inline is None:
+        return found
+    text, md = taken.inline.text, taken.inline.md
+    fixes = tuple(
+        replace(fix, title=text, number=None, label=None) if fix.title == TITLE_PLACE else fix for fix in found.fixes
+    )
+    return replace(
+        found,
+        body_markdown=found.body_markdown.replace(TITLE_PLACE, md, 1),
+        heading=text if found.heading == TITLE_PLACE else found.heading,
+        fixes=fixes,
+    )
+
+
+def _among(heading_keys: Sequence[str], key: str) -> frozenset[str]:
+    return frozenset([key]) if key and any(key in other for other in heading_keys) else frozenset()
+
+
+def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:
+    """Whether a heading can be a title: no numbered section, no label of a list of links."""
+    form = phrase_form(source.strip("*_ "))
+    if any(rules.phrase(use, form) for use in ("contents_label", "related_label", "boilerplate", "navigation")):
+        return False
+    return reader.read(source.replace("\\", "")).number is None
+
+
+def _is_sure(title: str, source: str | None, level: int | None) -> bool:
+    """Whether the heading that opens a body is its title even on a clean page.
+
+    It is when nothing else gives a title, when it is the top heading, or when it says what the title says.
+    """
+    if not title or level == 1:
+        return True
+    return source is not None and text_key(source) == text_key(title)
