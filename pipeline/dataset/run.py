@@ -233,6 +233,11 @@ class Run:
             self._gates = tuple(check_all(self._counts(), rows, self._counts_before(), self._bounds, faults))
         return list(self._gates)
 
+    def report(self) -> RunReport:
+        """What this run found, as far as it is; for a caller that may not publish it. After `check_gates`."""
+        seconds = dict(self.seconds)
+        return RunReport(self.run_id, self._clean.url, self._counts(), seconds, self._rejects(), self._gates)
+
     def publish(self) -> RunReport:
         """Makes this run the visible dataset, in one step."""
         with self._timed("publish"):
