@@ -56,9 +56,15 @@ def load_tables(
 
 def load_manifest(clean: str | os.PathLike[str]) -> dict[str, Any]:
     """The manifest of the published run. Raises `BadInput` when there is none."""
+    return complete_run(clean)[1]
+
+
+def complete_run(clean: str | os.PathLike[str]) -> tuple[Folder, dict[str, Any]]:
+    """The folder of the published run, and its manifest; the run's files stay there until two later runs are
+    published. Raises `BadInput` when there is none."""
     folder = open_folder(clean)
     try:
-        return _complete_run(folder)[1]
+        return _complete_run(folder)
     except FileNotFoundError:
         raise BadInput(f"There is no dataset in {folder.url}; run the pipeline into it first.") from None
 
