@@ -1,10 +1,10 @@
 """One run at a time per dataset in a bucket: a lock object that expires when nobody renews it.
 
 Taking it is a conditional write (`If-None-Match: *`), so of two runs that try at once one wins. Its holder
-renews it every `RENEW_SECONDS`; one that was not renewed for `EXPIRY_SECONDS` belonged to a run that died, and
-is taken over by a write on condition that nobody else did so first (`If-Match`). Stores without conditional
-writes (everything but S3 and what speaks its protocol) compare before they write, which leaves two runs that
-start within the same moment undetected until one of them renews or publishes.
+renews it every `RENEW_SECONDS`; one that was not renewed for `EXPIRY_SECONDS` belonged to a run that died,
+and is taken over by a write on condition that nobody else did so first (`If-Match`). Stores without
+conditional writes (everything but S3 and what speaks its protocol) compare before they write, which leaves
+two runs that start within the same moment undetected until one of them renews or publishes.
 
 Expiry is judged by the clock of this machine against the store's: they must agree within a minute or so.
 """

@@ -9,15 +9,14 @@ colon can stand nowhere but where a key stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 
 from pipeline.records import CleanArticle, Fix, Step
 
-_DUPLICATE = re.compile(rb'"duplicate_of":(?:null|"[^"\\]*")')
-_TARGET = re.compile(rb'"target_article_id":(?:null|"[^"\\]*")')
+_DUPLICATE = b'"duplicate_of":'
+_TARGET = b'"target_article_id":'
 
 
 def document_of(item: CleanArticle) -> bytes:
@@ -40,9 +39,13 @@ def document_of(item: CleanArticle) -> bytes:
 
 def complete(document: bytes, duplicate_of: str | None, targets: Sequence[str | None]) -> bytes:
     """The document with its corpus-level facts: `targets` has one entry per link, in order."""
-    document = _DUPLICATE.sub(b'"duplicate_of":' + _value(duplicate_of), document, count=1)
-    values = iter(targets)
-    return _TARGET.sub(lambda _: b'"target_article_id":' + _value(next(values)), document)
+    before, after = document.split(_DUPLICATE, 1)
+    pieces = [before, _DUPLICATE, _value(duplicate_of)]
+    head, *tails = _after_value(after).split(_TARGET)
+    pieces.append(head)
+    for tail, target in zip(tails, targets, strict=True):
+        pieces += (_TARGET, _value(target), _after_value(tail))
+    return b"".join(pieces)
 
 
 def _fixes(fixes: Iterable[Fix], steps: Iterable[Step]) -> Iterator[bytes]:
@@ -51,6 +54,11 @@ def _fixes(fixes: Iterable[Fix], steps: Iterable[Step]) -> Iterator[bytes]:
         of_fix.setdefault(step.fix_index, []).append(step)
     for fix in fixes:
         yield orjson.dumps(fix)[:-1] + b',"steps":' + orjson.dumps(of_fix.get(fix.fix_index, ())) + b"}"
+
+
+def _after_value(text: bytes) -> bytes:
+    """What follows a null or an article id at the start of `text`."""
+    return text[4:] if text.startswith(b"null") else text[text.index(b'"', 1) + 1 :]
 
 
 def _value(text: str | None) -> bytes:

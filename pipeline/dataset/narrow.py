@@ -38,6 +38,7 @@ NARROW_SCHEMA = pa.schema(
 AD_KINDS = frozenset({"ad", "affiliate", "tracker"})
 """Kinds of host rules whose hosts must not be linked from a clean body."""
 
+_HOST = re.compile(r"//([\w.-]+)")
 _URL = re.compile(r"(?:https?:)?//([\w.-]+)[^\s<>()\"']*")
 _CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[`~]*\s*$|`[^`\n]+`", re.M | re.S)
 
@@ -69,7 +70,7 @@ def narrow_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
 def ad_url_in(body_markdown: str, config: CleaningConfig) -> str | None:
     """The first URL of the body, outside of code, that leads to a known ad, affiliate or tracking host."""
     is_ad = _ad_hosts(config)
-    if not any(is_ad(host) for host in set(_URL.findall(body_markdown))):
+    if not any(is_ad(host) for host in set(_HOST.findall(body_markdown))):
         return None
     # Code shown as an example is content, whatever URLs it holds.
     for match in _URL.finditer(_CODE.sub(" ", body_markdown)):

@@ -14,11 +14,16 @@ STAGED_FOLDER = ".staged"
 
 def write_staged(run: Folder, name: str, rows: pa.Table) -> None:
     """Stages rows under a name; compressed only where they travel over a network."""
+    path = f"{STAGED_FOLDER}/{name}.arrow"
+    if run.is_local:
+        with pa.OSFile(str(run.path / path), "wb") as file, pa.ipc.new_file(file, rows.schema) as writer:
+            writer.write_table(rows)
+        return
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression=None if run.is_local else "zstd")
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_file(sink, rows.schema, options=options) as writer:
         writer.write_table(rows)
-    write_bytes(run, f"{STAGED_FOLDER}/{name}.arrow", memoryview(sink.getvalue()))
+    write_bytes(run, path, memoryview(sink.getvalue()))
 
 
 def read_staged(run: Folder, name: str) -> pa.Table | None:
