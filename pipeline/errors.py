@@ -25,3 +25,7 @@ class GateFailed(PipelineError):
 
 class WorkersLost(PipelineError):
     """Workers died again and again for a reason no single article explains."""
+
+
+class StorageFailed(PipelineError):
+    """The disk or bucket refused: it is full, gone, or not ours to write. Trying again may help."""

@@ -96,23 +96,25 @@ class _LocalWalk:
             folder, prefix = todo.pop()
             try:
                 with os.scandir(folder) as listing:
-                    entries = sorted(listing, key=lambda entry: entry.name, reverse=True)
+                    entries = sorted(listing, key=lambda entry: entry.name)
             except OSError as error:
                 yield _reject(
                     prefix.rstrip("/"), "unreadable", f"the folder cannot be listed: {error.strerror}"
                 )
                 continue
+            below: list[tuple[str, str]] = []
             for entry in entries:
                 path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if self._is_new(entry.path):
-                        todo.append((entry.path, path + "/"))
+                    if self._is_new(entry.path, reached_from=folder):
+                        below.append((entry.path, path + "/"))
                     if _is_wanted(entry.name):
                         yield _reject(path, "not_a_file", "a folder, though it is named like an article")
                 elif entry.is_symlink():
-                    yield from self._follow(entry, path, todo)
+                    yield from self._follow(entry, path, below)
                 elif _is_wanted(entry.name):
                     yield self._examine(entry, path)
+            todo.extend(reversed(below))
 
     def _examine(self, entry: os.DirEntry[str], path: str) -> Source | Reject:
         """The source or reject that one name stands for; `entry` may be a link."""
@@ -131,9 +133,9 @@ class _LocalWalk:
         return Source(path, info.st_size, stamp)
 
     def _follow(
-        self, entry: os.DirEntry[str], path: str, todo: list[tuple[str, str]]
+        self, entry: os.DirEntry[str], path: str, below: list[tuple[str, str]]
     ) -> Iterator[Source | Reject]:
-        """What a symbolic link leads to; a folder to list is put on `todo`."""
+        """What a symbolic link leads to; a folder to list is put on `below`."""
         wanted = _is_wanted(entry.name)
         try:
             target = os.path.realpath(entry.path, strict=True)
@@ -151,16 +153,17 @@ class _LocalWalk:
         elif not is_folder:
             if wanted:
                 yield self._examine(entry, path)
-        elif not inside and self._is_new(target):
-            todo.append((target, path + "/"))
+        elif not inside and self._is_new(target, reached_from=target):
+            below.append((target, path + "/"))
 
     def _is_inside(self, path: str) -> bool:
         return path == self.root or path.startswith(self.root + os.sep)
 
-    def _is_new(self, folder: str) -> bool:
-        """Whether a folder is still to be listed; notes those outside `root`, which can be reached twice."""
+    def _is_new(self, folder: str, reached_from: str) -> bool:
+        """Whether a folder is still to be listed. One inside `root` is listed where it is, not on the way
+        through some folder outside; those outside are noted, as links may reach them twice."""
         if self._is_inside(folder):
-            return True
+            return self._is_inside(reached_from)
         if folder in self.seen_outside:
             return False
         self.seen_outside.add(folder)

@@ -33,7 +33,7 @@ from pipeline.dataset.runner import Runner, start_runner
 from pipeline.dataset.snapshot import open_snapshots
 from pipeline.dataset.state import SOURCES_SCHEMA, State, read_state, settled_stamps, write_state
 from pipeline.dataset.storage import open_folder
-from pipeline.errors import GateFailed
+from pipeline.errors import GateFailed, StorageFailed
 from pipeline.records import Reject
 
 CLEANER = "pipeline.article:clean_article"
@@ -352,8 +352,14 @@ class Run:
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
+        """Measures a stage, and says in one sentence what a disk or bucket answered."""
         started = time.perf_counter()
         try:
             yield
+        except OSError as error:
+            raise StorageFailed(
+                f"Writing {self._clean.url} failed in the stage {stage}: {error.strerror or error}. Nothing"
+                " was published; the dataset is as it was before."
+            ) from error
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
