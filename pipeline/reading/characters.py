@@ -85,9 +85,9 @@ def clean_characters(text: str, unusual: str | None = None) -> tuple[str, tuple[
 
 _MAYBE_COMBINING = (
     "\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u309a\ua660-\uabff"
-    "\ufb1e\ufe20-\ufe2f\U00010100-\U0001efff"
+    "\ufb1e\ufe00-\ufe2f\U00010100-\U0001efff\U000e0100-\U000e01ef"
 )
-"""Blocks outside of which no character combines; a search for them spares most texts the exact look."""
+"""Blocks outside of which nothing combines; searching for them spares most texts the exact look."""
 
 
 def has_combining_run(unusual: str, longest: int) -> bool:
@@ -115,4 +115,4 @@ def cut_combining_runs(text: str, longest: int) -> str:
 
 
 def _is_combining(character: str) -> bool:
-    return unicodedata.combining(character) != 0
+    return unicodedata.category(character)[0] == "M"

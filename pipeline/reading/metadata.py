@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeline.config import Limits
 from pipeline.reading.characters import clean_characters
 from pipeline.reading.dates import parse_date
 
@@ -30,6 +31,7 @@ _KEYWORDS = ("keywords", "keyword")
 _TEXT_KEYS = ("rendered", "name", "title", "label", "text", "value", "url", "src", "image", "path", "file")
 """Where a mapping that stands for a text (`title: {rendered: …}`, `image: {src: …}`) keeps it."""
 
+_DEFAULT = Limits()
 _LIST_COMMA = re.compile(r"[,，、]")
 _FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[-_]")
 _URL_SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-\s]*):")
@@ -55,12 +57,12 @@ class Metadata:
     warnings: tuple[str, ...]
 
 
-def read_metadata(metadata: dict[str, Any], path: str) -> Metadata:
+def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT) -> Metadata:
     """Typed metadata from `FrontMatter.metadata`.
 
     `path` is the source's; a date that Jekyll keeps in the file name (`2024-01-31-title.md`) counts when the
     front matter has none. Never raises. Warnings: `date_unreadable` (the date is then None), `unsafe_url`
-    (the thumbnail is not a web address, and is dropped).
+    (the thumbnail is no web address or longer than `limits` allow, and is dropped).
     """
     fields = {_key(key): value for key, value in reversed(metadata.items())}
     warnings: list[str] = []
@@ -69,7 +71,7 @@ def read_metadata(metadata: dict[str, Any], path: str) -> Metadata:
         raw_title=_text(_first(fields, _TITLE)) or "",
         description=_optional_text(fields, _DESCRIPTION),
         excerpt=_optional_text(fields, _EXCERPT),
-        thumbnail_url=_web_address(_optional_text(fields, _THUMBNAIL), warnings),
+        thumbnail_url=_web_address(_optional_text(fields, _THUMBNAIL), limits.url_chars, warnings),
         published_at=published,
         updated_at=_date(fields, _UPDATED, warnings),
         tags=_names(fields, _TAGS),
@@ -147,8 +149,11 @@ def _date_of_file_name(path: str, fields: dict[str, Any]) -> datetime | None:
     return parse_date(match[1]) if match else None
 
 
-def _web_address(url: str | None, warnings: list[str]) -> str | None:
+def _web_address(url: str | None, longest: int, warnings: list[str]) -> str | None:
     if url is None:
+        return None
+    if len(url) > longest:
+        warnings.append("unsafe_url")
         return None
     if url.startswith("//"):
         return "https:" + url

@@ -54,7 +54,7 @@ YAML = [
          "warning: front_matter_duplicate_key", (titled("x"),)),
     Case("yaml-unclosed.md", _raw(f"---\ntitle: Unclosed\ntags:\n  - a\n\n{BODY}"),
          "warning: front_matter_repaired", (titled("Unclosed"),)),
-    Case("yaml-unclosed-with-rule.md", _raw(f"---\ntitle: Unclosed\n\n# A part\n\n{BODY}\n---\n\nEnd: it is.\n"),
+    Case("yaml-unclosed-with-rule.md", _raw(f"---\ntitle: Unclosed\n\n## A part\n\n{BODY}\n---\n\nEnd: it is.\n"),
          "warning: front_matter_repaired", (titled("Unclosed"), keeps("A part", "End: it is."))),
     Case("yaml-unclosed-alone.md", _raw("---\ntitle: Nothing else\n"), "reject: no_content"),
     Case("yaml-broken-quotes.md", _front("title: 'A' – \"b\" 'c"), "warning: front_matter_repaired",
