@@ -42,16 +42,18 @@ class FoundFix:
 
 def find_fixes(document: CleanDocument, reader: HeadingReader) -> list[FoundFix]:
     """Fixes of an article, in order."""
-    sections, lead = read_outline(document, reader)
+    sections = read_outline(document, reader)
     judge = _Judge(document, reader, sections)
     chosen = judge.choose()
-    if not chosen and lead and _is_procedure(find_steps(document, lead, reader), reader) and sections == []:
-        return []
-    return _collect(document, reader, sections, chosen)
+    return _collect(document, reader, sections, chosen, judge.steps)
 
 
 def _collect(
-    document: CleanDocument, reader: HeadingReader, sections: list[Section], chosen: list[int]
+    document: CleanDocument,
+    reader: HeadingReader,
+    sections: list[Section],
+    chosen: list[int],
+    known: list[list[FoundStep]],
 ) -> list[FoundFix]:
     fixes: list[FoundFix] = []
     place = {number: index for index, number in enumerate(chosen)}
@@ -60,7 +62,7 @@ def _collect(
         parent = sections[number].parent
         while parent is not None and parent not in place:
             parent = sections[parent].parent
-        steps = find_steps(document, blocks, reader)
+        steps = known[number] if blocks == sections[number].blocks else find_steps(document, blocks, reader)
         fixes.append(FoundFix(sections[number], blocks, steps, None if parent is None else place[parent]))
     return fixes
 
@@ -85,10 +87,17 @@ class _Judge:
         self.document, self.reader, self.sections = document, reader, sections
         self.steps = [find_steps(document, section.blocks, reader) for section in sections]
         self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
-        self.actions = [self._actions(section) for section in sections]
         self.verdicts: list[bool] = []
+        self._counted: dict[int, int] = {}
 
-    def _actions(self, section: Section) -> int:
+    def actions(self, number: int) -> int:
+        """Instructions in a section's own blocks."""
+        count = self._counted.get(number)
+        if count is None:
+            count = self._counted[number] = self._count_actions(self.sections[number])
+        return count
+
+    def _count_actions(self, section: Section) -> int:
         texts = (self.document.inlines[i].text for i in section.blocks if self.document.blocks[i].kind != "code")
         return sum(len(_ACTION.findall(text)) for text in texts)
 
@@ -117,12 +126,12 @@ class _Judge:
         if parts.kind == "explains":
             return procedure or holds_steps
         if self._explained_away(number) and not procedure and not holds_steps:
-            return parts.kind == "how_to" and self.actions[number] >= MIN_ACTIONS
+            return parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
         if parts.label is not None and parts.label not in _WEAK_LABELS:
             return bool(section.blocks or section.children)
         if procedure or holds_steps:
             return True
-        actions = self.actions[number] + sum(self.actions[n] for n in below)
+        actions = self.actions(number) + sum(self.actions(n) for n in below)
         if parts.number is None and (self._is_headline(number) or self._closes_sequence(number)):
             return False
         if parts.kind == "gathers":
@@ -171,7 +180,7 @@ class _Judge:
         words = sum(len(self.document.inlines[i].text.split()) for i in section.blocks)
         for child in self._below(number):
             words += sum(len(self.document.inlines[i].text.split()) for i in self.sections[child].blocks)
-        actions = self.actions[number] + sum(self.actions[n] for n in self._below(number))
+        actions = self.actions(number) + sum(self.actions(n) for n in self._below(number))
         return actions >= 1 and (actions >= words / 140 or words < 40)
 
     def _holds_step_sections(self, number: int) -> bool:

@@ -42,25 +42,22 @@ class Section:
     children: list[int]
 
 
-def read_outline(document: CleanDocument, reader: HeadingReader) -> tuple[list[Section], list[int]]:
-    """Sections in order, and the blocks before the first heading."""
+def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section]:
+    """Sections in order; blocks before the first heading belong to none."""
     left = [i for i in range(len(document.blocks)) if document.kept[i] and document.blocks[i].kind != "rule"]
     heads = [i for i in left if _is_head(document, i, reader)]
     sections = _sections(document, heads, reader)
     _set_levels(document, sections)
     _nest(sections)
-    lead: list[int] = []
     position = -1
     head_at = {section.head: number for number, section in enumerate(sections)}
     for index in left:
         if index in head_at:
             position = head_at[index]
-        elif position < 0:
-            lead.append(index)
-        else:
+        elif position >= 0:
             sections[position].blocks.append(index)
     _set_ends(sections, left)
-    return sections, lead
+    return sections
 
 
 def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool:

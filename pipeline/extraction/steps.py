@@ -18,9 +18,10 @@ _LABELLED = re.compile(
     r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$", re.DOTALL
 )
 _CJK_STEP = re.compile(r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步|단계|[、．.])\s*[:：]?\s*(?P<rest>.*)$", re.DOTALL)
-_RUN_IN = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[.:;!?）。：]))\(?(?P<n>\d{1,2})\)\s*(?=\S)")
-_RUN_IN_DOT = re.compile(r"(?:(?<=\s)|(?<=^))(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
-_RUN_IN_STEP = re.compile(r"(?:(?<=\s)|(?<=^))(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
+_RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
+_RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
+_RUN_IN_STEP = re.compile(r"(?<!\S)(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
+_DIGIT = re.compile(r"\d[).:\s-]")
 _SEQUENCE_LEAD = re.compile(
     r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
     re.IGNORECASE,
@@ -230,6 +231,8 @@ def _accepted(marked: Iterable[_Marked], document: CleanDocument, blocks: Sequen
 def _run_in(parts: list[str], continues: bool) -> list[tuple[str, str]]:
     """Steps run together in one paragraph: "1) Go to … 2) Click …"; what stands before the first is none."""
     text = " ".join(part for part in parts if part)
+    if not _DIGIT.search(text):
+        return []
     for pattern, least in ((_RUN_IN_STEP, 2), (_RUN_IN, 1), (_RUN_IN_DOT, 3)):
         found = _rising(list(pattern.finditer(text)))
         if len(found) < least or (least == 1 and len(found) == 1 and not _opens_list(found[0], text)):

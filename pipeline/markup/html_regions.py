@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.markup.html_tags import TAG, VOID
+from pipeline.markup.html_tags import VOID
 
 
 class Region(NamedTuple):
@@ -20,24 +22,25 @@ def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Regi
     Only tags of the same name are counted, as scraped HTML leaves others open. None when the element does
     not end within `limit` lines.
     """
-    depth = 0
-    last = min(len(lines), start + limit)
-    carry = ""
-    for index in range(start, last):
+    pattern = _tags_named(name)
+    depth, carry = 0, ""
+    for index in range(start, min(len(lines), start + limit)):
         text = carry + lines[index]
-        position = 0
-        for match in TAG.finditer(text):
-            position = match.end()
-            if match.group(2).lower() != name:
-                continue
+        if "<" not in text:
+            continue
+        for match in pattern.finditer(text):
             if match.group(1):
                 depth -= 1
-            elif not match.group(3).endswith("/") and name not in VOID:
+            elif not match.group(2) and name not in VOID:
                 depth += 1
             if depth <= 0:
                 return Region(index + 1, text[match.end() :])
         # A tag may go on over several lines (`<ins class="…"` / `data-ad-client="…">`).
-        rest = text[position:]
-        opened = rest.rfind("<")
-        carry = rest[opened:] + "\n" if opened >= 0 and ">" not in rest[opened:] and len(rest) < 4000 else ""
+        opened = text.rfind("<")
+        carry = text[opened:] + "\n" if text.find(">", opened) < 0 and len(text) - opened < 4000 else ""
     return None
+
+
+@lru_cache(maxsize=256)
+def _tags_named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*?(/?)>", re.IGNORECASE)

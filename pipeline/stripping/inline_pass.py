@@ -21,6 +21,7 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.link_kinds import LinkKind, link_kind
 
 _PLAIN = re.compile(r"[\\`*_\[\]<>&~!]|://|  | [,.;]|\n")
+_ALNUM = re.compile(r"[^\W_]")
 _BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
 MAX_URL_CHARS = 8000
 
@@ -155,7 +156,7 @@ class _Sorter:
             self._drop("ad", "banner_link", node)
             return ()
         children = self.sort(node.children)
-        text = render_inline(children).text
+        text = _text_of(children)
         pictures = _holds_image(children)
         if not node.auto and not text and not pictures:
             self._drop("boilerplate", "empty_link", node)
@@ -180,7 +181,7 @@ class _Sorter:
         """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the
         article's own (a screenshot whose link was turned into a shop link stays)."""
         images = [child for child in node.children if isinstance(child, Image)]
-        if not images or kind.use not in ("affiliate", "ad") or render_inline(node.children).text:
+        if not images or kind.use not in ("affiliate", "ad") or _text_of(node.children):
             return False
         for image in images:
             rule = self.rules.host_rule(host_of(image.url))
@@ -240,6 +241,12 @@ def _without_credentials(url: str) -> str:
     return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
 
 
+def _text_of(nodes: tuple[Node, ...]) -> str:
+    if len(nodes) == 1 and isinstance(nodes[0], Text):
+        return " ".join(plain_text(nodes[0].md).split())
+    return render_inline(nodes).text if nodes else ""
+
+
 def _holds_image(nodes: tuple[Node, ...]) -> bool:
     return any(
         isinstance(n, Image) or (isinstance(n, (Strong, Emphasis, Link, Span)) and _holds_image(n.children))
@@ -262,13 +269,14 @@ def _outside(nodes: tuple[Node, ...]) -> list[str]:
 
 def _is_bold(nodes: tuple[Node, ...]) -> bool:
     """Whether all text is bold (marks of emphasis and blanks aside): such a line may stand as a heading."""
+    if any(isinstance(node, Text) and _ALNUM.search(node.md) for node in nodes):
+        return False
     found = False
     for node in nodes:
         if isinstance(node, Strong):
-            found = found or bool(render_inline(node.children).text)
+            found = found or bool(_text_of(node.children))
         elif isinstance(node, Text):
-            if any(map(str.isalnum, node.md)):
-                return False
+            continue
         elif isinstance(node, (Link, Emphasis, Span)):
             if not _is_bold(node.children):
                 return False

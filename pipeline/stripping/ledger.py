@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.markup.urls import host_of
 from pipeline.records import Removal, RemovalCategory
@@ -35,11 +36,18 @@ def hosts_in(text: str) -> tuple[str, ...]:
     """Distinct hosts a text names, in order; percent-encoded URLs count too."""
     if "//" not in text and "%2F" not in text and "%2f" not in text:
         return ()
+    return _remembered_hosts(text) if len(text) < 2000 else _hosts_in(text)
+
+
+def _hosts_in(text: str) -> tuple[str, ...]:
     found = (
         match.replace("%3A", ":").replace("%2F", "/").replace("%3a", ":").replace("%2f", "/")
         for match in _URL.findall(text)
     )
     return tuple(dict.fromkeys(host for url in found if (host := host_of(url))))[:MAX_HOSTS]
+
+
+_remembered_hosts = lru_cache(maxsize=8192)(_hosts_in)
 
 
 def joined(cuts: Iterable[Cut]) -> list[Cut]:

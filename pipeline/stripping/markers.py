@@ -8,6 +8,7 @@ not an order: what it may take is bounded, and a region that looks like article 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Marker = Literal["begin", "end"]
@@ -45,9 +46,12 @@ def marker(comment: str) -> Marker | None:
 
 def is_believable(region: list[str]) -> bool:
     """Whether the lines between two markers look like an ad and not like part of the article."""
-    if len(region) > MAX_LINES:
-        return False
-    text = "\n".join(region)
+    return len(region) <= MAX_LINES and _looks_like_an_ad("\n".join(region))
+
+
+@lru_cache(maxsize=8192)
+def _looks_like_an_ad(text: str) -> bool:
+    """The same ads stand in thousands of articles."""
     if _MARKDOWN_HEADING.search(text):
         return False
     if text.count("<a") * text.count("\n") > 10_000:

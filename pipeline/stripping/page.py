@@ -16,6 +16,17 @@ _WORD = re.compile(r"[^\W_]+")
 _OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]"
 
 
+_LONGEST = {
+    "boilerplate": 600,
+    "navigation": 60,
+    "contents_label": 60,
+    "related_label": 80,
+    "related_lead": 260,
+    "vendor_box": 120,
+}
+"""Characters a block may have and still be a phrase of some use; longer ones are not compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Blocks `first` to `last` (inclusive) are junk, says `rule`."""
@@ -40,6 +51,7 @@ class Page:
     ) -> None:
         self.blocks, self.inlines, self.rules, self.scraped = blocks, inlines, rules, scraped
         self.alive = [True] * len(blocks)
+        self._words: dict[int, int] = {}
 
     def text(self, index: int) -> str:
         return self.inlines[index].text
@@ -52,10 +64,16 @@ class Page:
         return text_key(inline.text) or "".join(image.url for image in inline.images)
 
     def phrase(self, use: str, index: int) -> str | None:
-        return self.rules.phrase(use, phrase_form(self.text(index)))
+        text = self.text(index)
+        if not text or len(text) > _LONGEST[use]:
+            return None
+        return self.rules.phrase(use, phrase_form(text))
 
     def words(self, index: int) -> int:
-        return len(_WORD.findall(self.text(index)))
+        count = self._words.get(index)
+        if count is None:
+            count = self._words[index] = len(_WORD.findall(self.text(index)))
+        return count
 
     def is_link_only(self, index: int) -> bool:
         """Whether a block says nothing outside its links (and has at least one with text)."""

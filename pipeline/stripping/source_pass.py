@@ -115,12 +115,13 @@ class _SourceWalk:
             self._emit("", self.at)
 
     def _text(self, line: str) -> None:
-        if not line.strip():
+        if not line or line.isspace():
             # Runs of blank lines become one, so that the same text between other ads is the same text.
             self._blank()
             self.at += 1
             return
-        if self.out and self.out[-1] and _ORDERED_ITEM.match(line) and _IMAGE_LINE.match(self.out[-1]):
+        last = self.out[-1] if self.out else ""
+        if last and last.lstrip()[:1] == "!" and _ORDERED_ITEM.match(line) and _IMAGE_LINE.match(last):
             # An image between two items would take the next item into its paragraph.
             self._emit("", self.at)
         if self.wrappers and _INDENTED.match(line) and not _LIST_ITEM.match(line) and not self._in_list():
