@@ -114,3 +114,27 @@ def test_evaluate_shows_the_differences_of_one_article(
     ran = howto_etl("evaluate", dataset, labels, "--article", "other")
     assert ran.code == 2
     assert "there are no labels for other" in ran.err
+
+
+@pytest.mark.parametrize("name", ["howto-jsonld", "markdown", "huggingface"])
+def test_export_writes_a_folder(
+    howto_etl: Callable[..., Ran], dataset: Path, tmp_path: Path, name: str
+) -> None:
+    ran = howto_etl("export", dataset, "--format", name, "--out", tmp_path / name)
+    assert (ran.code, ran.err) == (OK, "")
+    assert any((tmp_path / name).rglob("*.*"))
+
+
+def test_export_goes_below_the_current_folder_by_default(
+    howto_etl: Callable[..., Ran], dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert howto_etl("export", dataset, "--format", "markdown").code == OK
+    assert (tmp_path / "export" / "markdown").is_dir()
+
+
+def test_every_format_is_offered() -> None:
+    from pipeline.cli.export import Format
+    from pipeline.export import FORMATS
+
+    assert tuple(Format) == FORMATS
