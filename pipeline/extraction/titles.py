@@ -14,6 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 _CACHED_CHARS = 500
+_MAX_LAYERS = 20
+"""Layers of quotes and affixes peeled off; real titles have up to four."""
 _NEEDS_TIDYING = re.compile(
     r"[\\*`<>&#~_\x00-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2190-\u2bff\ud800-\udfff"
     r"\ufe0f\ufeff\U0001f000-\U0001faff]|\]\(|  |^[\s|=:;,.\"'“„«»‘「『•·>–—-]|[\s|=:;,(\[\"'”»’」』•·–—-]$"
@@ -33,11 +35,12 @@ _STRONG = re.compile(r"\*\*+|~~+|`+")
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?! )([^*]+)(?<! )\*(?![\w*])|(?<!\w)__?(?! )([^_]* [^_]*)(?<! )__?(?!\w)"
 )
-_HEADING_MARKS = re.compile(r"^#{1,6}\s+|\s#+$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SIGNS = "•·▪►▶▸●■★☆✦✨✅✔✓➤➜🛠\ufe0f|｜~=:;,»›"
 _PICTURES = re.compile(r"[\u2600-\u266c\u2670-\u27bf\u2b50\U0001f300-\U0001faff]")
-_DASHES = "-–—*.>"
+"""Decoration at either end of a title, also when it touches a word."""
+_MARKS = "-–—*.>#"
+"""Decoration only where it stands alone: `-1`, `.mov` and `C#` are words."""
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "「": "」", "『": "』"}
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -60,14 +63,15 @@ def clean_title(raw: str) -> str:
 @lru_cache(maxsize=16_384)
 def _clean_title(raw: str) -> str:
     title = raw
-    while True:
+    for _ in range(_MAX_LAYERS):
         before = title
         if _NEEDS_TIDYING.search(title):
             title = _tidy(title) or title.strip()
         if _MAY_HAVE_AFFIX.search(title):
             title = _without_affix(title)
         if title == before:
-            return title
+            break
+    return title
 
 
 def _tidy(title: str) -> str:
@@ -79,22 +83,27 @@ def _tidy(title: str) -> str:
     title = _STRONG.sub("", title)
     title = _EMPHASIS.sub(lambda match: match[1] or match[2], title)
     title = _ESCAPE.sub(r"\1", title)
-    title = _HEADING_MARKS.sub("", " ".join(title.split()))
-    return _without_quotes(_without_decoration(title))
+    return _without_quotes(_without_decoration(" ".join(title.split())))
 
 
 def _without_decoration(title: str) -> str:
     words = title.split(" ")
-    while len(words) > 1 and not words[0].strip(_SIGNS + _DASHES):
-        words.pop(0)
-    while len(words) > 1 and not words[-1].strip(_SIGNS + _DASHES + "(["):
-        words.pop()
-    title = " ".join(words)
-    while title and (title[0] in _SIGNS or _PICTURES.match(title[0])):
-        title = title[1:].lstrip()
-    while title and (title[-1] in _SIGNS or _PICTURES.match(title[-1])):
-        title = title[:-1].rstrip()
-    return title
+    first, last = 0, len(words)
+    while first < last - 1 and not words[first].strip(_SIGNS + _MARKS):
+        first += 1
+    while first < last - 1 and not words[last - 1].strip(_SIGNS + _MARKS + "(["):
+        last -= 1
+    title = " ".join(words[first:last])
+    start, end = 0, len(title)
+    while start < end and _is_decoration(title[start]):
+        start += 1
+    while start < end and _is_decoration(title[end - 1]):
+        end -= 1
+    return title[start:end]
+
+
+def _is_decoration(character: str) -> bool:
+    return character in _SIGNS or character == " " or _PICTURES.match(character) is not None
 
 
 def _without_quotes(title: str) -> str:
