@@ -26,6 +26,7 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
     """The clean body's Markdown lines, blank lines single, none at either end."""
     owner = _owners(document)
     lines: list[BodyLine] = []
+    split_block, mended, old = -1, [""], [""]
     for index, source in enumerate(document.lines):
         block = owner[index]
         if block == _GONE or block == _COVERED:
@@ -36,7 +37,12 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
                 continue
             text = text.rstrip()
         else:
-            written = _block_line(document, block, index - document.blocks[block].start, source)
+            if block != split_block:  # once per block: some have 20,000 lines
+                split_block = block
+                mended = document.inlines[block].md.split("\n")
+                old = document.blocks[block].content.split("\n")
+            offset = index - document.blocks[block].start
+            written = _block_line(document.blocks[block], offset, source, mended, old)
             if written is None:
                 continue
             text = written
@@ -69,14 +75,15 @@ def _owners(document: CleanDocument) -> list[int]:
     return owner
 
 
-def _block_line(document: CleanDocument, index: int, offset: int, source: str) -> str | None:
-    """Line `offset` of a block as it stands in the clean body; None when nothing is left of it."""
-    block = document.blocks[index]
+def _block_line(block: Block, offset: int, source: str, mended: list[str], old: list[str]) -> str | None:
+    """Line `offset` of a block as it stands in the clean body; None when nothing is left of it.
+
+    `mended` and `old` are the lines of its text, clean and as they were.
+    """
     if block.kind == "code":
         return source if block.fenced or source.strip() else ""
     if block.kind == "rule":
         return "  " * max(0, block.depth) + "---"
-    mended = document.inlines[index].md.split("\n")
     new = mended[offset] if offset < len(mended) else ""
     if block.kind == "table":
         return new
@@ -84,7 +91,6 @@ def _block_line(document: CleanDocument, index: int, offset: int, source: str) -
         return f"{_lead(block, source)}{'#' * block.level} {new.strip()}" if new.strip() else None
     if not new.strip():
         return _MARKER.match(source)[0].rstrip() if offset == 0 and block.kind == "item" else None  # type: ignore[index]
-    old = block.content.split("\n")
     prefix = _prefix(block, source, old[offset] if offset < len(old) else "", offset)
     if _BLOCK_START.match(new) and not (offset < len(old) and _BLOCK_START.match(old[offset].lstrip())):
         new = "\\" + new if not new[0].isdigit() else re.sub(r"^(\d+)([.)])", r"\1\\\2", new)

@@ -21,8 +21,7 @@ from markdown_it.token import Token
 BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
 _PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
 _SENTENCE = re.compile(r"[.!?…]\s*$")
-_BROKEN_TABLE = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*\|[ \t]*(?:\n[ \t]*\|[^\n]*)+$")
-"""A pipe table whose header and delimiter rows differ in width: no table to CommonMark, one to a reader."""
+_DELIMITER_ROW = re.compile(r"\|[ \t:|-]*\|")
 MAX_SETEXT_CHARS = 120
 
 
@@ -81,6 +80,21 @@ def parse_blocks(lines: Sequence[str], max_nesting: int = 40) -> ParsedMarkdown:
     for token in tokens:
         walk.take(token)
     return ParsedMarkdown(tuple(walk.blocks), references, max((t.level for t in tokens), default=0))
+
+
+def _is_broken_table(text: str) -> bool:
+    """A pipe table whose header and delimiter rows differ in width: no table to CommonMark, one to a reader."""
+    if "\n" not in text or "|" not in text:
+        return False
+    header, delimiter, *rows = (row.strip(" \t") for row in text.split("\n"))
+    return (
+        len(header) > 1
+        and header[0] == header[-1] == "|"
+        and "-" in delimiter
+        and _DELIMITER_ROW.fullmatch(delimiter) is not None
+        and bool(rows)
+        and all(row.startswith("|") for row in rows)
+    )
 
 
 class _Walk:
@@ -156,7 +170,7 @@ class _Walk:
         start, end = self.open.map or [0, 0]
         if self.open.type == "paragraph_open":
             kind: BlockKind = "item" if self.item is not None else "paragraph"
-            if kind == "paragraph" and _BROKEN_TABLE.match(token.content):
+            if kind == "paragraph" and _is_broken_table(token.content):
                 kind = "table"
             self._add(kind, start, end, token.content)
             self.item = None

@@ -20,6 +20,8 @@ from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_hidde
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Strong, Text
 
 MAX_DEPTH = 8
+MAX_EXPANSION = 100_000
+"""Characters of URLs that the reference links of one text may add to it (cmark sets the same bound)."""
 _URL_CHARS = 2048
 _INNER = rf"(?:\\.|[^\s()\\]){{0,{_URL_CHARS}}}"
 _TARGET = re.compile(
@@ -43,6 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<url>https?://[^\s<>\[\]()*`]+)"
 )
 _BRACKET = re.compile(r"\\.|(`+)|\[|\]")
+_BACKTICKS = re.compile(r"`+")
 _SPECIAL = re.compile(r"[`*_\[\]<\\\n]|https?://")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)")
@@ -79,6 +82,8 @@ class _Reader:
         self.stack: list[_FrameOf] = [_FrameOf("root", "")]
         self.pairs: dict[int, int] | None = None
         self.missing: set[str] = set()
+        self.fences: dict[int, list[int]] | None = None
+        self.expanded = 0
 
     def read(self) -> tuple[Node, ...]:
         source, position, end = self.source, 0, len(self.source)
@@ -103,12 +108,7 @@ class _Reader:
 
     def read_code(self, match: re.Match[str]) -> int:
         fence = match.group()
-        end = self._find(fence, match.end())
-        while end >= 0 and self.source[end + len(fence) : end + len(fence) + 1] == "`":
-            run = end
-            while self.source[run : run + 1] == "`":
-                run += 1
-            end = self._find(fence, run)
+        end = self._closing_fence(len(fence), match.end())
         if end < 0:
             self._text(fence)
             return match.end()
@@ -119,6 +119,17 @@ class _Reader:
         self._add(Code(fence + inner + fence, text))
         self.line += inner.count("\n")
         return end + len(fence)
+
+    def _closing_fence(self, length: int, start: int) -> int:
+        """Where the next run of exactly `length` backticks begins, from `start` on; -1 when there is none."""
+        if self.fences is None:
+            self.fences = {}
+            for run in reversed(list(_BACKTICKS.finditer(self.source))):
+                self.fences.setdefault(len(run.group()), []).append(run.start())
+        runs = self.fences.get(length, [])
+        while runs and runs[-1] < start:
+            runs.pop()
+        return runs[-1] if runs else -1
 
     def read_newline(self, match: re.Match[str]) -> int:
         self._add(Break(match.group()[0] != "\n", True))
@@ -223,7 +234,8 @@ class _Reader:
         if self.source[end + 1 : end + 2] == "[" and self.pairs and (close := self.pairs.get(end + 1)):
             label, after = self.source[end + 2 : close] or inner, close + 1
         url = self.references.get(_label(label)) if self.references else None
-        if url is None:
+        self.expanded += len(url or "")
+        if url is None or self.expanded > max(MAX_EXPANSION, len(self.source)):
             self._text(match.group())
             return match.end()
         self._link_or_image(inner, url, None, image)

@@ -15,6 +15,9 @@ MIN_BLOCKS = 5
 """Blocks that must repeat in order (the labelling guidelines' five content lines)."""
 MIN_PROSE_WORDS = 150
 """Words outside list items that a run without a heading must repeat."""
+MAX_PAIRS_PER_BLOCK = 20
+"""Pairs of blocks compared in all, per block of the article; real articles need fewer than 2, and a list of
+ten thousand equal items would need ten thousand."""
 MAX_GAP = 3
 """Blocks of the copy passed over between two repeated ones: ads and buttons are not copied alike."""
 
@@ -24,7 +27,8 @@ def repeated_runs(page: Page) -> Iterator[Mark]:
     keys = [page.key(index) for index in range(len(page.blocks))]
     first: dict[str, int] = {}
     index = 0
-    while index < len(keys):
+    pairs_left = MAX_PAIRS_PER_BLOCK * len(keys)
+    while index < len(keys) and pairs_left > 0:
         key = keys[index]
         start = first.get(key, -1) if key else -1
         if start < 0:
@@ -33,6 +37,7 @@ def repeated_runs(page: Page) -> Iterator[Mark]:
             index += 1
             continue
         run = _run(keys, start, index)
+        pairs_left -= len(run)
         if _counts(page, run, start):
             yield Mark(index, run[-1][1], "repeated", "repeated_run")
             index = run[-1][1] + 1
