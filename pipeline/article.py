@@ -20,6 +20,7 @@ from pipeline.reading.metadata import Metadata, read_metadata
 from pipeline.reading.rejected import Rejected
 from pipeline.records import Article, CleanArticle, Fix, Image, Link, Reject, Removal, Step
 from pipeline.rules.load import load_rules
+from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.document import TitleHints
 from pipeline.stripping.html_related import PlacedLists, place_link_lists
 from pipeline.stripping.inline_pass import InlineCleaner
@@ -27,8 +28,10 @@ from pipeline.stripping.ledger import Cut, joined, removal
 from pipeline.stripping.source_pass import strip_source
 
 _DEFAULT = CleaningConfig()
-REMEMBERED_TEXTS = 20_000
+REMEMBERED_TEXTS = 5_000
 """Distinct paragraphs whose clean form is remembered; about 2 kB each."""
+REMEMBERED_CHUNKS = 15_000
+"""Distinct pieces of Markdown (between blank lines) whose blocks are remembered."""
 REMEMBERED_BODIES = 1_500
 """Distinct bodies whose analysis is remembered; about 60 kB each."""
 
@@ -67,6 +70,9 @@ class _Chain:
         self.limits = config.limits
         self.rules = load_rules(config)
         self.cleaner = InlineCleaner(self.rules, memory=REMEMBERED_TEXTS if config.caches else 0)
+        self.chunks = ChunkReader(
+            self.cleaner, self.limits.markdown_nesting, REMEMBERED_CHUNKS if config.caches else 0
+        )
         self.headings = HeadingReader(self.rules.headings)
         self.analysis: Callable[[tuple[str, ...], TitleHints, bool], Analysis] = (
             lru_cache(maxsize=REMEMBERED_BODIES)(self._analyse) if config.caches else self._analyse
@@ -78,7 +84,7 @@ class _Chain:
         return _Chain(config)
 
     def _analyse(self, lines: tuple[str, ...], hints: TitleHints, scraped: bool) -> Analysis:
-        return analyse(lines, hints, scraped, self.rules, self.cleaner, self.headings, self.limits)
+        return analyse(lines, hints, scraped, self.rules, self.chunks, self.headings, self.limits)
 
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)

@@ -18,8 +18,8 @@ from pipeline.extraction.link_rows import PlacedLink
 from pipeline.extraction.ui_paths import ui_paths
 from pipeline.records import Fix, Image, Step
 from pipeline.rules.load import Rules
+from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.document import CleanDocument, TitleHints, strip_blocks
-from pipeline.stripping.inline_pass import InlineCleaner
 from pipeline.stripping.ledger import Cut
 
 
@@ -45,7 +45,7 @@ def analyse(
     hints: TitleHints,
     scraped: bool,
     rules: Rules,
-    cleaner: InlineCleaner,
+    chunks: ChunkReader,
     reader: HeadingReader,
     limits: Limits,
 ) -> Analysis:
@@ -59,7 +59,7 @@ def analyse(
     Raises:
         Rejected: see `strip_blocks`.
     """
-    document = strip_blocks(lines, hints, scraped, rules, cleaner, limits)
+    document = strip_blocks(lines, hints, scraped, rules, chunks, limits)
     body = body_lines(document)
     by_block = lines_by_block(body)
     text = body_text(document)

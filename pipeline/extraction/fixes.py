@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.outline import Section, read_outline
@@ -99,7 +100,7 @@ class _Judge:
 
     def _count_actions(self, section: Section) -> int:
         texts = (self.document.inlines[i].text for i in section.blocks if self.document.blocks[i].kind != "code")
-        return sum(len(_ACTION.findall(text)) for text in texts)
+        return sum(map(count_actions, texts))
 
     def choose(self) -> list[int]:
         """Numbers of the sections that are fixes."""
@@ -278,11 +279,17 @@ class _Judge:
                 self.verdicts[number] = False
 
 
+@lru_cache(maxsize=16_384)
+def count_actions(text: str) -> int:
+    """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
+    return len(_ACTION.findall(text))
+
+
 def _is_procedure(steps: list[FoundStep], reader: HeadingReader) -> bool:
     """Whether a section's items are actions and not a list of things."""
     if not steps:
         return False
     if len(steps) == 1:
         return len(steps[0].text.split()) >= 5 and reader.is_instruction(steps[0].text)
-    acting = sum(reader.is_instruction(step.text) or len(_ACTION.findall(step.text)) >= 1 for step in steps)
+    acting = sum(reader.is_instruction(step.text) or count_actions(step.text) >= 1 for step in steps)
     return acting >= MIN_INSTRUCTED_SHARE * len(steps)

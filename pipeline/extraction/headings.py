@@ -78,6 +78,7 @@ class HeadingReader:
     def __init__(self, rules: HeadingRules) -> None:
         self.rules = rules
         self.read = lru_cache(maxsize=16_384)(self._read)
+        self.is_instruction = lru_cache(maxsize=16_384)(self._is_instruction)
 
     def _read(self, text: str) -> HeadingParts:
         bare = _DECORATION.sub("", text).strip() or text.strip()
@@ -133,7 +134,7 @@ class HeadingReader:
         words = _WORDS.findall(rest.lower()) if colon else []
         return len(words) >= 2 and words[0] in self.rules.imperatives
 
-    def is_instruction(self, text: str) -> bool:
+    def _is_instruction(self, text: str) -> bool:
         """Whether a text opens with a verb that tells the reader to do something."""
         words = _WORDS.findall(text[:120].lower())
         skip = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.extraction.headings import HeadingReader, number_value
 from pipeline.markup.inline_render import render_inline
@@ -187,6 +188,7 @@ def _marked(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable[_Mar
                 yield _Marked(block, part, number, number_value(number), letter, rest)
 
 
+@lru_cache(maxsize=16_384)
 def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
     labelled = _LABELLED.match(text)
     if labelled is not None and labelled["label"].lower() in reader.rules.step_labels:
@@ -231,8 +233,11 @@ def _accepted(marked: Iterable[_Marked], document: CleanDocument, blocks: Sequen
 def _run_in(parts: list[str], continues: bool) -> list[tuple[str, str]]:
     """Steps run together in one paragraph: "1) Go to … 2) Click …"; what stands before the first is none."""
     text = " ".join(part for part in parts if part)
-    if not _DIGIT.search(text):
-        return []
+    return _run_in_text(text, continues) if _DIGIT.search(text) else []
+
+
+@lru_cache(maxsize=8_192)
+def _run_in_text(text: str, continues: bool) -> list[tuple[str, str]]:
     for pattern, least in ((_RUN_IN_STEP, 2), (_RUN_IN, 1), (_RUN_IN_DOT, 3)):
         found = _rising(list(pattern.finditer(text)))
         if len(found) < least or (least == 1 and len(found) == 1 and not _opens_list(found[0], text)):

@@ -22,8 +22,10 @@ BLOCK = frozenset(
 EMBEDDED = frozenset(["iframe", "video", "audio", "embed", "object", "amp-iframe", "amp-video", "amp-youtube"])
 KNOWN = INLINE | BLOCK | EMBEDDED | frozenset(["path", "g", "use", "applet", "marquee", "area", "base"])
 
-TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*|/)?)>")
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>]*)?)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+)))?""")
+HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
+"""An attribute that runs script (`onerror=`)."""
 _SIZE = re.compile(r"\s*(\d+)\s*(?:px)?\s*$")
 _HIDDEN_STYLE = re.compile(
     r"visibility\s*:\s*hidden|display\s*:\s*none|opacity\s*:\s*0(?:\D|$)|(?:width|height)\s*:\s*[01]px",

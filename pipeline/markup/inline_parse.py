@@ -16,7 +16,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_hidden
+from pipeline.markup.html_tags import EMBEDDED, HANDLER, KNOWN, TAG, attributes, is_hidden
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Strong, Text
 
 MAX_DEPTH = 8
@@ -35,9 +35,9 @@ _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>`+)"
     r"|(?P<newline>(?: {2,}|\\)?\n[ \t]*)"
-    r"|(?P<auto><(?:https?://|mailto:)[^\s<>]*>|<[\w.+-]+@[\w-]+(?:\.[\w-]+)+>)"
+    r"|(?P<auto><(?:https?://|mailto:|(?:javascript|vbscript|data):)[^\s<>]*>|<[\w.+-]+@[\w-]+(?:\.[\w-]+)+>)"
     r"|(?P<comment><!--)"
-    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*|/)?>)"
+    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>)"
     r"|(?P<bracket>!?\[)"
     r"|(?P<unbracket>\])"
     r"|(?P<star>\*+)"
@@ -280,7 +280,9 @@ class _Reader:
             return match.end()
         closing, name, rest = tag.group(1) == "/", tag.group(2).lower(), tag.group(3)
         self.line += match.group().count("\n")
-        if name not in KNOWN:
+        if name not in KNOWN and HANDLER.search(rest):
+            self._drop("script", match.group())
+        elif name not in KNOWN:
             self._text("\\" + match.group())
         elif name in _RAW_TEXT or name in EMBEDDED:
             return self._embedded(match, name, rest, closing)

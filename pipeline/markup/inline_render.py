@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Span, Strong, Text
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
+"""What would begin a tag in text: tags were read before, so one that is left must not become live."""
 _BLANKS = re.compile(r"[ \t]{2,}")
 _BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$))")
@@ -106,7 +108,7 @@ class _Writer:
             md = _BEFORE_PUNCTUATION.sub("", md)
         md = _BLANKS.sub(" ", md)
         self.after_node = False
-        self._put(md, plain_text(md))
+        self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))
 
     def _break(self, node: Break) -> None:
         newline = "\n" if node.source else ("  \n" if node.hard else "\n")

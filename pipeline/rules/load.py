@@ -98,10 +98,15 @@ class Rules:
 
     def phrase(self, use: str, text: str) -> str | None:
         """Name of the phrase rule of this use that the normalised text satisfies, or None."""
-        for rule in self.phrases.get(use, ()):
-            if rule.pattern.match(text):
-                return rule.name
-        return None
+        return _phrase(self, use, text)
+
+
+@lru_cache(maxsize=32_768)
+def _phrase(rules: Rules, use: str, text: str) -> str | None:
+    for rule in rules.phrases.get(use, ()):
+        if rule.pattern.match(text):
+            return rule.name
+    return None
 
 
 def load_rules(config: CleaningConfig | None = None) -> Rules:

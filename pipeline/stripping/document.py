@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.config import Limits
-from pipeline.markup.blocks import Block, parse_blocks
+from pipeline.markup.blocks import Block
 from pipeline.markup.urls import strip_tracking
 from pipeline.reading.rejected import Rejected
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.block_pass import mark_junk
-from pipeline.stripping.inline_pass import CleanInline, FoundLink, InlineCleaner
+from pipeline.stripping.chunk_reader import ChunkReader
+from pipeline.stripping.inline_pass import CleanInline, FoundLink
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import Page, text_key
 
-_DELIMITER_ROW = re.compile(r"^[\s|:-]+$")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?(\S+?)>?(\s+.*)?$")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|vous|est|pour|dans|avec|sur|votre|cliquez|et)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,2}(?=\s*(?:\\?[.):]|\s*[-–—]|\s))")
@@ -66,7 +66,7 @@ class TitleHints:
 
 
 def strip_blocks(
-    lines: tuple[str, ...], hints: TitleHints, scraped: bool, rules: Rules, cleaner: InlineCleaner, limits: Limits
+    lines: tuple[str, ...], hints: TitleHints, scraped: bool, rules: Rules, chunks: ChunkReader, limits: Limits
 ) -> CleanDocument:
     """Parse Markdown lines and take out the blocks that are not the article's own content.
 
@@ -78,14 +78,13 @@ def strip_blocks(
     Raises:
         Rejected: error `nesting` when quotes and lists are nested deeper than `limits` allow.
     """
-    parsed = parse_blocks(lines, limits.markdown_nesting)
+    parsed = chunks.read(lines, _is_french(lines))
     if parsed.nesting > limits.markdown_nesting:
         raise Rejected(
             "clean", "nesting", f"quotes and lists are nested more than {limits.markdown_nesting} deep"
         )
     replaced, cuts = _definitions(lines, parsed.references, rules)
-    french = _is_french(lines)
-    inlines = [_inline(block, cleaner, french, parsed.references) for block in parsed.blocks]
+    inlines = parsed.inlines
     page = Page(parsed.blocks, inlines, rules, scraped or _sells(inlines))
     related: list[tuple[int, FoundLink]] = []
     for mark in mark_junk(page):
@@ -97,36 +96,13 @@ def strip_blocks(
     cuts += _inline_cuts(page)
     return CleanDocument(
         parsed.blocks,
-        tuple(inlines),
+        inlines,
         tuple(page.alive),
         _titles(page, hints),
         lines,
         replaced,
         tuple(cuts),
         tuple(related),
-    )
-
-
-def _inline(block: Block, cleaner: InlineCleaner, french: bool, references: Mapping[str, str]) -> CleanInline:
-    if block.kind == "code":
-        return CleanInline(block.content, block.content, outside=block.content)
-    if block.kind == "rule" or not block.content:
-        return CleanInline("", "")
-    if block.kind == "table":
-        return _table([cleaner.clean(row, french, references) for row in block.content.split("\n")])
-    return cleaner.clean(block.content, french, references)
-
-
-def _table(rows: list[CleanInline]) -> CleanInline:
-    """A table's rows as one inline: cells side by side in the text, a line per row."""
-    texts = [" ".join(row.text.replace("|", " ").split()) for row in rows if not _DELIMITER_ROW.match(row.md)]
-    return CleanInline(
-        "\n".join(row.md for row in rows),
-        "\n".join(text for text in texts if text),
-        tuple(link._replace(line=line) for line, row in enumerate(rows) for link in row.links),
-        tuple(image._replace(line=line) for line, row in enumerate(rows) for image in row.images),
-        tuple(drop._replace(line=line) for line, row in enumerate(rows) for drop in row.drops),
-        " ".join(row.outside for row in rows),
     )
 
 
@@ -139,7 +115,7 @@ def _is_french(lines: tuple[str, ...]) -> bool:
     return words > 20 and len(_FRENCH.findall(sample)) > words / 9
 
 
-def _sells(inlines: list[CleanInline]) -> bool:
+def _sells(inlines: tuple[CleanInline, ...]) -> bool:
     return any(link.role == "affiliate" for inline in inlines for link in inline.links)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -47,7 +47,7 @@ class Page:
     """
 
     def __init__(
-        self, blocks: tuple[Block, ...], inlines: list[CleanInline], rules: Rules, scraped: bool
+        self, blocks: tuple[Block, ...], inlines: Sequence[CleanInline], rules: Rules, scraped: bool
     ) -> None:
         self.blocks, self.inlines, self.rules, self.scraped = blocks, inlines, rules, scraped
         self.alive = [True] * len(blocks)

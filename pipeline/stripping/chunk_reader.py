@@ -1,0 +1,86 @@
+"""Markdown lines to blocks with their clean texts, each distinct piece of a document read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.markup.blocks import Block, parse_blocks
+from pipeline.markup.chunks import split_chunks
+from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
+from pipeline.stripping.table_text import table_inline
+
+_DEFINES = "]:"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMarkdown:
+    """Blocks in order, the clean text of each, reference targets by label, and the deepest nesting."""
+
+    blocks: tuple[Block, ...]
+    inlines: tuple[CleanInline, ...]
+    references: Mapping[str, str]
+    nesting: int
+
+
+class ChunkReader:
+    """Reads documents piece by piece under one set of rules.
+
+    Args:
+        memory: distinct pieces remembered; 0 switches the memory off.
+    """
+
+    def __init__(self, cleaner: InlineCleaner, max_nesting: int, memory: int) -> None:
+        self.cleaner, self.max_nesting = cleaner, max_nesting
+        self._chunk: Callable[[tuple[str, ...], bool], ReadMarkdown] = (
+            lru_cache(maxsize=memory)(self._read_chunk) if memory else self._read_chunk
+        )
+
+    def read(self, lines: Sequence[str], french: bool) -> ReadMarkdown:
+        """Blocks of a document.
+
+        Args:
+            lines: Markdown lines, blank lines between blocks empty.
+            french: whether the text has French typography.
+        """
+        if any(_DEFINES in line for line in lines):
+            return self._read(lines, french)
+        blocks: list[Block] = []
+        inlines: list[CleanInline] = []
+        nesting = lists = 0
+        for start, chunk in split_chunks(lines):
+            read = self._chunk(chunk, french)
+            blocks += [_moved(block, start, lists) for block in read.blocks]
+            inlines += read.inlines
+            lists += max((block.list_id for block in read.blocks), default=0)
+            nesting = max(nesting, read.nesting)
+        return ReadMarkdown(tuple(blocks), tuple(inlines), {}, nesting)
+
+    def _read_chunk(self, lines: tuple[str, ...], french: bool) -> ReadMarkdown:
+        return self._read(lines, french)
+
+    def _read(self, lines: Sequence[str], french: bool) -> ReadMarkdown:
+        parsed = parse_blocks(lines, self.max_nesting)
+        inlines = tuple(self._inline(block, french, parsed.references) for block in parsed.blocks)
+        return ReadMarkdown(parsed.blocks, inlines, parsed.references, parsed.nesting)
+
+    def _inline(self, block: Block, french: bool, references: Mapping[str, str]) -> CleanInline:
+        if block.kind == "code":
+            return CleanInline(block.content, block.content, outside=block.content)
+        if block.kind == "rule" or not block.content:
+            return CleanInline("", "")
+        if block.kind == "table":
+            rows = block.content.split("\n")
+            return table_inline([self.cleaner.clean(row, french, references) for row in rows])
+        return self.cleaner.clean(block.content, french, references)
+
+
+def _moved(block: Block, lines: int, lists: int) -> Block:
+    """The block of a piece at its place in the document."""
+    if not lines and not lists:
+        return block
+    return Block(
+        block.kind, block.start + lines, block.end + lines, block.content, block.level, block.depth, block.ordered,
+        block.mark, block.list_id + lists if block.list_id else 0, block.quoted, block.fenced,
+    )  # fmt: skip
