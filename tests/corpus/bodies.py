@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import combinations
 from typing import Any
 
 from pipeline.corpus.fingerprint import fingerprint
@@ -25,14 +26,30 @@ def with_changes(body: Sequence[str], changes: int, seed: int) -> list[str]:
     return changed
 
 
-def exact_jaccard(one: str, other: str) -> float:
+def five_words(text: str) -> set[tuple[str, ...]]:
     """The definition, without any hashing: sets of five consecutive words."""
-    sets = []
-    for text in (one, other):
-        tokens = text.lower().split()
-        sets.append({tuple(tokens[i : i + 5]) for i in range(max(1, len(tokens) - 4))} if tokens else set())
-    union = len(sets[0] | sets[1])
-    return len(sets[0] & sets[1]) / union if union else 0.0
+    tokens = text.lower().split()
+    return {tuple(tokens[i : i + 5]) for i in range(max(1, len(tokens) - 4))} if tokens else set()
+
+
+def exact_jaccard(one: str, other: str) -> float:
+    """Jaccard similarity of two texts by definition."""
+    return _jaccard(five_words(one), five_words(other))
+
+
+def _jaccard(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+def similar_pairs(bodies: Mapping[str, str], threshold: float) -> set[tuple[str, str]]:
+    """All pairs of ids whose bodies are that similar, by comparing every pair."""
+    sets = {article: five_words(body) for article, body in sorted(bodies.items())}
+    return {
+        (one, other)
+        for (one, left), (other, right) in combinations(sets.items(), 2)
+        if _jaccard(left, right) >= threshold
+    }
 
 
 def candidates(
