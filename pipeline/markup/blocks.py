@@ -22,6 +22,9 @@ BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
 _PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
 _SENTENCE = re.compile(r"[.!?…]\s*$")
 _DELIMITER_ROW = re.compile(r"\|[ \t:|-]*\|")
+_ATX = re.compile(r"(#{1,6})[ \t]+((?:[^\s#]|[ \t]+(?!#*[ \t]*$)|(?<=[^\s])#)[^\n]*?)(?:[ \t]+#+)?[ \t]*")
+_PARAGRAPH = re.compile(r" {0,3}(?:[^\W\d]|[“”‘’\"'(]|!\[|\*\*[^\s*])")
+"""Beginnings of a line that no other kind of block has."""
 MAX_SETEXT_CHARS = 120
 
 
@@ -66,6 +69,15 @@ def _parser(max_nesting: int) -> MarkdownIt:
     return parser.enable("table").disable("html_block")
 
 
+def _plain_block(line: str) -> Block | None:
+    """The block of a one-line document that is plainly a paragraph or an ATX heading; None when markdown-it
+    has to look. Three of four pieces of an article are such lines."""
+    if line[0] == "#":
+        heading = _ATX.fullmatch(line)
+        return Block("heading", 0, 1, heading[2], level=len(heading[1])) if heading is not None else None
+    return Block("paragraph", 0, 1, line.strip()) if _PARAGRAPH.match(line) else None
+
+
 def parse_blocks(lines: Sequence[str], max_nesting: int = 40) -> ParsedMarkdown:
     """Blocks of Markdown lines.
 
@@ -73,6 +85,8 @@ def parse_blocks(lines: Sequence[str], max_nesting: int = 40) -> ParsedMarkdown:
         lines: the text, without line ends.
         max_nesting: nesting of quotes and lists up to which text is read; see `ParsedMarkdown.nesting`.
     """
+    if len(lines) == 1 and lines[0] and (plain := _plain_block(lines[0])) is not None:
+        return ParsedMarkdown((plain,))
     parser = _parser(max_nesting)
     env: dict[str, Any] = {}
     tokens: list[Token] = []

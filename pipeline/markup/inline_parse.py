@@ -47,6 +47,8 @@ _TOKEN = re.compile(
 _BRACKET = re.compile(r"\\.|(`+)|\[|\]")
 _BACKTICKS = re.compile(r"`+")
 _SPECIAL = re.compile(r"[`*_\[\]<\\\n]|https?://")
+_ONLY_BOLD = re.compile(r"(?:[^`*_\[\]<\\\n:]|:(?!//))*(?:\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))+\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))*)+")
+_ONLY_IMAGE = re.compile(r"!\[([^\[\]\\`*_<>\n]*)\]\(([^\s()<>\\]{1,2048})\)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)")
 _RAW_TEXT = frozenset(["script", "style", "noscript", "template", "svg"])
@@ -61,7 +63,21 @@ def parse_inline(source: str, references: Mapping[str, str] | None = None) -> tu
     """
     if not _SPECIAL.search(source):
         return (Text(source),)
+    if _ONLY_BOLD.fullmatch(source):
+        return _only_bold(source)
+    image = _ONLY_IMAGE.fullmatch(source)
+    if image is not None:
+        return (Image(" ".join(_plain(image[1]).split()), _plain(image[2]), None, 0),)
     return _Reader(source, references or {}, 0, 0).read()
+
+
+def _only_bold(source: str) -> tuple[Node, ...]:
+    """Text and bold in turn: what most paragraphs of a how-to article are."""
+    nodes: list[Node] = []
+    for number, part in enumerate(source.split("**")):
+        if part:
+            nodes.append(Strong((Text(part),)) if number % 2 else Text(part))
+    return tuple(nodes)
 
 
 class _FrameOf:
