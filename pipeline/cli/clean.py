@@ -38,7 +38,8 @@ def clean(
     result = clean_article(source, path="standard-input.md" if file == "-" else file, config=config)
     if not isinstance(result, CleanArticle):
         where = f" line {result.line}" if result.line else ""
-        return say(f"{file}{where} was rejected ({result.error}): {result.message}", REJECTED)
+        shown = "standard input" if file == "-" else file
+        return say(f"{shown}{where} was rejected ({result.error}): {result.message}", REJECTED)
     if ledger:
         _print_ledger(result.removals)
     else:
