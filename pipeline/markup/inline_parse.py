@@ -28,7 +28,7 @@ _TARGET = re.compile(
     rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\({_INNER}\))*\)){{0,{_URL_CHARS}}}))"
     r"""(?:\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"""
 )
-_LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
+_LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
 _BROKEN_TARGET = re.compile(rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\)", re.I)
 """`(<https://…/step> 4.png)`: a wrapped address whose wrapper closes at its first blank."""
 _TOKEN = re.compile(

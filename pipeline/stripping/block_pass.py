@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.stripping.leftovers import bare_ratings, empty_shells, interface_leftovers
-from pipeline.stripping.navigation import contents_lists, share_buttons
+from pipeline.stripping.leftovers import bare_ratings, bylines, empty_shells, interface_leftovers
+from pipeline.stripping.navigation import contents_lists, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
@@ -19,9 +19,11 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     product_boxes,
+    trails,
     share_buttons,
     contents_lists,
     related_blocks,
+    bylines,
     interface_leftovers,
     closing_links,
     lone_related_links,

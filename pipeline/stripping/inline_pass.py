@@ -27,7 +27,10 @@ MAX_URL_CHARS = 8000
 
 
 class FoundLink(NamedTuple):
-    """A link of a block: address as written, where it leads now ("" when dropped), text, use, line offset."""
+    """A link of a block: address as written, where it leads now ("" when dropped), text, use, line offset.
+
+    `sells` tells that the address as written earns a commission, also where it could be unwrapped.
+    """
 
     url: str
     target: str
@@ -35,6 +38,7 @@ class FoundLink(NamedTuple):
     role: LinkRole
     line: int
     share: bool
+    sells: bool = False
 
 
 class FoundImage(NamedTuple):
@@ -174,7 +178,8 @@ class _Sorter:
         target = _without_credentials(kind.target or strip_tracking(node.url))
         if kind.target:
             self._drop("affiliate_link", "unwrapped_redirect", node)
-        self._found(node, target, text, "body", kind.use == "share")
+        sells = bool(kind.target) and kind.rule != "redirector"
+        self.links.append(FoundLink(node.url, target, text, "body", node.line, kind.use == "share", sells))
         return (Link(children, target, node.title, node.line, node.auto),)
 
     def _is_banner(self, node: Link, kind: LinkKind) -> bool:
@@ -225,7 +230,7 @@ class _Sorter:
             self.drops.append(FoundDrop("tracker" if script else "boilerplate", rule, node.source, node.line))
 
     def _found(self, node: Link, target: str, text: str, role: LinkRole, share: bool) -> None:
-        self.links.append(FoundLink(node.url, target, text, role, node.line, share))
+        self.links.append(FoundLink(node.url, target, text, role, node.line, share, role == "affiliate"))
 
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from pipeline.stripping.page import Mark, Page
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
+_DATE = re.compile(
+    r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
+)
+_COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -24,6 +28,32 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if block.depth and not page.is_link_only(index):
             continue
         yield Mark(index, index, "boilerplate", rule)
+
+
+def bylines(page: Page) -> Iterator[Mark]:
+    """Who wrote the page and when, where an author box stood: the line that names the author, and dates,
+    counters and the author's name right beside it."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind != "paragraph" or block.depth or page.words(index) > 14 or not page.phrase("byline", index):
+            continue
+        first = last = index
+        while (before := page.before(first)) is not None and _is_byline_part(page, before):
+            first = before
+        while (after := page.after(last)) is not None and _is_byline_part(page, after):
+            last = after
+        yield Mark(first, last, "boilerplate", "byline")
+
+
+def _is_byline_part(page: Page, index: int) -> bool:
+    """A date, a counter, or a lone link that is a person's name (two to four words)."""
+    block = page.blocks[index]
+    if block.kind != "paragraph" or block.depth or page.words(index) > 6:
+        return False
+    text = page.text(index)
+    return bool(_DATE.fullmatch(text) or _COUNTER.fullmatch(text))
 
 
 def bare_ratings(page: Page) -> Iterator[Mark]:

@@ -11,7 +11,9 @@ _NUMBERING = re.compile(
     r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"[\d\s.,:;)(\-–—#]+")
+_NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
+_REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
+_TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 MATCHED_SHARE = 0.5
 """Share of a link list's entries that must name the article's own sections."""
 PLAIN_MATCHED_SHARE = 0.8
@@ -29,6 +31,48 @@ def contents_lists(page: Page) -> Iterator[Mark]:
             last = _contents_paragraphs(page, index)
         if last is not None:
             yield Mark(_label_above(page, index, last), last, "navigation", "contents_list")
+
+
+def trails(page: Page) -> Iterator[Mark]:
+    """Breadcrumb trails and the links at the foot of a page."""
+    prose = False
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind == "item" and block.depth == 1 and not block.ordered and not _inside_list(page, index):
+            last = page.list_run(index)
+            if (not prose and _is_trail_list(page, index, last)) or _is_footer(page, index, last):
+                yield Mark(index, last, "navigation", "breadcrumbs" if not prose else "footer_links")
+        elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
+            yield Mark(index, index, "navigation", "breadcrumbs")
+        if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
+            prose = True
+
+
+def _is_trail_list(page: Page, index: int, last: int) -> bool:
+    items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
+    return (
+        2 <= len(items) <= 6
+        and page.phrase("home_link", items[0]) is not None
+        and all(page.is_link_only(i) for i in items[:-1])
+    )
+
+
+def _is_trail_line(page: Page, index: int) -> bool:
+    """`[Home](…) / [Printers](…) / This page`: links with nothing but arrows or slashes between them."""
+    links = [link for link in page.links(index) if link.text]
+    if len(links) < 2 or page.words(index) > 30 or "\n" in page.blocks[index].content.strip():
+        return False
+    before_last = page.text(index).rpartition(links[-1].text)[0]
+    for link in links[:-1]:
+        before_last = before_last.replace(link.text, "", 1)
+    home = page.rules.phrase("home_link", links[0].text.lower()) is not None
+    return _TRAIL.match(before_last) is not None and bool(before_last.strip()) and (home or page.scraped)
+
+
+def _is_footer(page: Page, index: int, last: int) -> bool:
+    items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
+    named = sum(page.phrase("footer_link", i) is not None for i in items)
+    return named >= 2 and named >= 0.3 * len(items) and all(page.is_link_only(i) for i in items)
 
 
 def share_buttons(page: Page) -> Iterator[Mark]:
@@ -109,7 +153,7 @@ def _contents_paragraphs(page: Page, index: int) -> int | None:
     matched = sum(_matches(page, words_of(_bare(link.text)), entries[-1]) for link in links)
     if len(links) >= 2 and (in_page >= MATCHED_SHARE * len(links) or matched > MATCHED_SHARE * len(links)):
         return entries[-1]
-    if len(links) == 1 and in_page and matched:
+    if links and (in_page == len(links) or (len(links) >= 2 and _label_before(page, index))):
         return entries[-1]
     return None
 
@@ -118,8 +162,8 @@ def _entry_links(page: Page, index: int) -> bool:
     """Whether a block is links with at most their numbering outside (`1)`, `Method 2:`)."""
     if not page.links(index):
         return False
-    outside = _NUMBERS.sub(" ", page.inlines[index].outside).split()
-    return all(word.lower() in page.rules.headings.labels for word in outside)
+    outside = _REMARK.sub(" ", _NUMBERS.sub(" ", page.inlines[index].outside)).split()
+    return all(word.lower().strip("*_") in page.rules.headings.labels for word in outside)
 
 
 def _is_in_page(page: Page, index: int) -> bool:

@@ -23,6 +23,9 @@ _LONGEST = {
     "related_label": 80,
     "related_lead": 260,
     "vendor_box": 120,
+    "byline": 90,
+    "home_link": 20,
+    "footer_link": 40,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 
@@ -95,7 +98,7 @@ class Page:
 
     def sells(self, index: int) -> bool:
         """Whether a link of the block earns a commission."""
-        return any(link.role == "affiliate" for link in self.inlines[index].links)
+        return any(link.sells for link in self.inlines[index].links)
 
     def before(self, index: int) -> int | None:
         """The nearest block before that is left and shows something; rules (`---`) are passed over."""

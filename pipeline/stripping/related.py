@@ -11,10 +11,10 @@ from pipeline.stripping.page import Mark, Page, phrase_form, text_key
 _REFERENCE = re.compile(r"^\W*\[?\d{1,3}\]")
 _HEADLINE_START = re.compile(r"^\W*(?:how|why|what|when|where|which|who|top|best|the|\d+|review|guide|is|are|can|new)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
-_LABEL_END = re.compile(r"^(.{2,60}?)\s*[:：–-]\s*$")
 MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
+MAX_CELL_WORDS = 6
 
 
 def related_blocks(page: Page) -> Iterator[Mark]:
@@ -90,12 +90,23 @@ def _is_headline_link(page: Page, index: int) -> bool:
     if len(links) != 1 or not page.is_link_only(index) or page.inlines[index].images:
         return False
     url, text = links[0].url, links[0].text
-    if not host_of(url) or _REFERENCE.match(text) or page.inlines[index].bold:
+    if not host_of(url) or _REFERENCE.match(text) or page.inlines[index].bold or page.sells(index):
+        return False
+    if _is_cell(page, index):
         return False
     before = page.before(index)
     if before is not None and page.text(before).rstrip("*_ ").endswith((":", "：")):
         return False
     return is_headline(text)
+
+
+def _is_cell(page: Page, index: int) -> bool:
+    """Whether short blocks stand on both sides: the name of a product in a table that lost its lines."""
+    around = (page.before(index), page.after(index))
+    return all(
+        other is not None and page.blocks[other].kind == "paragraph" and 0 < page.words(other) <= MAX_CELL_WORDS
+        for other in around
+    )
 
 
 def is_headline(text: str) -> bool:

@@ -19,6 +19,7 @@ MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
 _SHOP = re.compile(r"\b(?:amazon|ebay|walmart|best buy|target|newegg|aliexpress)\b", re.IGNORECASE)
+_ICON = re.compile(r"icon|logo|badge|box-?shot|banner", re.IGNORECASE)
 _OPINION = re.compile(r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE)
 
 
@@ -45,7 +46,9 @@ def is_call_to_action(page: Page, index: int) -> bool:
     if page.words(index) > 14 or not _outside_is_tail(page, index):
         return False
     texts = [link.text for link in inline.links if link.text]
-    if not texts or not all(page.rules.phrase("call_to_action", phrase_form(text)) for text in texts):
+    buttons = [bool(page.rules.phrase("call_to_action", phrase_form(text))) for text in texts]
+    # A button may bring its small print along: `[Free download](…)[About the Windows version](…)`.
+    if not buttons or not (all(buttons) or (buttons[0] and len(buttons) == 2 and page.words(index) <= 10)):
         return False
     return _sells(page, index, inline.text)
 
@@ -67,7 +70,7 @@ def _ends_in_button(page: Page, index: int) -> bool:
     if block.ordered or not inline.links or page.words(index) > 24 or "\n" not in block.content.strip():
         return False
     link = inline.links[-1]
-    if link.role != "affiliate" or not page.rules.phrase("call_to_action", phrase_form(link.text)):
+    if not link.sells or not page.rules.phrase("call_to_action", phrase_form(link.text)):
         return False
     return text_key(inline.md.strip().split("\n")[-1]) == text_key(link.text)
 
@@ -95,7 +98,7 @@ def _box_start(page: Page, index: int) -> int | None:
         at = page.before(at)
     if heading is None or not _is_box_heading(page, heading):
         return None
-    return _with_pictures_above(page, heading)
+    return _with_pictures_above(page, heading, icons_only=page.phrase("vendor_box", heading) is not None)
 
 
 def _is_box_heading(page: Page, index: int) -> bool:
@@ -115,19 +118,24 @@ def _is_box_heading(page: Page, index: int) -> bool:
     return False
 
 
-def _with_pictures_above(page: Page, heading: int) -> int:
+def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
     first = heading
     at = page.before(heading)
     while at is not None:
         block = page.blocks[at]
         short = block.kind == "paragraph" and page.words(at) <= MAX_AWARD_WORDS and not page.links(at)
         empty_item = block.kind == "item" and not block.ordered and page.words(at) <= 4 and page.sells(at)
-        named = page.is_image_only(at) or empty_item
+        named = empty_item or (page.is_image_only(at) and (not icons_only or _is_icon(page, at)))
         if not named and not (short and _opens_box(page, at)):
             break
         first = at
         at = page.before(at)
     return _with_empty_items(page, first)
+
+
+def _is_icon(page: Page, index: int) -> bool:
+    """A vendor's own picture; a screenshot above a vendor's box belongs to the step before it."""
+    return all(_ICON.search(f"{image.alt} {image.url}") for image in page.inlines[index].images)
 
 
 def _opens_box(page: Page, index: int) -> bool:
