@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -47,10 +48,15 @@ class LocalLock:
                 )
             time.sleep(_RETRY_SECONDS)
         self._descriptor = descriptor
-        note = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now(UTC):%F %T} UTC"}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(note).encode(), 0)
+        self._sign(descriptor)
         return self
+
+    def _sign(self, descriptor: int) -> None:
+        """Says in the file who holds the lock, for the message to others; a full disk does not matter."""
+        note = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now(UTC):%F %T} UTC"}
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(note).encode(), 0)
 
     def check(self) -> None:
         """Nothing to check: only the end of this process can free a flock."""

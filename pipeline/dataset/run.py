@@ -144,12 +144,12 @@ class Run:
         self._snapshots = open_snapshots(self._clean)
         self._lock = self._snapshots.lock(options.lock_timeout_seconds)
         try:
-            self._previous = self._snapshots.previous()
-            self._before = (
-                read_state(self._previous.folder, self._previous.run_id) if self._previous else None
-            )
-            folder = self._snapshots.begin(self.run_id)
-            self._parts = RunParts(folder, self.run_id, self._snapshots, self._previous, self._before)
+            with self._timed("begin"):
+                previous = self._snapshots.previous()
+                before = read_state(previous.folder, previous.run_id) if previous else None
+                folder = self._snapshots.begin(self.run_id)
+            self._previous, self._before = previous, before
+            self._parts = RunParts(folder, self.run_id, self._snapshots, previous, before)
         except BaseException:
             self.close()
             raise

@@ -104,6 +104,7 @@ class LocalSnapshots:
         self._make_fixed_links()
         _switch(self._root / CURRENT, f"{RUNS}/{run_id}")
         _flush(self._root)
+        self.collect()
 
     def discard(self) -> None:
         """Removes what an unpublished run wrote."""
