@@ -32,7 +32,7 @@ def one_row_is(name: str) -> str:
 
 def _section(name: str, columns: list[tuple[str, str, str]]) -> str:
     key = "\nRows belong to the article whose `article_id` they carry.\n" if name in CHILD_TABLES else ""
-    rows = [f"| `{column}` | {kind} | {_cell(meaning)} |" for column, kind, meaning in columns]
+    rows = [f"| `{column}` | `{kind}` | {_cell(meaning)} |" for column, kind, meaning in columns]
     return "\n".join(
         [
             f"## {name}",
