@@ -159,7 +159,12 @@ class _Judge:
 
     def _closes_sequence(self, number: int) -> bool:
         """An unnumbered heading beside numbered fixes, after the last of them: the article's closing words."""
-        numbered = [n for n in self._siblings(number) if self.sections[n].parts.number is not None and self.verdicts[n]]
+        level = self.sections[number].level
+        numbered = [
+            n
+            for n in self._siblings(number)
+            if self.sections[n].parts.number is not None and self.verdicts[n] and self.sections[n].level == level
+        ]
         return len(numbered) >= 2 and max(numbered) < number and not self.sections[number].children
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:

@@ -131,7 +131,7 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
         signs.add(2, "scripted_link")
         href = unquote(scripted.group(1))
     kind = link_kind(href, rules)
-    if kind.use in ("affiliate", "ad") or "sponsored" in attrs.get("rel", ""):
+    if kind.sells or "sponsored" in attrs.get("rel", ""):
         signs.sold_links += 1
         signs.add(AD_SCORE, kind.rule or "sponsored_link")
     elif "nofollow" in attrs.get("rel", ""):

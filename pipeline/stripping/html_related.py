@@ -12,7 +12,7 @@ from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList
 from pipeline.stripping.page import phrase_form
-from pipeline.stripping.related import MIN_CLOSING_LINKS, is_headline
+from pipeline.stripping.related import MIN_CLOSING_LINKS, is_article_link
 from pipeline.stripping.source_pass import StrippedSource
 
 _PLACE = re.compile("\ue002(\\d+)\ue003")
@@ -80,7 +80,7 @@ def _closes(lines: list[str], index: int, found: LinkList) -> bool:
         return False
     if any(link.url.startswith("#") for link in found.links):
         return False
-    return sum(is_headline(link.text) for link in found.links) >= 0.6 * len(found.links)
+    return sum(is_article_link(link.url, link.text) for link in found.links) >= 0.6 * len(found.links)
 
 
 def _item(url: str, text: str) -> str:

@@ -178,15 +178,15 @@ class _Sorter:
         target = _without_credentials(kind.target or strip_tracking(node.url))
         if kind.target:
             self._drop("affiliate_link", "unwrapped_redirect", node)
-        sells = bool(kind.target) and kind.rule != "redirector"
-        self.links.append(FoundLink(node.url, target, text, "body", node.line, kind.use == "share", sells))
+        share = kind.use == "share"
+        self.links.append(FoundLink(node.url, target, text, "body", node.line, share, kind.sells))
         return (Link(children, target, node.title, node.line, node.auto),)
 
     def _is_banner(self, node: Link, kind: LinkKind) -> bool:
         """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the
         article's own (a screenshot whose link was turned into a shop link stays)."""
         images = [child for child in node.children if isinstance(child, Image)]
-        if not images or kind.use not in ("affiliate", "ad") or _text_of(node.children):
+        if not images or not kind.sells or _text_of(node.children):
             return False
         for image in images:
             rule = self.rules.host_rule(host_of(image.url))

@@ -19,6 +19,11 @@ class LinkKind:
     rule: str = ""
     target: str | None = None
 
+    @property
+    def sells(self) -> bool:
+        """Whether the address as written earns a commission, also where it tells its plain target."""
+        return self.use in ("affiliate", "ad") or (self.target is not None and self.rule != "redirector")
+
 
 PLAIN = LinkKind("plain")
 _EMPTY = LinkKind("empty", "empty_link")

@@ -127,6 +127,19 @@ def is_headline(text: str) -> bool:
     return capital >= 0.6 * max(1, len(long)) or bool(_HEADLINE_START.match(text) and words[0][0].isupper())
 
 
+def is_article_link(url: str, text: str) -> bool:
+    """Whether a link leads to an article: its text is a headline, or its address spells its text out.
+
+        >>> is_article_link("/how-to-recover-old-videos/", "How to recover old videos.")
+        True
+    """
+    if is_headline(text):
+        return True
+    slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
+    words = [word.lower() for word in _WORD.findall(text) if len(word) > 2]
+    return len(words) >= MIN_HEADLINE_WORDS and sum(word in slug for word in words) >= 0.6 * len(words)
+
+
 def _last_left(page: Page) -> int | None:
     return page.before(len(page.blocks))
 
@@ -160,7 +173,7 @@ def _closing_mark(page: Page, first: int, last: int) -> Mark | None:
         return Mark(first, last, "boilerplate", "closing_tags")
     if under_heading or not page.scraped or len(items) < MIN_CLOSING_LINKS:
         return None
-    headlines = sum(is_headline(page.text(i)) for i in items)
+    headlines = sum(any(is_article_link(n.url, n.text) for n in page.links(i)) for i in items)
     if headlines >= 0.6 * len(items):
         return Mark(first, last, "related", "closing_headlines")
     return None
