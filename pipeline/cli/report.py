@@ -17,7 +17,7 @@ def report(
     out: Annotated[str, typer.Option("--out", "-o", metavar="FOLDER", help="Where the pages go.")] = "report",
     sample: Annotated[
         int, typer.Option("--sample", metavar="N", min=1, help="Pages for at most N articles.")
-    ] = 500,
+    ] = 200,
     filters: Annotated[
         list[str] | None,
         typer.Option(

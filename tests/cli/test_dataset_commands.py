@@ -138,3 +138,21 @@ def test_every_format_is_offered() -> None:
     from pipeline.export import FORMATS
 
     assert tuple(Format) == FORMATS
+
+
+def test_report_writes_pages_and_says_where(
+    howto_etl: Callable[..., Ran], dataset: Path, tmp_path: Path
+) -> None:
+    ran = howto_etl(
+        "report", dataset, "--out", tmp_path / "pages", "--sample", "3", "--filter", "language=en"
+    )
+    assert (ran.code, ran.err) == (OK, "")
+    assert (tmp_path / "pages" / "index.html").exists()
+    assert str(tmp_path / "pages") in ran.out
+
+
+def test_every_filter_is_offered() -> None:
+    from pipeline.cli.report import FILTERS
+    from pipeline.report.select import FILTER_KEYS
+
+    assert FILTERS == FILTER_KEYS
