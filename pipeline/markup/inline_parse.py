@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<url>https?://[^\s<>\[\]()*`]+)"
 )
 _BRACKET = re.compile(r"\\.|(`+)|\[|\]")
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 _BACKTICKS = re.compile(r"`+")
 _SPECIAL = re.compile(r"[`*_\[\]<\\\n]|https?://")
 _ONLY_BOLD = re.compile(r"(?:[^`*_\[\]<\\\n:]|:(?!//))*(?:\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))+\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))*)+")
@@ -305,6 +306,10 @@ class _Reader:
         elif name in ("code", "tt", "samp"):
             return self._html_code(match, name, closing)
         elif name == "br":
+            if newline := _LINE_END.match(self.source, match.end()):
+                self._add(Break(True, True))
+                self.line += 1
+                return newline.end()
             self._add(Break(True, False))
         elif name == "img" or name == "amp-img":
             self._html_image(match.group(), attributes(rest))

@@ -15,6 +15,7 @@ from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
 """What would begin a tag in text: tags were read before, so one that is left must not become live."""
+_TRAILING_BREAKS = re.compile(r"(?:<br>[ \t]*)+$")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$))")
@@ -45,7 +46,7 @@ def render_inline(nodes: Iterable[Node], *, french: bool = False, marks: bool = 
     writer = _Writer(french, marks)
     writer.write(tuple(nodes))
     text = _BLANKS.sub(" ", "".join(writer.text)).strip()
-    return Rendered(_tidy("".join(writer.md)), text)
+    return Rendered(_tidy(_TRAILING_BREAKS.sub("", "".join(writer.md))), text)
 
 
 def plain_text(md: str) -> str:
@@ -111,8 +112,8 @@ class _Writer:
         self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))
 
     def _break(self, node: Break) -> None:
-        newline = "\n" if node.source else ("  \n" if node.hard else "\n")
-        self._put(("  " if node.hard and node.source else "") + newline, " ")
+        # `<br>` within a line stays one: a newline there would be a line the source does not have.
+        self._put(("  \n" if node.hard else "\n") if node.source else "<br>", " ")
         self.after_node = False
 
     def _image(self, node: Image) -> None:
