@@ -5,6 +5,7 @@ Each check returns the ways in which an article fails it, as sentences; none for
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from markdown_it import MarkdownIt
 
 from pipeline.config import Limits
 from pipeline.markup.urls import is_safe_url
+from pipeline.reading.decode import decode
+from pipeline.reading.front_matter import split_front_matter
 from pipeline.records import REMOVAL_CATEGORIES, CleanArticle
 
 Check = Callable[[CleanArticle, bytes], Iterator[str]]
@@ -200,6 +203,34 @@ def front_matter_is_json(result: CleanArticle, source: bytes) -> Iterator[str]:
         yield "front_matter is no JSON object"
 
 
+_NO_WORDS = re.compile(
+    r"<!--.*?-->|<[^<>]*>|\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|^\s*\[[^\]]*\]:.*|https?://\S+|&#?\w+;"
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def no_line_vanishes(result: CleanArticle, source: bytes) -> Iterator[str]:
+    """Every line is front matter, in a removal, blank, or its words stand in the body."""
+    text = decode(source, Limits()).text
+    first = split_front_matter(text, Limits()).body_line
+    removed = {
+        line for removal in result.removals for line in range(removal.start_line, removal.end_line + 1)
+    }
+    kept = set(_WORD.findall(html.unescape(result.article.body_markdown)))
+    for number, line in enumerate(text.split("\n"), start=1):
+        if number < first or number in removed or not line.strip():
+            continue
+        missing = [word for word in _WORD.findall(_NO_WORDS.sub(" ", line)) if word not in kept]
+        if missing and not _joined_in(missing, result.article.body_markdown):
+            yield f"line {number} vanished: {missing[:5]}"
+            return
+
+
+def _joined_in(words: list[str], body: str) -> bool:
+    """Whether words that repairs have joined to others stand in the body after all."""
+    return all(word in body for word in words)
+
+
 CHECKS: tuple[Check, ...] = (
     body_is_inert,
     urls_are_safe,
@@ -208,4 +239,5 @@ CHECKS: tuple[Check, ...] = (
     text_is_clean,
     result_is_bounded,
     front_matter_is_json,
+    no_line_vanishes,
 )
