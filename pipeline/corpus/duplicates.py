@@ -10,7 +10,7 @@ What is promised, for a threshold t (exact Jaccard similarity of 5-word shingles
   hash), each the largest group, in articles, that it fits into.
 - The result depends on the set of articles and the threshold only: not on order, workers or earlier runs.
 
-Bodies without words are nobody's duplicates.
+Empty bodies are nobody's duplicates.
 
 How: equal bodies fall together by their hash. Of the distinct ones, banded MinHash (`lsh.py`) finds
 candidates, and every similarity a group rests on is then computed exactly. A member close enough to the first
@@ -42,10 +42,10 @@ FITTING_TITLE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Bodies:
-    """The distinct bodies that have words, the most frequent first (ties by hash)."""
+    """The distinct bodies that are not empty, the most frequent first (ties by hash)."""
 
     of_article: IntArray
-    """Per article: its body's number, -1 for a body without words."""
+    """Per article: its body's number, -1 for an empty one."""
     article: IntArray
     """Per body: the row of one article that has it (the first by id)."""
     weight: IntArray
@@ -107,10 +107,10 @@ def _distinct_bodies(hashes: npt.NDArray[np.uint8], id_ranks: IntArray) -> _Bodi
     is_first = np.concatenate(([True], (ordered[1:] != ordered[:-1]).any(axis=1)))
     number = np.cumsum(is_first) - 1
     weight = np.bincount(number)
-    # Renumber: most frequent first, by hash among equals; the wordless body is none.
-    wordless = (ordered[is_first] == _wordless_hash()).all(axis=1)
+    # Renumber: most frequent first, by hash among equals; the empty body is none.
+    empty = (ordered[is_first] == _empty_hash()).all(axis=1)
     ranking = np.argsort(-weight, kind="stable")
-    ranking = ranking[~wordless[ranking]]
+    ranking = ranking[~empty[ranking]]
     renumbered = np.full(len(weight), -1, dtype=np.int64)
     renumbered[ranking] = np.arange(len(ranking))
     of_article = np.empty(len(hashes), dtype=np.int64)
@@ -118,7 +118,7 @@ def _distinct_bodies(hashes: npt.NDArray[np.uint8], id_ranks: IntArray) -> _Bodi
     return _Bodies(of_article, order[is_first][ranking], weight[ranking])
 
 
-def _wordless_hash() -> npt.NDArray[np.uint64]:
+def _empty_hash() -> npt.NDArray[np.uint64]:
     return np.frombuffer(fingerprint("").body_hash, dtype=">u8").astype(np.uint64)
 
 

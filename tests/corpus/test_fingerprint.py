@@ -18,7 +18,7 @@ from tests.corpus.bodies import exact_jaccard, with_changes, words
 steady = settings(deadline=None, derandomize=True)
 BODY = " ".join(words(400, seed=1))
 
-KNOWN = ("rminhash-2-128-words-5-v1", "3ea2547b73970f46")
+KNOWN = ("rminhash-2-128-words-5-v2", "3ea2547b73970f46")
 """The scheme and the digest of the signature of `BODY` under it: when a release of rensa changes its
 signatures, this test fails, and stored fingerprints of earlier runs must not be compared with new ones."""
 
@@ -47,31 +47,28 @@ def test_another_process_with_other_hash_seeds_makes_the_same_fingerprint() -> N
 
 
 def test_normalise_body() -> None:
-    assert (
-        normalise_body("  Press  *Start*,\nthen “OK”!\u00a0Don’t wait. ") == "press start then ok don t wait"
-    )
-    assert normalise_body("Re\u0301glage") == normalise_body("R\u00e9glage")
+    assert normalise_body("  Press *Start*,\n\nthen\u00a0“OK”!\tWait. ") == "press *start*, then “ok”! wait."
 
 
-@pytest.mark.parametrize(
-    "other", [BODY.upper(), BODY.replace(" ", "\n\n"), BODY + ".", f"“{BODY}”", BODY.replace(" ", ", ")]
-)
-def test_case_blanks_and_punctuation_do_not_matter(other: str) -> None:
+@pytest.mark.parametrize("other", [BODY.upper(), BODY.replace(" ", "\n\n"), f" {BODY}\u00a0"])
+def test_case_and_blanks_do_not_matter(other: str) -> None:
     assert fingerprint(other) == fingerprint(BODY)
 
 
-@pytest.mark.parametrize("other", [BODY + " more", " ".join(reversed(BODY.split())), "", BODY[5:]])
+@pytest.mark.parametrize(
+    "other", [BODY + " more", " ".join(reversed(BODY.split())), "", BODY[5:], BODY + "."]
+)
 def test_other_words_or_another_order_do(other: str) -> None:
     assert fingerprint(other).body_hash != fingerprint(BODY).body_hash
 
 
 def test_short_bodies() -> None:
-    assert fingerprint("").shingle_count == fingerprint(" \n…").shingle_count == 0
+    assert fingerprint("").shingle_count == fingerprint(" \n\u00a0").shingle_count == 0
     assert fingerprint("Press Start.").shingle_count == 1
     assert fingerprint("one two three four five").shingle_count == 1
     assert fingerprint("one two three four five six").shingle_count == 2
     assert jaccard(shingle_hashes(""), shingle_hashes("")) == 0.0
-    assert jaccard(shingle_hashes("Press start"), shingle_hashes("press START!")) == 1.0
+    assert jaccard(shingle_hashes("Press start"), shingle_hashes("press  START")) == 1.0
 
 
 texts = st.lists(st.sampled_from(["press", "start", "then", "ok", "wait"]), max_size=60).map(" ".join)
