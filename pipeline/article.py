@@ -89,7 +89,7 @@ class _Chain:
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)
         front = split_front_matter(decoded.text, self.limits)
-        metadata = read_metadata(front.metadata, path)
+        metadata = read_metadata(front.metadata, path, self.limits)
         lines = decoded.text.split("\n")
         title = clean_title(metadata.raw_title) if metadata.raw_title else ""
         source = strip_source(lines, front.body_line, self.rules)
@@ -103,7 +103,8 @@ class _Chain:
         warnings = [*decoded.warnings, *front.warnings, *metadata.warnings, *source.warnings]
         if found.heading and metadata.raw_title and not share_content_word(title, found.heading):
             warnings.append("title_mismatch")
-        rows = _Rows(found, placed, metadata.thumbnail_url, source.cuts, lines)
+        quoted = lines if decoded.verbatim is decoded.text else decoded.verbatim.split("\n")
+        rows = _Rows(found, placed, metadata.thumbnail_url, source.cuts, quoted)
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
 
