@@ -23,6 +23,10 @@ _CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七�
 _ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECORATION = re.compile(r"^[^\w(\[“\"'‘¿¡#$%]+")
+_KEYCAP = re.compile("(\\d)\ufe0f?\u20e3\\s*")
+_BRACKETED = re.compile(r"^[\[【(（]\s*([^\W\d_]{2,20}\s*#?\d{1,2})\s*[\]】)）]\s*(?=\S)")
+_OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
+_NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
 _LABELLED = re.compile(
     r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|no\.?|number|nr\.?)?\s*[-–—.:]?\s*"
     r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,8}\b)"
@@ -30,7 +34,7 @@ _LABELLED = re.compile(
     re.DOTALL,
 )
 _BARE = re.compile(
-    r"^[#(\[]?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-z])\s*(?P<mark>[.):\]：、．]|\s[-–—]\s|[-–—]\s)+"
+    r"^[#(\[]?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Za-z])\s*(?P<mark>[.):\]：、．]|/(?=\s)|\s[-–—]\s|[-–—]\s)+"
     r"\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
@@ -56,8 +60,14 @@ _HOW = re.compile(
     r"^(?:how (?:to|do (?:i|you|we)|can (?:i|you|we)|should (?:i|you|we)|would you|you can)\b|steps? (?:to|for|on)\b|(?:easy |quick |simple |detailed |complete )*(?:steps|guide|instructions|tutorial) (?:to|for|on|how)\b|here[’']s how|wie (?:man|sie|kann)\b|comment\b|c[oó]mo\b|come\b|como\b|jak\b|как\b|如何|怎麼|怎么|方法|やり方|어떻게)",
     re.IGNORECASE,
 )
-_ING = re.compile(r"^[A-Z][a-z]{2,}ing\b")
 
+_ACTION = re.compile(
+    r"(?:^|[.!?:;,)]\s+|\b(?:then|and|to|please|first|next|just|simply|now|can|should|must|by|or|you[’']ll|we[’']ll|also|need to|want to|have to)\s+)"
+    r"(?:click|tap|press|select|open|go|choose|type|enter|right-click|double-click|navigate|drag|check|uncheck|tick|toggle|turn|hit|hold|scroll|launch|"
+    r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
+    r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight)\b",
+    re.IGNORECASE,
+)
 SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
 
 
@@ -79,8 +89,11 @@ class HeadingReader:
         self.rules = rules
         self.read = lru_cache(maxsize=16_384)(self._read)
         self.is_instruction = lru_cache(maxsize=16_384)(self._is_instruction)
+        self.count_actions = lru_cache(maxsize=16_384)(self._count_actions)
 
     def _read(self, text: str) -> HeadingParts:
+        text = _KEYCAP.sub(r"\1. ", text)
+        text = _BRACKETED.sub(r"\1: ", text.strip(), 1)
         bare = _DECORATION.sub("", text).strip() or text.strip()
         label, number, rest = self._split(bare)
         title = (rest or bare).strip() if number is not None and rest else bare
@@ -92,8 +105,13 @@ class HeadingReader:
         if glued is not None:
             return glued["label"].lower(), glued["number"], glued["rest"]
         found = _LABELLED.match(text)
-        if found is not None and found["label"].lower() in labels and self._is_number(found["number"], found["rest"]):
-            return found["label"].lower(), found["number"], _SEPARATOR.sub("", found["rest"])
+        if found is not None and self._is_number(found["number"]):
+            label = found["label"].lower()
+            rest = _SEPARATOR.sub("", _OF_TOTAL.sub("", found["rest"], 1))
+            if label in labels:
+                return label, found["number"], rest
+            if label in _NUMBER_WORDS and found["number"][0].isdigit() and rest:
+                return None, found["number"], rest
         cjk = _CJK.match(text)
         if cjk is not None and (cjk["label"] or cjk["unit"] or not cjk["number"].isascii()):
             return cjk["label"] or cjk["unit"], cjk["number"], _SEPARATOR.sub("", cjk["rest"])
@@ -103,11 +121,8 @@ class HeadingReader:
                 return None, bare["number"], bare["rest"].strip()
         return None, None, text
 
-    def _is_number(self, number: str, rest: str) -> bool:
-        if number[0].isdigit():
-            # "Step 10 best": a label never counts what follows it; "Part 2 of 3" stays a number.
-            return True
-        if number.lower() in _WORD_NUMBERS:
+    def _is_number(self, number: str) -> bool:
+        if number[0].isdigit() or number.lower() in _WORD_NUMBERS:
             return True
         return bool(_ROMAN.fullmatch(number) or len(number) == 1)
 
@@ -119,7 +134,8 @@ class HeadingReader:
         if _HOW.match(text):
             return "gathers" if self.rules.gathers_fixes.match(text) else "how_to"
         words = _WORDS.findall(text.lower())
-        verb = bool(words) and words[0] in self.rules.imperatives
+        skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
+        verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         if self.rules.gathers_fixes.match(text):
             return "gathers"
         if self.rules.not_a_fix.match(text) and not (verb and len(words) > 2):
@@ -127,6 +143,10 @@ class HeadingReader:
         if verb or self._after_colon(text):
             return "imperative"
         return "other"
+
+    def _count_actions(self, text: str) -> int:
+        """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
+        return len(_ACTION.findall(text)) or len(self.rules.actions.findall(text))
 
     def _after_colon(self, text: str) -> bool:
         """`The Quick Way: Highlight Unique Cells`, `Bonus: Update your driver`."""
@@ -140,7 +160,9 @@ class HeadingReader:
         skip = 0
         while skip < min(len(words), 3) and words[skip] in _OPENERS:
             skip += 1
-        return len(words) > skip and words[skip] in self.rules.imperatives
+        if len(words) > skip and words[skip] in self.rules.imperatives:
+            return True
+        return not text.isascii() and self.rules.actions.search(text) is not None
 
 
 _OPENERS = frozenset(

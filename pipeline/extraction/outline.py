@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.extraction.headings import HeadingParts, HeadingReader
+from pipeline.extraction.headings import HeadingParts, HeadingReader, number_value
 from pipeline.stripping.document import CleanDocument
 
 BOLD_LEVEL = 7
@@ -20,6 +20,7 @@ _COMMAND = re.compile(
     r"^(?:sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|copy|ren|md|rmdir|powershell|get-|taskkill|shutdown|diskpart|wmic|adb|fastboot|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
     re.IGNORECASE,
 )
+_SPACED_NUMBER = re.compile(r"(\d{1,2})\s+([^\W\d_].*)", re.DOTALL)
 _LEADS_STEPS = re.compile(r"\b(?:steps?|how to|guide|follow)\b|[:：]\s*$", re.IGNORECASE)
 
 
@@ -66,6 +67,8 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
         return bool(inline.text)
     if block.kind != "paragraph" or block.depth or block.quoted or not inline.bold or inline.images:
         return False
+    if any(link.text for link in inline.links) and not inline.outside.strip("*_ "):
+        return False
     text = inline.text
     if len(text) > MAX_BOLD_CHARS or "\n" in inline.md.strip() or _NOT_A_HEADING.match(text) or _COMMAND.match(text):
         return False
@@ -80,10 +83,65 @@ def _sections(document: CleanDocument, heads: list[int], reader: HeadingReader) 
     for index in heads:
         block = document.blocks[index]
         level = block.level if block.kind == "heading" else BOLD_LEVEL
-        parts = reader.read(document.inlines[index].text)
+        parts = _numbered_by_item(document, index, reader.read(document.inlines[index].text))
         title = index in document.titles
         sections.append(Section(index, level, level, parts, title, [], 0, None, []))
-    return sections
+    _count_bare_numbers(document, sections, reader)
+    return _with_split_headings(sections, heads, document)
+
+
+def _numbered_by_item(document: CleanDocument, index: int, parts: HeadingParts) -> HeadingParts:
+    """`1. ### Via Windows Update`: the heading of an ordered item has the item's number."""
+    block = document.blocks[index]
+    item = document.blocks[index - 1] if index else None
+    if parts.number is not None or item is None or item.kind != "item" or not item.ordered:
+        return parts
+    if item.content or item.start != block.start:
+        return parts
+    return replace(parts, number=item.mark, value=number_value(item.mark))
+
+
+def _count_bare_numbers(document: CleanDocument, sections: list[Section], reader: HeadingReader) -> None:
+    """`## 1  Make the login easier`, `## 2  Remove programs`, …: numbers without a mark, where they count."""
+    for level in {section.shown_level for section in sections}:
+        found = [
+            (section, match)
+            for section in sections
+            if section.shown_level == level
+            and section.parts.number is None
+            and (match := _SPACED_NUMBER.match(document.inlines[section.head].text))
+        ]
+        if [int(match[1]) for _, match in found] != list(range(1, len(found) + 1)) or len(found) < 3:
+            continue
+        for section, match in found:
+            kind = reader.kind(match[2])
+            section.parts = HeadingParts(None, match[1], int(match[1]), match[2], kind)
+
+
+def _with_split_headings(sections: list[Section], heads: list[int], document: CleanDocument) -> list[Section]:
+    """`## Solution 4:` followed at once by `**Upgrade the power supply**`: one heading in two lines."""
+    kept: list[Section] = []
+    for section in sections:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.parts.number is not None
+            and last.parts.title == document.inlines[last.head].text.strip()
+            and section.parts.number is None
+            and section.shown_level > last.shown_level
+            and not _shown_between(document, last.head, section.head)
+        ):
+            title = section.parts.title
+            last.parts = replace(last.parts, title=title, kind=section.parts.kind)
+            continue
+        kept.append(section)
+    return kept
+
+
+def _shown_between(document: CleanDocument, first: int, last: int) -> bool:
+    return any(
+        document.kept[i] and (document.inlines[i].text or document.inlines[i].images) for i in range(first + 1, last)
+    )
 
 
 def _set_levels(document: CleanDocument, sections: list[Section]) -> None:

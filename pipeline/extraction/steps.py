@@ -14,6 +14,8 @@ from pipeline.stripping.document import CleanDocument
 
 _NUMBERED = re.compile(r"^\(?(?P<n>\d{1,2})(?:\s?[.)]|\s?[:：、](?=\s)|[）．])(?!\d)\s*\)?\s*(?P<rest>.*)$", re.DOTALL)
 _LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$", re.DOTALL)
+_ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
+_BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
 _LABELLED = re.compile(
     r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$", re.DOTALL
@@ -22,11 +24,14 @@ _CJK_STEP = re.compile(r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2
 _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
 _RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
 _RUN_IN_STEP = re.compile(r"(?<!\S)(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
+_CIRCLES = re.compile(r"[①-⑳]")
+_SINGLE_FIRST = re.compile(r"(?<=[:：])\s*1\s?[.)]\s+(?=\S)(?!.*[:：]\s*1\s?[.)]\s)")
 _DIGIT = re.compile(r"\d[).:\s-]")
 _SEQUENCE_LEAD = re.compile(
     r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
     re.IGNORECASE,
 )
+_ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 MAX_SKIP = 3
 """Numbers a list may skip and still go on (real lists skip one or two)."""
 
@@ -59,29 +64,35 @@ class _Marked:
     rest: str
 
 
-def find_steps(document: CleanDocument, blocks: Sequence[int], reader: HeadingReader) -> list[FoundStep]:
-    """Steps among the given blocks (a section's own, in order)."""
+def find_steps(
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool = False
+) -> list[FoundStep]:
+    """Steps among the given blocks (a section's own, in order).
+
+    Args:
+        sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
+    """
     parts = {index: _parts(document, index) for index in blocks if document.blocks[index].kind == "paragraph"}
-    marked = _accepted(_marked(parts, reader), document, blocks)
-    collector = _Collector(document)
+    marked = _accepted(_marked(parts, reader), document, blocks, parts)
+    collector = _Collector(document, _seconds(document, blocks, marked))
     for index in blocks:
         block = document.blocks[index]
         if block.kind == "item" and block.ordered:
-            collector.item(index)
+            collector.item(index, reader)
         elif index in parts:
             collector.paragraph(index, parts[index], {m.part: m for m in marked if m.block == index})
         else:
             collector.other(index)
     collector.finish()
-    return collector.steps or _bullet_steps(document, blocks, reader)
+    return collector.steps or _bullet_steps(document, blocks, reader, sequential)
 
 
 class _Collector:
     """Walks a section's blocks; what follows a step belongs to it when another step follows, or when it
     stands inside the step's item."""
 
-    def __init__(self, document: CleanDocument) -> None:
-        self.document = document
+    def __init__(self, document: CleanDocument, seconds: frozenset[int]) -> None:
+        self.document, self.seconds = document, seconds
         self.steps: list[FoundStep] = []
         self.waiting: list[int] = []
         self.bare: FoundStep | None = None
@@ -93,18 +104,25 @@ class _Collector:
         self.steps.append(step)
         self.bare = step if not step.text else None
 
-    def item(self, index: int) -> None:
+    def item(self, index: int, reader: HeadingReader) -> None:
         block, inline = self.document.blocks[index], self.document.inlines[index]
-        text = re.sub(r"^[)）.:]\s*", "", inline.text)
-        line = block.start
-        self._start(FoundStep(block.mark, max(0, block.depth - 1), text, line, [index]))
+        parts = _parts(self.document, index)
+        cut = _next_numbers(parts, block.mark, reader)
+        own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
+        text = re.sub(r"^[)）.:]\s*", "", own)
+        depth = max(0, block.depth - 1)
+        self._start(FoundStep(block.mark, depth, text, block.start, [index], text if cut else None))
         if inline.images and not text:
             self.bare = self.steps[-1]
+        for number, (part, mark, rest) in enumerate(cut):
+            end = cut[number + 1][0] if number + 1 < len(cut) else len(parts)
+            words = " ".join([rest, *(p for p in parts[part + 1 : end] if p)])
+            self._start(FoundStep(mark, depth, words, block.start + part, [index], words))
 
     def paragraph(self, index: int, parts: list[str], marks: dict[int, _Marked]) -> None:
         block = self.document.blocks[index]
         if not marks:
-            run = _run_in(parts, bool(self.steps))
+            run = _run_in(parts, bool(self.steps), index in self.seconds)
             if run:
                 self._run_in(index, run)
             else:
@@ -119,9 +137,16 @@ class _Collector:
                 continue
             depth = 1 if mark.letter and self._has_numbers() else 0
             line = block.start + part
-            step = FoundStep(mark.number, depth, mark.rest, line, [index])
-            step.markdown = mark.rest if len(marks) > 1 else None
+            more = _run_in_after(mark)
+            text = mark.rest[: more[0].start()].strip() if more else mark.rest
+            step = FoundStep(mark.number, depth, text, line, [index])
+            step.markdown = text if len(marks) > 1 or more else None
             self._start(step)
+            ends = [m.start() for m in more[1:]] + [len(mark.rest)]
+            for found, end in zip(more, ends, strict=False):
+                part_text = mark.rest[found.end() : end].strip()
+                deeper = depth + 1 if int(found["n"]) <= (mark.value or 0) else depth
+                self._start(FoundStep(found["n"], deeper, part_text, line, [index], part_text))
 
     def _has_numbers(self) -> bool:
         return any(step.number and step.number[0].isdigit() for step in self.steps)
@@ -155,8 +180,56 @@ class _Collector:
         self.steps = [step for step in self.steps if step.text]
 
 
+def _next_numbers(parts: list[str], mark: str, reader: HeadingReader) -> list[tuple[int, str, str]]:
+    """Lines of an item that begin with the numbers after its own: items that lost their list.
+
+    (line, number, text) of each; none when the numbers do not go on from the item's.
+    """
+    if len(parts) < 2 or not mark.isdigit():
+        return []
+    found: list[tuple[int, str, str]] = []
+    value = int(mark)
+    for part, text in enumerate(parts[1:], 1):
+        line = _mark(text, reader) if text[:1].isdigit() else None
+        if line is not None and not line[1] and number_value(line[0]) == value + 1:
+            found.append((part, line[0], line[2]))
+            value += 1
+    return found
+
+
+def _run_in_after(mark: _Marked) -> list[re.Match[str]]:
+    """Marks inside a paragraph that itself begins with one: "4) Download it. 5) Install it."."""
+    if mark.letter or mark.value is None or ")" not in mark.rest:
+        return []
+    found: list[re.Match[str]] = []
+    value = mark.value
+    for match in _RUN_IN.finditer(mark.rest):
+        number = int(match["n"])
+        if number == value + 1 or (number == 1 and len(mark.rest) - match.end() >= 10):
+            found.append(match)
+            value = number
+    if found and int(found[0]["n"]) == 1 and len(found) < 2:
+        return []
+    return found
+
+
+def _seconds(document: CleanDocument, blocks: Sequence[int], marked: list[_Marked]) -> frozenset[int]:
+    """Blocks below which a "2." comes before any other "1.": a single "1." inside them opens a list."""
+    opened: set[int] = set()
+    wanted = False
+    numbers = {m.block: m.value for m in marked if not m.letter}
+    for index in reversed(blocks):
+        block = document.blocks[index]
+        value = number_value(block.mark) if block.kind == "item" and block.ordered else numbers.get(index)
+        if value is not None:
+            wanted = value == 2
+        elif wanted:
+            opened.add(index)
+    return frozenset(opened)
+
+
 def _parts(document: CleanDocument, index: int) -> list[str]:
-    """A paragraph's lines as plain text."""
+    """A block's lines as plain text."""
     inline = document.inlines[index]
     if "\n" not in inline.md:
         return [inline.text]
@@ -185,7 +258,8 @@ def _marked(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable[_Mar
             found = _mark(text, reader) if text else None
             if found is not None:
                 number, letter, rest = found
-                yield _Marked(block, part, number, number_value(number), letter, rest)
+                value = _ROMANS.get(number) if letter and number in _ROMANS else number_value(number)
+                yield _Marked(block, part, number, value, letter, rest)
 
 
 @lru_cache(maxsize=16_384)
@@ -201,16 +275,26 @@ def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
     circled = _CIRCLED.match(text)
     if circled is not None:
         return str(ord(circled["n"]) - ord("①") + 1), False, circled["rest"].strip()
+    roman = _ROMAN_STEP.match(text)
+    if roman is not None:
+        return roman["n"], True, roman["rest"].strip()
+    if _BARE_NUMBER.match(text):
+        return text, False, ""
     lettered = _LETTERED.match(text)
     return (lettered["n"], True, lettered["rest"].strip()) if lettered is not None else None
 
 
-def _accepted(marked: Iterable[_Marked], document: CleanDocument, blocks: Sequence[int]) -> list[_Marked]:
+def _accepted(
+    marked: Iterable[_Marked], document: CleanDocument, blocks: Sequence[int], parts: dict[int, list[str]]
+) -> list[_Marked]:
     """Marks that count on; a lone "3." or a single letter is a part of its sentence.
 
     Numbers may skip, repeat, or go on from the list items around them.
     """
     candidates = list(marked)
+    bare = [mark.value for mark in candidates if not mark.rest]
+    if bare and bare != list(range(1, len(bare) + 1)) or len(bare) == 1:
+        candidates = [mark for mark in candidates if mark.rest or not mark.number.isdigit() or len(bare) > 1]
     kept: list[_Marked] = []
     for letters in (False, True):
         group = [mark for mark in candidates if mark.letter is letters]
@@ -220,7 +304,8 @@ def _accepted(marked: Iterable[_Marked], document: CleanDocument, blocks: Sequen
             value = mark.value or 0
             following = group[position + 1].value if position + 1 < len(group) else None
             goes_on = last and last <= value <= last + MAX_SKIP
-            begins = value == 1 and (following in (1, 2, 3) or not letters)
+            led = not letters and value == 2 and _has_single_first(parts, mark.block)
+            begins = led or value == 1 and (following in (1, 2, 3) or not letters)
             joins = not letters and ({str(value - 1), str(value + 1)} & items)
             if goes_on or begins or joins or (not letters and following is not None and value < following <= value + 2):
                 kept.append(mark)
@@ -230,10 +315,29 @@ def _accepted(marked: Iterable[_Marked], document: CleanDocument, blocks: Sequen
     return kept
 
 
-def _run_in(parts: list[str], continues: bool) -> list[tuple[str, str]]:
+def _has_single_first(parts: dict[int, list[str]], block: int) -> bool:
+    """Whether a paragraph before leads into the list: "Follow these steps: 1. In Device Manager, …"."""
+    before = [index for index in parts if index < block]
+    return any(_SINGLE_FIRST.search(" ".join(parts[index])) for index in before[-4:])
+
+
+def _run_in(parts: list[str], continues: bool, second_follows: bool) -> list[tuple[str, str]]:
     """Steps run together in one paragraph: "1) Go to … 2) Click …"; what stands before the first is none."""
     text = " ".join(part for part in parts if part)
-    return _run_in_text(text, continues) if _DIGIT.search(text) else []
+    if not _DIGIT.search(text):
+        return _circled(text)
+    if second_follows and (first := _SINGLE_FIRST.search(text)) is not None:
+        return [("1", text[first.end() :].strip())]
+    return list(_run_in_text(text, continues)) or _circled(text)
+
+
+def _circled(text: str) -> list[tuple[str, str]]:
+    """`①Press Menu. ②Choose Scan.`"""
+    found = list(_CIRCLES.finditer(text)) if "①" in text else []
+    if len(found) < 2:
+        return []
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [(str(ord(m[0]) - ord("①") + 1), text[m.end() : e].strip()) for m, e in zip(found, ends, strict=True)]
 
 
 @lru_cache(maxsize=8_192)
@@ -264,14 +368,17 @@ def _rising(matches: list[re.Match[str]]) -> list[re.Match[str]]:
     return kept
 
 
-def _bullet_steps(document: CleanDocument, blocks: Sequence[int], reader: HeadingReader) -> list[FoundStep]:
+def _bullet_steps(
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool
+) -> list[FoundStep]:
     """Bullets that are actions in a row: all instructions, led in as steps ("do the following:")."""
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
     texts = [document.inlines[i].text for i in bullets]
     if len(bullets) < 2 or not all(reader.is_instruction(text) for text in texts):
         return []
     lead = _lead_before(document, blocks, bullets[0])
-    if not (lead and _SEQUENCE_LEAD.search(lead)) and not all(text.rstrip().endswith(":") for text in texts):
+    led = sequential or (lead and _SEQUENCE_LEAD.search(lead))
+    if not led and not all(text.rstrip().endswith(":") for text in texts):
         return []
     return [
         FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i])

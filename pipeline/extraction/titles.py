@@ -27,6 +27,7 @@ _TAG = re.compile(
     r"span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
@@ -75,7 +76,7 @@ def _clean_title(raw: str) -> str:
 
 
 def _tidy(title: str) -> str:
-    title = _TAG.sub(" ", title)
+    title = _TAG.sub(" ", _SCRIPT.sub(" ", title))
     if "&" in title:
         title = html.unescape(title)
     title = _INVISIBLE.sub("", title)

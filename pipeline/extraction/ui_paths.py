@@ -19,6 +19,7 @@ _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
 _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]")
 _PART_WORD = re.compile(r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE)
+_LOWER_TAIL = re.compile(r"\s+([a-z][a-z-]+)(?=\s*(?:[.;!?]|$))")
 _TOKEN = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.,;:!?()\"“”]$")
 _CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})$")
@@ -26,7 +27,7 @@ _CJK_HEAD = re.compile(r"^([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20}
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JOINERS = frozenset("& and or of for the to in on a an my your with de des la le du y und + -".split())
 _VERBS = frozenset(
-    "go open select click choose navigate tap head press visit access launch to the in on from into under via then next first here use".split()
+    "go open select click choose navigate tap head press visit access launch to the in on from into under via then next first here use ve vaya ir allez gehen gehe vai vá abra abre öffnen öffne accédez ouvrez seleccione selecciona wählen a à zu auf en dans unter su em al".split()
 )
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
 _TRAILING = " .,;:!?\"“”'’)]}*_"
@@ -168,6 +169,9 @@ def _words_forward(text: str) -> tuple[str, int]:
             break
         if len(words) >= MAX_PLAIN_WORDS:
             break
+    if words and len(words) < 3 and (tail := _LOWER_TAIL.match(text[end:])) and not _PART_WORD.match(" " + tail[1].split()[-1]):
+        # "Update driver." at the end of a clause: the name's second word is no capital.
+        return _tidy(f"{' '.join(words)} {tail[1]}"), end + tail.end(1)
     return _tidy(" ".join(words)), end
 
 

@@ -69,6 +69,7 @@ class HeadingRules:
     gathers_fixes: re.Pattern[str]
     imperatives: frozenset[str]
     step_labels: frozenset[str]
+    actions: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,6 +235,7 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         gathers_fixes=pattern("gathers_fixes"),
         imperatives=frozenset(value.lower() for value in collect("imperatives", "values")),
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
+        actions=pattern("actions"),
     )
 
 

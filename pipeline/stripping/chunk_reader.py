@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.markup.blocks import Block, parse_blocks
@@ -12,6 +12,7 @@ from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
 from pipeline.stripping.table_text import table_inline
 
 _DEFINES = "]:"
+MAX_HEADING_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ChunkReader:
             inlines += read.inlines
             lists += max((block.list_id for block in read.blocks), default=0)
             nesting = max(nesting, read.nesting)
-        return ReadMarkdown(tuple(blocks), tuple(inlines), {}, nesting)
+        return ReadMarkdown(_with_headings(blocks, inlines), tuple(inlines), {}, nesting)
 
     def _read_chunk(self, lines: tuple[str, ...], french: bool) -> ReadMarkdown:
         return self._read(lines, french)
@@ -74,6 +75,18 @@ class ChunkReader:
             rows = block.content.split("\n")
             return table_inline([self.cleaner.clean(row, french, references) for row in rows])
         return self.cleaner.clean(block.content, french, references)
+
+
+def _with_headings(blocks: list[Block], inlines: list[CleanInline]) -> tuple[Block, ...]:
+    """Blocks in which a short line below an empty heading (`###`, blank, text) is that heading's text."""
+    for index, block in enumerate(blocks[:-1]):
+        if block.kind != "heading" or block.content or block.depth:
+            continue
+        below, text = blocks[index + 1], inlines[index + 1].text
+        short = 0 < len(text) <= MAX_HEADING_CHARS and "\n" not in below.content.strip()
+        if below.kind == "paragraph" and short and not below.depth and not text.rstrip().endswith((".", "。", ":")):
+            blocks[index + 1] = replace(below, kind="heading", level=block.level)
+    return tuple(blocks)
 
 
 def _moved(block: Block, lines: int, lists: int) -> Block:

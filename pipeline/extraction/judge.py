@@ -1,0 +1,282 @@
+"""Decides which sections are fixes, and which only explain, advertise or gather them."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extraction.headings import HeadingReader
+from pipeline.extraction.outline import Section
+from pipeline.extraction.steps import FoundStep, find_steps
+from pipeline.stripping.document import CleanDocument
+
+_ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
+# Labels that count solutions; "part", "reason" or "chapter" count anything.
+_WEAK_LABELS = frozenset(
+    "part partie parte teil deel część část bölüm часть bagian phần section chapter reason cause case scenario answer idea 部分".split()
+)
+MIN_ACTIONS = 2
+"""Instructions a section without items must hold, unless its heading is an instruction itself."""
+MIN_PROSE_ACTIONS = 5
+MIN_ACTION_DENSITY = 0.036
+"""Instructions per word from which prose without items is a procedure: real how-tos written as prose have
+more than 0.04, news and reviews less than 0.022."""
+MIN_SECTION_DENSITY = 0.03
+MIN_SHARE_OF_SECTIONS = 0.25
+"""Share of an article's sections that must be fixes where none is numbered and none has items: one heading
+that sounds like advice makes no how-to of a review."""
+MIN_INSTRUCTED_SHARE = 0.4
+"""Share of a list's items that must open with an instruction for the list to be a procedure."""
+
+
+class FixJudge:
+    """Decides section by section; what it knows of a section is computed once."""
+
+    def __init__(self, document: CleanDocument, reader: HeadingReader, sections: list[Section]) -> None:
+        self.document, self.reader, self.sections = document, reader, sections
+        self.steps = [find_steps(document, s.blocks, reader, s.parts.kind == "system") for s in sections]
+        self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
+        self.verdicts: list[bool] = []
+        self._counted: dict[int, int] = {}
+
+    def actions(self, number: int) -> int:
+        """Instructions in a section's own blocks."""
+        count = self._counted.get(number)
+        if count is None:
+            count = self._counted[number] = self._count_actions(self.sections[number])
+        return count
+
+    def _count_actions(self, section: Section) -> int:
+        texts = (self.document.inlines[i].text for i in section.blocks if self.document.blocks[i].kind != "code")
+        return sum(map(self.reader.count_actions, texts))
+
+    def choose(self) -> list[int]:
+        """Numbers of the sections that are fixes."""
+        self.verdicts = [False] * len(self.sections)
+        for number in range(len(self.sections)):
+            self.verdicts[number] = self._is_fix(number)
+        self._join_company()
+        self._drop_containers()
+        self._drop_listicles()
+        chosen = [number for number, verdict in enumerate(self.verdicts) if verdict]
+        if not chosen:
+            chosen = [n for n, s in enumerate(self.sections) if s.is_title and self._is_one_procedure(n)][:1]
+        return chosen
+
+    def _is_one_procedure(self, number: int) -> bool:
+        """Whether the article gives one procedure right under its title, itemised or as prose."""
+        actions = self.actions(number)
+        prose = actions >= MIN_PROSE_ACTIONS and actions >= MIN_ACTION_DENSITY * self._count_words([number])
+        return self.procedure[number] or prose
+
+    def _count_words(self, numbers: list[int]) -> int:
+        return sum(len(self.document.inlines[i].text.split()) for n in numbers for i in self.sections[n].blocks)
+
+    def _is_instructive_article(self) -> bool:
+        """Whether the article as a whole instructs; only then may a noun head a fix ("Using a shortcut")."""
+        numbers = list(range(len(self.sections)))
+        actions = sum(self.actions(n) for n in numbers)
+        return actions >= MIN_SECTION_DENSITY * self._count_words(numbers) or any(self.procedure)
+
+    def _is_fix(self, number: int) -> bool:
+        section = self.sections[number]
+        if section.is_title:
+            return False
+        parts = section.parts
+        below = self._below(number)
+        procedure = self.procedure[number]
+        holds_steps = self._holds_step_sections(number)
+        if parts.kind == "explains":
+            return procedure or holds_steps
+        if self._explained_away(number) and not procedure and not holds_steps:
+            return parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
+        if parts.label is not None and parts.label not in _WEAK_LABELS:
+            return bool(section.blocks or section.children)
+        if procedure or holds_steps:
+            return True
+        actions = self.actions(number) + sum(self.actions(n) for n in below)
+        if parts.number is None and (self._is_headline(number) or self._closes_sequence(number)):
+            return False
+        if parts.kind in ("how_to", "gathers") and self._leads_into_numbering(number):
+            return False
+        if parts.kind == "gathers":
+            return any(self.procedure[n] for n in below) and not self._fix_children(number)
+        if parts.number is not None:
+            return self._numbered_is_fix(number, actions)
+        if parts.kind == "how_to":
+            return actions >= (1 if self._parent_is_fix(number) else MIN_ACTIONS)
+        if parts.kind == "imperative":
+            return actions >= 1 and self._is_instructive(number)
+        if parts.kind == "system":
+            return actions >= 1 and (self._parent_is_fix(number) or any(self.procedure[n] for n in self._siblings(number)))
+        if not self._parent_is_fix(number):
+            return self._is_instructing_noun(number)
+        alternative = any(self.procedure[n] for n in self._siblings(number))
+        return (section.shown_level < 7 and actions >= MIN_ACTIONS) or (alternative and actions >= 1)
+
+    def _is_instructing_noun(self, number: int) -> bool:
+        """`Using a Keyboard Shortcut`, `From the Right-Click Menu`: no instruction itself, but full of them."""
+        section = self.sections[number]
+        if section.shown_level >= 7 or number == 0 or section.parts.title.endswith(("?", "？")):
+            return False
+        actions = self.actions(number)
+        dense = actions >= 3 and actions >= MIN_SECTION_DENSITY * self._count_words([number])
+        return dense and self._is_instructive_article()
+
+    def _is_headline(self, number: int) -> bool:
+        """A heading right below the title, with nothing between: the article's other headline."""
+        if number == 0 or self.sections[number].parts.kind not in ("how_to", "gathers", "other"):
+            return False
+        before = self.sections[number - 1]
+        return before.is_title and not before.blocks and number == 1
+
+    def _leads_into_numbering(self, number: int) -> bool:
+        """A question that the numbered sections right after it answer ("How do I get the driver?")."""
+        following = self.sections[number + 1] if number + 1 < len(self.sections) else None
+        if following is None or following.parts.value != 1 or self.sections[number].parts.number is not None:
+            return False
+        return following.level <= self.sections[number].level and self._count_words([number]) <= 60
+
+    def _closes_sequence(self, number: int) -> bool:
+        """An unnumbered heading beside numbered fixes, after the last of them: the article's closing words."""
+        level = self.sections[number].level
+        numbered = [
+            n
+            for n in self._siblings(number)
+            if self.sections[n].parts.number is not None and self.verdicts[n] and self.sections[n].level == level
+        ]
+        return len(numbered) >= 2 and max(numbered) < number and not self.sections[number].children
+
+    def _numbered_is_fix(self, number: int, actions: int) -> bool:
+        section = self.sections[number]
+        family = [number, *self._numbered_siblings(number)]
+        doing = sum(
+            self.procedure[n] or self.sections[n].parts.kind in ("imperative", "how_to") or self._holds_step_sections(n)
+            for n in family
+        )
+        if self._parent_is_fix(number) or self._parent_promises(number):
+            return True
+        if section.parts.label is not None:
+            return section.parts.kind in ("how_to", "imperative") and actions >= 1
+        return doing >= 0.5 * len(family) and (actions >= 1 or section.parts.kind == "imperative")
+
+    def _is_instructive(self, number: int) -> bool:
+        """An imperative heading whose text gives instructions; buying guides advise, they do not instruct."""
+        numbers = [number, *self._below(number)]
+        words = self._count_words(numbers)
+        actions = sum(self.actions(n) for n in numbers)
+        return actions >= 1 and (actions >= words / 140 or words < 40)
+
+    def _holds_step_sections(self, number: int) -> bool:
+        """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …")."""
+        labels = [
+            self.sections[n].parts for n in self.sections[number].children if self.sections[n].parts.label is not None
+        ]
+        return sum(parts.label in self.reader.rules.step_labels for parts in labels) >= 2
+
+    def _below(self, number: int) -> list[int]:
+        found: list[int] = []
+        if self.sections[number].is_title:
+            return found
+        for child in self.sections[number].children:
+            found += [child, *self._below(child)]
+        return found
+
+    def _fix_children(self, number: int) -> bool:
+        return any(
+            self.sections[n].parts.label is not None or self.sections[n].parts.number is not None
+            for n in self.sections[number].children
+        ) or bool(self.sections[number].children)
+
+    def _explained_away(self, number: int) -> bool:
+        """Whether a heading above says that what stands below it explains ("FAQ", "Advantages")."""
+        parent = self.sections[number].parent
+        while parent is not None and not self.sections[parent].is_title:
+            if self.sections[parent].parts.kind == "explains" and not self.verdicts[parent]:
+                return True
+            parent = self.sections[parent].parent
+        return False
+
+    def _parent_is_fix(self, number: int) -> bool:
+        parent = self.sections[number].parent
+        return parent is not None and self.verdicts[parent]
+
+    def _parent_promises(self, number: int) -> bool:
+        parent = self.sections[number].parent
+        return parent is not None and self.sections[parent].parts.kind in ("how_to", "gathers")
+
+    def _siblings(self, number: int) -> list[int]:
+        parent = self.sections[number].parent
+        if parent is None:
+            return [n for n, s in enumerate(self.sections) if s.parent is None and n != number]
+        return [n for n in self.sections[parent].children if n != number]
+
+    def _numbered_siblings(self, number: int) -> list[int]:
+        label = self.sections[number].parts.label
+        return [
+            n
+            for n in self._siblings(number)
+            if self.sections[n].parts.number is not None and self.sections[n].parts.label == label
+        ]
+
+    def _join_company(self) -> None:
+        """An instruction among siblings that are nearly all fixes is one too, however little it says."""
+        for number, section in enumerate(self.sections):
+            if self.verdicts[number] or section.is_title or section.parts.kind not in ("imperative", "how_to"):
+                continue
+            if self._is_headline(number):
+                continue
+            alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == section.parts.kind]
+            fixes = sum(self.verdicts[n] for n in alike)
+            if fixes >= 2 and fixes >= 0.6 * len(alike) and not self._closes_sequence(number) and section.blocks:
+                self.verdicts[number] = True
+
+    def _drop_containers(self) -> None:
+        """An unnumbered heading that only gathers the article's fixes is not a fix itself."""
+        total = sum(self.verdicts)
+        for number, section in enumerate(self.sections):
+            if not self.verdicts[number] or section.parts.number is not None or self.procedure[number]:
+                continue
+            children = [n for n in section.children if self.verdicts[n]]
+            if len(children) < 2:
+                continue
+            below = sum(self.verdicts[n] for n in self._below(number))
+            labelled = any(self.sections[n].parts.label or self.sections[n].parts.number for n in children)
+            # Numbered ways below it may leave some fixes outside; others must be all the article has.
+            share = 0.6 * (total - 1) if labelled else total - 1
+            gathers = section.parts.kind in ("how_to", "gathers", "explains", "other")
+            if gathers and below >= share and not self._holds_step_sections(number):
+                self.verdicts[number] = False
+
+    def _drop_listicles(self) -> None:
+        """Numbered products ("1. Filmora", "2. iMovie") hold no instructions: none of them is a fix."""
+        chosen = [n for n, verdict in enumerate(self.verdicts) if verdict]
+        content = [n for n, section in enumerate(self.sections) if not section.is_title]
+        numbered = any(self.sections[n].parts.number is not None for n in chosen)
+        if not numbered and len(chosen) < MIN_SHARE_OF_SECTIONS * len(content):
+            for n in chosen:
+                self.verdicts[n] = self.procedure[n] or self.sections[n].parts.kind == "how_to"
+            return
+        if any(self.procedure[n] or self._holds_step_sections(n) for n in chosen):
+            return
+        doing = [n for n in chosen if self.sections[n].parts.kind in ("imperative", "how_to", "system")]
+        labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]
+        if chosen and len(doing) < 0.3 * len(chosen) and not labelled:
+            for number in chosen:
+                self.verdicts[number] = False
+
+
+def _is_procedure(steps: list[FoundStep], reader: HeadingReader) -> bool:
+    """Whether a section's items are actions and not a list of things."""
+    if not steps:
+        return False
+    if len(steps) == 1:
+        return len(steps[0].text.split()) >= 5 and reader.is_instruction(steps[0].text)
+    if all(text.isascii() is False or not _ENGLISH.search(text) for text in (step.text for step in steps)):
+        # No language we know the verbs of: sentences in a row are taken for actions.
+        return sum(len(step.text) for step in steps) >= 20 * len(steps) or _acts(steps, reader)
+    return _acts(steps, reader)
+
+
+def _acts(steps: list[FoundStep], reader: HeadingReader) -> bool:
+    acting = sum(reader.is_instruction(step.text) or reader.count_actions(step.text) >= 1 for step in steps)
+    return acting >= MIN_INSTRUCTED_SHARE * len(steps)
