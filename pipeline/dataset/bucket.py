@@ -28,6 +28,7 @@ from pipeline.errors import BadInput
 from pipeline.records import TABLES
 
 MARKER = "0-PUBLISHING"
+"""Name of the marker, before the suffix of the folder's parts: so a glob by suffix finds it too."""
 MARKER_TEXT = b"A new run is being published here. Read again later, or with pipeline.load_table.\n"
 THREADS = 16
 """Requests under way at once: copying and deleting objects is waiting for the network."""
@@ -72,7 +73,8 @@ class BucketSnapshots:
         hidden = [part.path for part in fresh if part.table == NARROW]
         self._copy([*state_files(run_id), *hidden])
         for table in sorted({part.table for part in fresh} - {NARROW}):
-            write_bytes(self._clean, f"{table}/{MARKER}", MARKER_TEXT)
+            suffix = "jsonl" if table == JSON else "parquet"
+            write_bytes(self._clean, f"{table}/{MARKER}.{suffix}", MARKER_TEXT)
         self._copy([part.path for part in fresh if part.table != NARROW])
         write_bytes(self._clean, MANIFEST, manifest)
         self._staging = None
@@ -97,8 +99,8 @@ class BucketSnapshots:
                 f"{self._clean.url}/{foreign[0]} was not made by this program; name another folder."
             )
         stale = [path for path in found if path not in keep]
-        self._delete([path for path in stale if not path.endswith(f"/{MARKER}")])
-        self._delete([path for path in stale if path.endswith(f"/{MARKER}")])
+        self._delete([path for path in stale if not _is_marker(path)])
+        self._delete([path for path in stale if _is_marker(path)])
 
     def _find(self, below: str) -> list[str]:
         """The objects below a folder, as paths relative to the dataset's folder."""
@@ -130,8 +132,11 @@ def _named_by(run: PreviousRun) -> set[str]:
     return named
 
 
+def _is_marker(path: str) -> bool:
+    return path.rpartition("/")[2].startswith(MARKER)
+
+
 def _is_ours(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return (
-        path.startswith((f"{RUNS}/", f"{STATE_FOLDER}/")) or name == MARKER or bool(RUN_FILE.fullmatch(name))
-    )
+    hidden = path.startswith((f"{RUNS}/", f"{STATE_FOLDER}/"))
+    return hidden or _is_marker(path) or bool(RUN_FILE.fullmatch(name))

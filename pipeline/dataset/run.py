@@ -241,6 +241,7 @@ class Run:
     def publish(self) -> RunReport:
         """Makes this run the visible dataset, in one step."""
         with self._timed("publish"):
+            self._lock.check()
             self._parts.fill_empty_tables()
             counts = self._counts()
             parts = self._parts.all()
@@ -357,9 +358,10 @@ class Run:
         try:
             yield
         except OSError as error:
+            reason = error.strerror or f"{type(error).__name__} {error}".strip()
             raise StorageFailed(
-                f"Writing {self._clean.url} failed in the stage {stage}: {error.strerror or error}. Nothing"
-                " was published; the dataset is as it was before."
+                f"Writing {self._clean.url} failed in the stage {stage}: {reason}. Nothing was published; the"
+                " dataset is as it was before."
             ) from error
         finally:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
