@@ -38,10 +38,15 @@ def console(block: str, folder: Path) -> str:
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         environment = {**os.environ, "PATH": path, "COLUMNS": "120"}
         done = subprocess.run(
-            ["bash", "-c", match[1]], cwd=folder, env=environment, capture_output=True, text=True, check=False
+            ["bash", "-o", "pipefail", "-c", match[1]],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        got = done.stdout or done.stderr
-        got = "\n".join(line.rstrip() for line in got.splitlines()) + "\n" if got else ""
+        assert done.returncode == 0, f"{match[1]}: {done.stderr or done.stdout}"
+        got = "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
         return match[0] if agrees(match[2], got) else f"$ {match[1]}\n{got}"
 
     return COMMAND.sub(run, block)

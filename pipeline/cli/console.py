@@ -19,7 +19,12 @@ WIDTH_WITHOUT_TERMINAL = 160
 
 def output() -> Console:
     """Standard output."""
-    from rich.console import Console
+    from rich.console import Console as RichConsole
+
+    class Console(RichConsole):
+        def on_broken_pipe(self) -> None:
+            """Leave it to `main`: rich would exit with 1, but `| head` is no failure."""
+            raise BrokenPipeError
 
     width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else WIDTH_WITHOUT_TERMINAL
     return Console(markup=False, emoji=False, highlight=False, width=width, soft_wrap=False)

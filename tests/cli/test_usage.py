@@ -165,3 +165,12 @@ def test_file_names_cannot_command_the_terminal(howto_etl: Callable[..., Ran], t
     ran = howto_etl("clean", tmp_path / "a\x1b[2J\udc80.md")
     assert ran.code == FAILURE
     assert "a\ufffd[2J\ufffd.md" in ran.err
+
+
+def test_a_reader_that_stops_reading_is_no_failure() -> None:
+    command = f"{sys.executable} -m pipeline.cli rules | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1
