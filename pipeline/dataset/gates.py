@@ -57,15 +57,17 @@ def check_all(
     before: dict[str, Any] | None,
     bounds: GateBounds,
     table_faults: Sequence[str],
+    rejected: Sequence[str] = (),
 ) -> list[GateResult]:
     """All gates. `narrow` has the `GATE_COLUMNS` of every article; `before` is the `counts` of the manifest
-    before, when the two runs can be compared; `table_faults` is what `part_faults` found."""
+    before, when the two runs can be compared; `table_faults` is what `part_faults` found; `rejected` has the
+    paths of the rejected sources."""
     return [
         conservation(counts),
         tables_are_sound(table_faults),
         unique_articles(narrow),
         no_ad_urls(narrow),
-        reject_share(counts, bounds),
+        reject_share(counts, bounds, rejected),
         shrunk_share(narrow, bounds),
         sudden_change(counts, before, bounds),
     ]
@@ -123,7 +125,7 @@ def no_ad_urls(narrow: pa.Table) -> GateResult:
     return _failed("no_ad_urls", f"clean bodies link to ad hosts, such as {first[:200]}", narrow, found)
 
 
-def reject_share(counts: Counts, bounds: GateBounds) -> GateResult:
+def reject_share(counts: Counts, bounds: GateBounds, rejected: Sequence[str] = ()) -> GateResult:
     """Not too many sources were rejected."""
     share = counts.rejected / max(counts.discovered, 1)
     passed = counts.discovered < bounds.min_sources or share <= bounds.max_reject_share
@@ -131,6 +133,7 @@ def reject_share(counts: Counts, bounds: GateBounds) -> GateResult:
         "reject_share",
         passed,
         f"{share:.1%} of the sources rejected, at most {bounds.max_reject_share:.0%} allowed",
+        () if passed else tuple(rejected[:SHOWN_ARTICLES]),
     )
 
 

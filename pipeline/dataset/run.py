@@ -230,7 +230,10 @@ class Run:
             narrow = self._parts.read(NARROW, GATE_COLUMNS)
             rows = pa.concat_tables([NARROW_SCHEMA.empty_table().select(GATE_COLUMNS), *narrow])
             faults = self._faults + part_faults(self._parts.folder, self._parts.all(), self.run_id)
-            self._gates = tuple(check_all(self._counts(), rows, self._counts_before(), self._bounds, faults))
+            rejected = [reject.source_path for reject in self._rejects()]
+            self._gates = tuple(
+                check_all(self._counts(), rows, self._counts_before(), self._bounds, faults, rejected)
+            )
         return list(self._gates)
 
     def report(self) -> RunReport:
