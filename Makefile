@@ -2,10 +2,13 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 
-.PHONY: run test test-all check setup clean
+.PHONY: run serve test test-all check setup clean
 
 run: $(STAMP)
 	$(PY) -m flows.clean --raw data/raw --clean data/clean
+
+serve: $(STAMP)
+	$(PY) -m flows.serve --raw data/raw --clean data/clean
 
 test: $(TEST_STAMP) check
 	$(PY) -m pytest -q

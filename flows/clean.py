@@ -20,22 +20,16 @@ from prefect.states import Completed, Failed
 
 from flows.parameters import (
     OPTIONS,
-    AllowLinksOut,
-    Clean,
     DaskAddress,
-    DuplicateThreshold,
-    FullRefresh,
+    Files,
     Gates,
-    HostLists,
     Limit,
     LockTimeout,
     MemoryBudget,
-    Raw,
-    Report,
-    RuleFiles,
+    Place,
     Settings,
     ShardSize,
-    Strict,
+    Share,
     TimeBudget,
     Workers,
     settings_of,
@@ -56,33 +50,55 @@ from flows.stages import (
 )
 from pipeline.dataset.run_report import RunReport
 
-NO_GATES = Gates()
+DEFAULT_GATES = Gates()
 
 
 @flow(name="clean-articles", persist_result=False)
 def clean_articles(
-    raw: Raw = "data/raw",
-    clean: Clean = "data/clean",
-    limit: Limit = OPTIONS.limit,
-    full_refresh: FullRefresh = OPTIONS.full_refresh,
-    strict: Strict = False,
+    raw: Place = "data/raw",
+    clean: Place = "data/clean",
+    limit: Limit | None = OPTIONS.limit,
+    full_refresh: bool = OPTIONS.full_refresh,
+    strict: bool = False,
     workers: Workers = OPTIONS.workers,
-    dask_address: DaskAddress = OPTIONS.dask_address,
+    dask_address: DaskAddress | None = OPTIONS.dask_address,
     shard_size: ShardSize = OPTIONS.shard_size,
-    duplicate_threshold: DuplicateThreshold = OPTIONS.duplicate_threshold,
-    rule_files: RuleFiles = [],  # noqa: B006 (never changed; the form of the UI needs a default)
-    host_lists: HostLists = [],  # noqa: B006
+    duplicate_threshold: Share = OPTIONS.duplicate_threshold,
+    rule_files: Files = [],  # noqa: B006 (never changed; a tuple would be no list in the form)
+    host_lists: Files = [],  # noqa: B006
     time_budget_seconds: TimeBudget = OPTIONS.time_budget_seconds,
     memory_budget_mb: MemoryBudget = OPTIONS.memory_budget_mb,
-    allow_links_out: AllowLinksOut = OPTIONS.allow_links_out,
+    allow_links_out: bool = OPTIONS.allow_links_out,
     lock_timeout_seconds: LockTimeout = OPTIONS.lock_timeout_seconds,
-    report: Report = None,
-    gates: Gates = NO_GATES,
+    report: Place | None = None,
+    gates: Gates = DEFAULT_GATES,
 ) -> Any:
     """Clean a folder of scraped how-to articles into a dataset of fixes, steps, images and links.
 
     Only new and changed articles are cleaned. Readers of the dataset see the previous one until the new one
     is complete; a run that fails or is cancelled changes nothing.
+
+    Args:
+        raw: Folder of the scraped articles (.md, .markdown, .txt), or a URL such as s3://bucket/raw.
+        clean: Folder or URL the dataset is published in.
+        limit: Trial run on the first N articles by path. Give it a dataset folder of its own: it replaces
+            what is published there.
+        full_refresh: Clean every article again instead of only the new and changed ones.
+        strict: Fail, and publish nothing, if a single article is rejected.
+        workers: Worker processes on the machine that runs the flow; 0 means one per core.
+        dask_address: Address of a Dask scheduler, such as tcp://10.0.0.5:8786, to clean on its workers
+            instead of local processes.
+        shard_size: Articles per shard (about): the unit of work, of part files and of reuse. Another size
+            rewrites all part files.
+        duplicate_threshold: Jaccard similarity of 5-word shingles that makes two articles near-duplicates.
+        rule_files: Paths of TOML files with rules of your own, added to the built-in ones.
+        host_lists: Paths of lists of ad hosts in EasyList syntax.
+        time_budget_seconds: An article that takes longer is rejected as `time_budget`; the run goes on.
+        memory_budget_mb: An article that needs more is rejected as `memory_budget`; the run goes on.
+        allow_links_out: Follow symbolic links that leave the raw folder; otherwise such files are rejected.
+        lock_timeout_seconds: How long to wait while another run writes the same dataset; 0 fails at once.
+        report: Folder for review pages that show each article before and after; none by default.
+        gates: What the quality gates allow. A failed gate fails the run, and nothing is published.
     """
     settings = settings_of(locals())
     try:

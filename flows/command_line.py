@@ -7,13 +7,13 @@ import inspect
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from prefect import Flow
 from prefect.exceptions import ParameterTypeError
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 
 from flows.parameters import Gates, check, settings_of
 from flows.stages import ACTIONABLE
@@ -30,7 +30,6 @@ def main(flow: Flow[..., Any], arguments: Sequence[str] | None = None) -> int:
     """
     try:
         parameters = parse(flow, arguments)
-        check(settings_of(parameters))
     except (ValueError, *ACTIONABLE) as error:
         print(f"Error: {error}", file=sys.stderr)
         return BAD_USAGE
@@ -48,14 +47,35 @@ def main(flow: Flow[..., Any], arguments: Sequence[str] | None = None) -> int:
 
 
 def parse(flow: Flow[..., Any], arguments: Sequence[str] | None) -> dict[str, Any]:
-    """The parameters that the arguments stand for. Raises `ValueError` with one sentence."""
-    given = vars(_parser(flow).parse_args(arguments))
-    if "gates" in given:
-        given["gates"] = dict(_pair(text) for text in given["gates"])
+    """The parameters that the arguments stand for, defaults filled in. Raises as `parameters_of` does."""
+    parser = argparse.ArgumentParser(
+        prog="python -m flows.clean", description=(inspect.getdoc(flow.fn) or "").split("\n", 1)[0]
+    )
+    add_parameters(parser, flow)
+    return validated(flow, parameters_of(flow, parser.parse_args(arguments)))
+
+
+def parameters_of(flow: Flow[..., Any], given: argparse.Namespace) -> dict[str, Any]:
+    """The parameters named on the command line, as they are given to the flow.
+
+    Raises:
+        ValueError: a value is outside its bounds; one sentence.
+        RuleError, BadInput: a rule file or folder cannot be used.
+    """
+    named = {name: value for name, value in vars(given).items() if name in flow.parameters.properties}
+    if "gates" in named:
+        named["gates"] = dict(_pair(text) for text in named["gates"])
+    full = validated(flow, named)
+    check(settings_of(full))
+    return {name: full[name].model_dump() if name == "gates" else full[name] for name in named}
+
+
+def validated(flow: Flow[..., Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """All parameters of the flow, those not given as they are by default. Raises `ValueError`."""
     log = logging.getLogger("prefect.flows")
     log.disabled = True  # it would log the sentence that is raised here
     try:
-        return flow.validate_parameters(given)
+        return flow.validate_parameters(parameters)
     except (ParameterTypeError, ValidationError) as error:
         raise ValueError(sentence(error)) from None
     finally:
@@ -74,18 +94,17 @@ def sentence(error: Exception) -> str:
     return "; ".join(faults)
 
 
-def _parser(flow: Flow[..., Any]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m flows.clean",
-        description=(inspect.getdoc(flow.fn) or "").split("\n", 1)[0],
-        argument_default=argparse.SUPPRESS,
-    )
+def add_parameters(parser: argparse._ActionsContainer, flow: Flow[..., Any]) -> None:
+    """Adds an option for every parameter of the flow; one that is not given is not in the result."""
     hints = get_type_hints(flow.fn, include_extras=True)
     for name in inspect.signature(flow.fn).parameters:
-        kind, description = _kind(hints[name])
+        kind = _bare(hints[name])
+        description = " ".join(flow.parameters.properties[name]["description"].split()).replace("%", "%%")
         option = "--" + name.replace("_", "-")
         if kind is bool:
-            parser.add_argument(option, action=argparse.BooleanOptionalAction, help=description)
+            parser.add_argument(
+                option, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=description
+            )
         elif kind is Gates:
             names = ", ".join(Gates.model_fields)
             parser.add_argument(
@@ -93,25 +112,36 @@ def _parser(flow: Flow[..., Any]) -> argparse.ArgumentParser:
                 dest=name,
                 action="append",
                 metavar="NAME=NUMBER",
-                help=f"What a quality gate allows; may be repeated. Names: {names}.",
+                default=argparse.SUPPRESS,
+                help=f"{description} May be repeated. Names: {names}.",
             )
         elif get_origin(kind) is list:
             single = option.removesuffix("s")
             parser.add_argument(
-                single, dest=name, action="append", metavar="FILE", help=f"{description} May be repeated."
+                single,
+                dest=name,
+                action="append",
+                metavar="FILE",
+                default=argparse.SUPPRESS,
+                help=f"{description} May be repeated.",
             )
         else:
-            parser.add_argument(option, dest=name, metavar=name.upper(), help=description.replace("%", "%%"))
-    return parser
+            parser.add_argument(
+                option,
+                dest=name,
+                metavar=name.upper(),
+                default=argparse.SUPPRESS,
+                help=description,
+            )
 
 
-def _kind(hint: Any) -> tuple[Any, str]:
-    """The type of a parameter and its description."""
-    if get_origin(hint) is not Annotated:
-        return hint, ""
-    kind, *extras = get_args(hint)
-    described = [extra.description for extra in extras if isinstance(extra, FieldInfo)]
-    return kind, described[0] or "" if described else ""
+def _bare(hint: Any) -> Any:
+    """A type without its bounds and without `| None`."""
+    if get_origin(hint) is Annotated:
+        return _bare(get_args(hint)[0])
+    if get_origin(hint) in (Union, UnionType):
+        return _bare(get_args(hint)[0])
+    return hint
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -90,7 +90,7 @@ def plan_run(run: Run) -> Plan:
 @stage("clean shards")
 def clean_shards(run: Run, plan: Plan) -> int:
     """Cleans all shards on the workers; the number of shards cleaned."""
-    shards = len(plan.shards_to_clean)
+    shards = plan.shard_count
     done = 0
     for result in run.clean_shards():
         done += 1
@@ -99,8 +99,8 @@ def clean_shards(run: Run, plan: Plan) -> int:
 
 
 def shard_name(result: ShardResult, shards: int) -> str:
-    """Which shard, of how many, and its size."""
-    return f"shard {result.shard} ({shards} to clean): {result.cleaned:,} articles"
+    """Which shard (numbered as its part files are), of how many, and its size."""
+    return f"shard {result.shard:05d} of {shards}: {result.cleaned:,} articles"
 
 
 @stage("shard")
