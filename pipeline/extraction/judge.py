@@ -150,7 +150,10 @@ class FixJudge:
         section = self.sections[number]
         family = [number, *self._numbered_siblings(number)]
         doing = sum(
-            self.procedure[n] or self.sections[n].parts.kind in ("imperative", "how_to") or self._holds_step_sections(n)
+            self.procedure[n]
+            or self.sections[n].parts.kind in ("imperative", "how_to")
+            or self._holds_step_sections(n)
+            or self.actions(n) >= max(1.0, MIN_SECTION_DENSITY * self._count_words([n]))
             for n in family
         )
         if self._parent_is_fix(number) or self._parent_promises(number):

@@ -24,6 +24,7 @@ _CJK_STEP = re.compile(r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2
 _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
 _RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
 _RUN_IN_STEP = re.compile(r"(?<!\S)(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
+_RUN_IN_AFTER = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=[A-Z“\"\[]|[^\x00-\x7f–—])|(?P<c>[①-⑳])\s*")
 _CIRCLES = re.compile(r"[①-⑳]")
 _SINGLE_FIRST = re.compile(r"(?<=[:：])\s*1\s?[.)]\s+(?=\S)(?!.*[:：]\s*1\s?[.)]\s)")
 _DIGIT = re.compile(r"\d[).:\s-]")
@@ -111,7 +112,9 @@ class _Collector:
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
         text = re.sub(r"^[)）.:]\s*", "", own)
         depth = max(0, block.depth - 1)
+        more = _run_in_after(number_value(block.mark), text)
         self._start(FoundStep(block.mark, depth, text, block.start, [index], text if cut else None))
+        self._add_run(more, text, number_value(block.mark), depth)
         if inline.images and not text:
             self.bare = self.steps[-1]
         for number, (part, mark, rest) in enumerate(cut):
@@ -137,16 +140,23 @@ class _Collector:
                 continue
             depth = 1 if mark.letter and self._has_numbers() else 0
             line = block.start + part
-            more = _run_in_after(mark)
-            text = mark.rest[: more[0].start()].strip() if more else mark.rest
-            step = FoundStep(mark.number, depth, text, line, [index])
-            step.markdown = text if len(marks) > 1 or more else None
+            more = [] if mark.letter else _run_in_after(mark.value, mark.rest)
+            step = FoundStep(mark.number, depth, mark.rest, line, [index])
+            step.markdown = mark.rest if len(marks) > 1 else None
             self._start(step)
-            ends = [m.start() for m in more[1:]] + [len(mark.rest)]
-            for found, end in zip(more, ends, strict=False):
-                part_text = mark.rest[found.end() : end].strip()
-                deeper = depth + 1 if int(found["n"]) <= (mark.value or 0) else depth
-                self._start(FoundStep(found["n"], deeper, part_text, line, [index], part_text))
+            self._add_run(more, mark.rest, mark.value, depth)
+
+    def _add_run(self, more: list[tuple[int, re.Match[str]]], text: str, value: int | None, depth: int) -> None:
+        """Steps run together behind the one just begun, which ends where the first of them begins."""
+        if not more:
+            return
+        own = self.steps[-1]
+        own.text = own.markdown = text[: more[0][1].start()].strip()
+        ends = [match.start() for _, match in more[1:]] + [len(text)]
+        for (number, match), end in zip(more, ends, strict=True):
+            part = text[match.end() : end].strip()
+            deeper = depth + 1 if number <= (value or 0) else depth
+            self._start(FoundStep(str(number), deeper, part, own.line, own.blocks[:1], part))
 
     def _has_numbers(self) -> bool:
         return any(step.number and step.number[0].isdigit() for step in self.steps)
@@ -197,20 +207,18 @@ def _next_numbers(parts: list[str], mark: str, reader: HeadingReader) -> list[tu
     return found
 
 
-def _run_in_after(mark: _Marked) -> list[re.Match[str]]:
-    """Marks inside a paragraph that itself begins with one: "4) Download it. 5) Install it."."""
-    if mark.letter or mark.value is None or ")" not in mark.rest:
+def _run_in_after(value: int | None, text: str) -> list[tuple[int, re.Match[str]]]:
+    """Marks inside a step's own text: "4) Download it. 5) Install it.", with their numbers."""
+    if value is None or (")" not in text and not _CIRCLES.search(text)):
         return []
-    found: list[re.Match[str]] = []
-    value = mark.value
-    for match in _RUN_IN.finditer(mark.rest):
-        number = int(match["n"])
-        if number == value + 1 or (number == 1 and len(mark.rest) - match.end() >= 10):
-            found.append(match)
-            value = number
-    if found and int(found[0]["n"]) == 1 and len(found) < 2:
-        return []
-    return found
+    found: list[tuple[int, re.Match[str]]] = []
+    last = value
+    for match in _RUN_IN_AFTER.finditer(text):
+        number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"])
+        if number == last + 1 or (number == 1 and len(text) - match.end() >= 10):
+            found.append((number, match))
+            last = number
+    return found if found and (found[0][0] != 1 or len(found) > 1) else []
 
 
 def _seconds(document: CleanDocument, blocks: Sequence[int], marked: list[_Marked]) -> frozenset[int]:

@@ -104,6 +104,10 @@ def _clause(bold: str) -> str:
 
 
 def _middle_name(text: str, inside: bool) -> str | None:
+    if text.startswith("\x02") and "\x03" in text and not inside:
+        tail = text.rpartition("\x03")[2]
+        if tail.strip() and not _PART_WORD.match(tail):
+            return None
     name = text.replace("\x02", "").replace("\x03", "").strip()
     words = name.split()
     if not words or len(name) > MAX_NAME_CHARS or len(words) > (9 if inside or "\x02" in text else MAX_PLAIN_WORDS):
@@ -169,7 +173,7 @@ def _words_forward(text: str) -> tuple[str, int]:
             break
         if len(words) >= MAX_PLAIN_WORDS:
             break
-    if words and len(words) < 3 and (tail := _LOWER_TAIL.match(text[end:])) and not _PART_WORD.match(" " + tail[1].split()[-1]):
+    if len(words) == 1 and (tail := _LOWER_TAIL.match(text[end:])) and not _PART_WORD.match(" " + tail[1].split()[-1]):
         # "Update driver." at the end of a clause: the name's second word is no capital.
         return _tidy(f"{' '.join(words)} {tail[1]}"), end + tail.end(1)
     return _tidy(" ".join(words)), end

@@ -50,6 +50,7 @@ _BACKTICKS = re.compile(r"`+")
 _SPECIAL = re.compile(r"[`*_\[\]<\\\n]|https?://")
 _ONLY_BOLD = re.compile(r"(?:[^`*_\[\]<\\\n:]|:(?!//))*(?:\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))+\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))*)+")
 _ONLY_IMAGE = re.compile(r"!\[([^\[\]\\`*_<>\n]*)\]\(([^\s()<>\\]{1,2048})\)")
+_BOLD_CODE = re.compile(r"\*\*([^*`\n]+)\*\*")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)")
 _RAW_TEXT = frozenset(["script", "style", "noscript", "template", "svg"])
@@ -133,7 +134,11 @@ class _Reader:
         text = inner.replace("\n", " ")
         if len(text) > 2 and text[0] == text[-1] == " " and text.strip():
             text = text[1:-1]
-        self._add(Code(fence + inner + fence, text))
+        bold = _BOLD_CODE.fullmatch(text)
+        if bold is not None:
+            self._add(Strong((Code(_code_md(bold[1]), bold[1]),)))
+        else:
+            self._add(Code(fence + inner + fence, text))
         self.line += inner.count("\n")
         return end + len(fence)
 

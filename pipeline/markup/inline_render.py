@@ -23,7 +23,11 @@ _PUNCTUATION_AFTER = re.compile(r"[ \t]+(?=(?:[,;]|\.(?!\w)|[)\]”](?!\w)))")
 _COLON_AFTER = re.compile(r"[ \t]+(?=[:!?](?:\s|$))")
 _SUFFIX = re.compile(r"(?:[’']?s|es|d|ed|ing|n|th|st|nd|rd|ly|er|x)(?![^\W_])", re.IGNORECASE)
 _CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff\u1000-\u109f]")
-_CLOSERS = frozenset(",.;:!?)]”’%")
+_CLOSERS = frozenset(",.;:!?)]”’%…\"")
+_OPENERS = frozenset("([{“‘<.@#$&+\"%")
+_MARKS = frozenset(",.;:!?")
+_ALNUM = re.compile(r"[^\W_]")
+_KEY_BEFORE = re.compile(r"(?<![^\W_])(?:and|or|press|keys?|hold|the|plus|with|then|hit|letter|\+) ?$", re.IGNORECASE)
 
 
 class Rendered:
@@ -46,6 +50,8 @@ def render_inline(nodes: Iterable[Node], *, french: bool = False, marks: bool = 
     writer = _Writer(french, marks)
     writer.write(tuple(nodes))
     text = _BLANKS.sub(" ", "".join(writer.text)).strip()
+    if " ." in text or " ," in text:
+        text = _BEFORE_PUNCTUATION.sub("", text)
     return Rendered(_tidy(_TRAILING_BREAKS.sub("", "".join(writer.md))), text)
 
 
@@ -137,12 +143,26 @@ class _Writer:
             self._put(core, "")
             return
         lead, tail = md[: len(md) - len(md.lstrip())], md[len(md.rstrip()) :]
+        if not _ALNUM.search(text) and len(text.strip()) == 1 and text.strip() in _MARKS:
+            self._punctuation(core)
+            return
         if lead:
             self._put(lead, " ")
         self._unit(f"{mark}{core}{mark}", text.strip(), text.strip())
         if tail:
             self._put(tail, " ")
             self.after_node = True
+
+    def _punctuation(self, mark: str) -> None:
+        """`**Update** **.**`: a mark of punctuation is no name; it joins the word before it, without its bold."""
+        if mark in ",.;" and self.last == " ":
+            if self.md and self.md[-1] == " ":
+                self.md.pop()
+            if self.text and self.text[-1] == " ":
+                self.text.pop()
+        self.after_node = False
+        self._put(mark, mark)
+        self.after_node = True
 
     def _link(self, node: Link) -> None:
         if node.auto:
@@ -170,12 +190,13 @@ class _Writer:
         if not text:
             self._put(md, "")
             return
+        key = self._is_key(shown)
         if self._glued_before(shown):
             self._put(" ", " ")
         self._put(md, f"\x02{text}\x03" if self.marks else text)
         self.last = text[-1]
         # `**H**yper`: a letter or two of a word, emphasised to explain an abbreviation, stays in its word.
-        part_of_word = len(shown) == 1 or (shown.isdigit() and len(shown) <= 2)
+        part_of_word = (len(shown) == 1 and not key) or (shown.isdigit() and len(shown) <= 2)
         self.after_node = not (part_of_word and self.following.isalnum())
 
     def _glued_before(self, shown: str) -> bool:
@@ -184,11 +205,19 @@ class _Writer:
             return False
         if last in ",;:!?)]”" or (last == "." and first.isalpha()):
             return first.isalnum()
+        if last.isalnum() and first in _OPENERS and len(shown) > 1:
+            return True
         if not (last.isalnum() and first.isalnum()):
             return False
+        if self._is_key(shown):
+            return True
         if len(shown) == 1 or (shown.isdigit() and len(shown) <= 2):
             return not self.following.isalnum() and not (shown.isdigit() and last.isupper())
         return not (first.islower() and last.isupper() and last not in "AI" and self._one_letter())
+
+    def _is_key(self, shown: str) -> bool:
+        """`and**R**at the same time`: a single capital behind such a word is a key of the keyboard."""
+        return len(shown) == 1 and shown.isupper() and _KEY_BEFORE.search("".join(self.text[-3:])[-12:]) is not None
 
     def _one_letter(self) -> bool:
         """Whether the text so far ends in a word of one letter: `C**heck for updates**` is a split word."""

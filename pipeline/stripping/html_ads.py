@@ -70,6 +70,8 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
     """Verdict on one balanced piece of HTML (a wrapper with all it holds); None when it is content."""
     signs = _read_signs(source, rules)
     words = signs.plain_words
+    if "<li" in source and 2 * signs.sold_links <= signs.links:
+        return None
     if signs.media == signs.links == 0 and signs.pixels and words == 0:
         return Verdict("tracker", "hidden_pixel")
     if signs.score < AD_SCORE:

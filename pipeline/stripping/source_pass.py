@@ -22,7 +22,7 @@ from pipeline.stripping.markers import MAX_LINES, is_believable, marker
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-_ORDERED_ITEM = re.compile(r"^\s{0,3}\d{1,9}[.)]\s")
+_ORDERED_ITEM = re.compile(r"^\s{0,3}(\d{1,9})[.)]\s")
 _IMAGE_LINE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
 _INDENTED = re.compile(r"^(?: {4,}|\s*\t)")
 _EMBEDDABLE_LIMIT = 60
@@ -91,6 +91,10 @@ class _SourceWalk:
     link_lists: list[LinkList] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     wrappers: int = 0
+    last_number: int = 0
+    """Number of the last ordered item seen."""
+    in_item: bool = False
+    """Whether the lines since the last blank one began with a list item."""
 
     def run(self) -> None:
         lines, count = self.lines, len(self.lines)
@@ -113,6 +117,7 @@ class _SourceWalk:
     def _blank(self) -> None:
         if self.out and self.out[-1]:
             self._emit("", self.at)
+        self.in_item = False
 
     def _text(self, line: str) -> None:
         if not line or line.isspace():
@@ -120,14 +125,26 @@ class _SourceWalk:
             self._blank()
             self.at += 1
             return
-        last = self.out[-1] if self.out else ""
-        if last and last.lstrip()[:1] == "!" and _ORDERED_ITEM.match(line) and _IMAGE_LINE.match(last):
-            # An image between two items would take the next item into its paragraph.
-            self._emit("", self.at)
+        first = line.lstrip()[:1]
+        if first.isdigit():
+            self._ordered_item(line)
+        elif first in "-*+" and _LIST_ITEM.match(line):
+            self.in_item = True
         if self.wrappers and _INDENTED.match(line) and not _LIST_ITEM.match(line) and not self._in_list():
             line = line.lstrip()
         self._emit(line, self.at)
         self.at += 1
+
+    def _ordered_item(self, line: str) -> None:
+        """An item below a line of plain text or an image goes on with the list above that line; CommonMark
+        would take it into the paragraph, as only "1." may interrupt one."""
+        item = _ORDERED_ITEM.match(line)
+        if item is None:
+            return
+        number = int(item.group(1))
+        if self.out and self.out[-1] and not self.in_item and number == self.last_number + 1 and number > 1:
+            self._emit("", self.at)
+        self.last_number, self.in_item = number, True
 
     def _in_list(self) -> bool:
         for text in reversed(self.out[-40:]):
