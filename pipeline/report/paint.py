@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Removal
@@ -35,8 +35,9 @@ def paint(lines: Sequence[str], removals: Sequence[Removal]) -> list[tuple[Segme
         lines: the lines of the file; `lines[0]` is line 1.
         removals: what was taken out; indexes into it are the segments' `removal`.
 
-    A removal that took less than whole lines is found by its text. Where the text is not found, all its lines
-    are marked, so that nothing removed is ever shown as kept.
+    A removal that took less than whole lines is found by its text, or as the link it was. Where neither is
+    found, all its lines are marked, so that nothing removed is ever shown as kept. Of two removals one inside
+    the other both can be seen.
 
     >>> from pipeline.records import Removal
     >>> cut = Removal(1, 1, "affiliate_link", "shop", (), "[it](//shop)")
@@ -45,14 +46,21 @@ def paint(lines: Sequence[str], removals: Sequence[Removal]) -> list[tuple[Segme
     """
     starts = _line_starts(lines)
     text = "\n".join(lines)
-    owner: list[int | None] = [None] * (len(text) + 1)
+    taken: set[tuple[int, int]] = set()
+    spans = []
     for index, removal in enumerate(removals):
         first = min(max(removal.start_line, 1), len(lines))
         last = min(max(removal.end_line, first), len(lines))
         begin, end = starts[first - 1], starts[last - 1] + len(lines[last - 1])
-        for place in range(*(_find(text, removal.source_text, begin, end, owner) or (begin, end))):
-            if owner[place] is None:
-                owner[place] = index
+        quoted = removal.source_text.strip("\n")
+        span = _find(text, quoted, begin, end, taken) or _find_link(text, quoted, begin, end) or (begin, end)
+        taken.add(span)
+        spans.append((span, index))
+    owner: list[int | None] = [None] * (len(text) + 1)
+    for (begin, end), index in sorted(
+        spans, key=lambda entry: entry[0][0] - entry[0][1]
+    ):  # the longest first
+        owner[begin:end] = [index] * (end - begin)
     return [
         _segments(line, owner[start : start + len(line)]) for line, start in zip(lines, starts, strict=True)
     ]
@@ -67,14 +75,21 @@ def _line_starts(lines: Iterable[str]) -> list[int]:
 
 
 def _find(
-    text: str, wanted: str, begin: int, end: int, owner: Sequence[int | None]
+    text: str, wanted: str, begin: int, end: int, taken: Container[tuple[int, int]]
 ) -> tuple[int, int] | None:
     """Where a removed text stands between two places; of equal ones the first that is not taken yet."""
-    wanted = wanted.strip("\n")
     place = text.find(wanted, begin, end) if wanted else -1
-    while place >= 0 and owner[place] is not None:
+    while place >= 0 and (place, place + len(wanted)) in taken:
         place = text.find(wanted, place + 1, end)
     return None if place < 0 else (place, place + len(wanted))
+
+
+def _find_link(text: str, wanted: str, begin: int, end: int) -> tuple[int, int] | None:
+    """Where the link with a removed link's address stands, whatever emphasis its words have."""
+    middle = wanted.find("](") if wanted.startswith("[") and wanted.endswith(")") else -1
+    place = text.find(wanted[middle:], begin, end) if middle > 0 else -1
+    opening = text.rfind("[", begin, place) if place >= 0 else -1
+    return None if opening < 0 else (opening, place + len(wanted) - middle)
 
 
 def _segments(line: str, owners: Sequence[int | None]) -> tuple[Segment, ...]:

@@ -23,7 +23,7 @@ _TESTS: dict[str, Callable[[Figures, str], bool]] = {
 FILTER_KEYS = tuple(_TESTS)
 
 
-def test_of(text: str) -> Test:
+def parse_filter(text: str) -> Test:
     """The test that a filter stands for: `KEY=VALUE`, or a text to be found in title or path.
 
     `title=` is found anywhere, without case; `path=` takes `*` and `?`; the other keys of `FILTER_KEYS` are

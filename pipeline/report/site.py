@@ -16,7 +16,7 @@ from pipeline.export.folder import fresh_folder
 from pipeline.records import Reject
 from pipeline.report.figures import Overview, figures_of
 from pipeline.report.pages import Entry, Listing, article_page, images_page, index_page
-from pipeline.report.select import Sample, all_pass, test_of
+from pipeline.report.select import Sample, all_pass, parse_filter
 from pipeline.report.source import source_view
 
 DEFAULT_SAMPLE = 200
@@ -51,12 +51,12 @@ def build_report(
         out: a folder that does not exist, is empty, or holds an earlier report, which is replaced.
         sample: pages for at most so many articles (see `pipeline.report.select.Sample`).
         raw: the raw folder; by default the one the run read. Without it sources are reconstructed.
-        filters: only articles that pass all of them (see `pipeline.report.select.test_of`).
+        filters: only articles that pass all of them (see `pipeline.report.select.parse_filter`).
 
     Raises:
         BadInput: there is no dataset, `out` cannot be used, a filter is unknown, or nothing passes them.
     """
-    tests = [test_of(text) for text in filters]
+    tests = [parse_filter(text) for text in filters]
     published = open_published(clean)
     overview, chosen = Overview(), Sample(sample)
     for item in published.articles():

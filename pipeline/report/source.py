@@ -67,22 +67,24 @@ def _painted(data: bytes, removals: Sequence[Removal], limits: Limits) -> list[S
     decoded = decode(data, limits)
     read = decoded.text.split("\n")
     body = split_front_matter(decoded.text, limits).body_line
-    lines = _quoted_lines(decoded.verbatim.split("\n"), read, removals)
+    verbatim = decoded.verbatim.split("\n")
+    lines = _quoted_lines(verbatim, read, removals)
     while lines and not lines[-1]:
         lines.pop()
     return [
-        SourceLine(number, segments, number < body, lines[number - 1] != read[number - 1])
+        SourceLine(number, segments, number < body, verbatim[number - 1] != read[number - 1])
         for number, segments in enumerate(paint(lines, removals), start=1)
     ]
 
 
 def _quoted_lines(verbatim: list[str], read: list[str], removals: Sequence[Removal]) -> list[str]:
-    """The verbatim lines, but those as read (repaired) where a removal quotes them so."""
+    """The verbatim lines, but those as read (repaired) of which a removal quotes a part in that form."""
     lines = list(verbatim)
     for removal in removals:
         span = slice(removal.start_line - 1, removal.end_line)
-        wanted = removal.source_text.strip("\n")
-        if wanted not in "\n".join(lines[span]) and wanted in "\n".join(read[span]):
+        before, after = "\n".join(lines[span]), "\n".join(read[span])
+        quoted = removal.source_text.strip("\n")
+        if quoted not in before and quoted in after and quoted.strip() != after.strip():
             lines[span] = read[span]
     return lines
 
