@@ -31,6 +31,13 @@ def agrees(want: str, got: str) -> bool:
     return CHECKER.check_output(want, got, FLAGS)
 
 
+def updated(want: str, got: str) -> str:
+    """What was printed; where a line of the README with `...` still stands for a printed one, that line."""
+    patterns = [line for line in want.splitlines() if "..." in line]
+    kept = (next((old for old in patterns if agrees(old, line)), line) for line in got.splitlines())
+    return "".join(f"{line}\n" for line in kept)
+
+
 def console(block: str, folder: Path) -> str:
     """The block with the output of each command that no longer prints what it says replaced."""
 
@@ -47,7 +54,7 @@ def console(block: str, folder: Path) -> str:
         )
         assert done.returncode == 0, f"{match[1]}: {done.stderr or done.stdout}"
         got = "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
-        return match[0] if agrees(match[2], got) else f"$ {match[1]}\n{got}"
+        return match[0] if agrees(match[2], got) else f"$ {match[1]}\n{updated(match[2], got)}"
 
     return COMMAND.sub(run, block)
 
@@ -64,7 +71,8 @@ def python(block: str, names: dict[str, object]) -> str:
             exec(compile(part.source, "README", "single"), names)
         first, *rest = part.source.rstrip("\n").split("\n")
         source = "\n".join((f">>> {first}", *(f"... {line}" for line in rest))) + "\n"
-        new.append(source + (part.want if agrees(part.want, printed.getvalue()) else printed.getvalue()))
+        got = printed.getvalue()
+        new.append(source + (part.want if agrees(part.want, got) else updated(part.want, got)))
     return "".join(new)
 
 
