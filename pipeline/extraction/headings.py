@@ -108,6 +108,7 @@ class HeadingReader:
         if found is not None and self._is_number(found["number"]):
             label = found["label"].lower()
             rest = _SEPARATOR.sub("", _OF_TOTAL.sub("", found["rest"], 1))
+            label = label if label in labels or not label.endswith("s") else label[:-1]
             if label in labels:
                 return label, found["number"], rest
             if label in _NUMBER_WORDS and found["number"][0].isdigit() and rest:
@@ -139,6 +140,8 @@ class HeadingReader:
         if self.rules.gathers_fixes.match(text):
             return "gathers"
         if self.rules.not_a_fix.match(text) and not (verb and len(words) > 2):
+            return "explains"
+        if text.endswith(("?", "？")):
             return "explains"
         if verb or self._after_colon(text):
             return "imperative"
@@ -174,8 +177,8 @@ _OPENERS = frozenset(
 def _is_prose_number(match: re.Match[str]) -> bool:
     """`2019. The year …`, `A - Z index`, `I: …` as a word."""
     number, mark = match["number"], match["mark"].strip()
-    if number.isdigit():
-        return len(number) > 2
+    if number[0].isdigit():
+        return len(number.partition(".")[0]) > 2
     if len(number) == 1 and number.islower():
         return mark not in (")", ".")
     if _ROMAN.fullmatch(number):

@@ -85,12 +85,12 @@ class FixJudge:
         below = self._below(number)
         procedure = self.procedure[number]
         holds_steps = self._holds_step_sections(number)
+        if parts.label is not None and parts.label not in _WEAK_LABELS:
+            return bool(section.blocks or section.children)
         if parts.kind == "explains":
             return procedure or holds_steps
         if self._explained_away(number) and not procedure and not holds_steps:
             return parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
-        if parts.label is not None and parts.label not in _WEAK_LABELS:
-            return bool(section.blocks or section.children)
         if procedure or holds_steps:
             return True
         actions = self.actions(number) + sum(self.actions(n) for n in below)
@@ -119,7 +119,7 @@ class FixJudge:
         if section.shown_level >= 7 or number == 0 or section.parts.title.endswith(("?", "？")):
             return False
         actions = self.actions(number)
-        dense = actions >= 3 and actions >= MIN_SECTION_DENSITY * self._count_words([number])
+        dense = actions >= 3 and actions >= MIN_ACTION_DENSITY * self._count_words([number])
         return dense and self._is_instructive_article()
 
     def _is_headline(self, number: int) -> bool:
@@ -154,6 +154,7 @@ class FixJudge:
             or self.sections[n].parts.kind in ("imperative", "how_to")
             or self._holds_step_sections(n)
             or self.actions(n) >= max(1.0, MIN_SECTION_DENSITY * self._count_words([n]))
+            or sum(self.actions(m) for m in self._below(n)) >= MIN_ACTIONS
             for n in family
         )
         if self._parent_is_fix(number) or self._parent_promises(number):

@@ -17,9 +17,10 @@ _NOT_A_HEADING = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(
-    r"^(?:sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|copy|ren|md|rmdir|powershell|get-|taskkill|shutdown|diskpart|wmic|adb|fastboot|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
+    r"^(?:shell:|_|sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|copy|ren|md|rmdir|powershell|get-|taskkill|shutdown|diskpart|wmic|adb|fastboot|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
     re.IGNORECASE,
 )
+_MARKS = re.compile(r"(?<!\S)(\d{1,2})\s?[.)]\s")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})\s+([^\W\d_].*)", re.DOTALL)
 _LEADS_STEPS = re.compile(r"\b(?:steps?|how to|guide|follow)\b|[:：]\s*$", re.IGNORECASE)
 
@@ -72,10 +73,37 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
     text = inline.text
     if len(text) > MAX_BOLD_CHARS or "\n" in inline.md.strip() or _NOT_A_HEADING.match(text) or _COMMAND.match(text):
         return False
-    if text.rstrip().endswith((".", "。", ",")) and len(text.split()) > 7 or not any(map(str.isalpha, text)):
+    if not any(map(str.isalpha, text)):
+        return False
+    if text.rstrip().endswith((".", "。", ",")) and len(text.split()) > 7 and not _leads_list(document, index):
         return False
     parts = reader.read(text)
+    if parts.number is None and (text.rstrip().endswith(("!", "！")) or _inside_list(document, index)):
+        return False
+    if parts.number is not None and [int(n) for n in _MARKS.findall(text)][:2] == [1, 2]:
+        return False
     return parts.number is None or bool(parts.title) and parts.title != text or parts.label is not None
+
+
+def _leads_list(document: CleanDocument, index: int) -> bool:
+    """A bold sentence right above a list that begins at 1 ("Follow these steps to change …")."""
+    following = next((i for i in range(index + 1, len(document.blocks)) if document.kept[i]), None)
+    lead = _LEADS_STEPS.search(document.inlines[index].text) is not None
+    return lead and following is not None and document.blocks[following].mark == "1"
+
+
+def _inside_list(document: CleanDocument, index: int) -> bool:
+    """Whether the list before a bold line goes on after it: a command to type, not a heading."""
+    before = next((document.blocks[i] for i in range(index - 1, max(-1, index - 6), -1) if _is_number(document, i)), None)
+    after = next((document.blocks[i] for i in range(index + 1, min(len(document.blocks), index + 7)) if _is_number(document, i)), None)
+    if before is None or after is None:
+        return False
+    return int(after.mark) == int(before.mark) + 1
+
+
+def _is_number(document: CleanDocument, index: int) -> bool:
+    block = document.blocks[index]
+    return document.kept[index] and block.kind == "item" and block.ordered and block.mark.isdigit()
 
 
 def _sections(document: CleanDocument, heads: list[int], reader: HeadingReader) -> list[Section]:

@@ -18,7 +18,7 @@ _ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$", re.DOTALL
+    r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.,，)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$", re.DOTALL
 )
 _CJK_STEP = re.compile(r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步|단계|[、．.])\s*[:：]?\s*(?P<rest>.*)$", re.DOTALL)
 _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
@@ -85,6 +85,7 @@ def find_steps(
         else:
             collector.other(index)
     collector.finish()
+    collector.steps = _without_notes(collector.steps, reader)
     return collector.steps or _bullet_steps(document, blocks, reader, sequential)
 
 
@@ -392,6 +393,19 @@ def _bullet_steps(
         FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i])
         for i in bullets
     ]
+
+
+def _without_notes(steps: list[FoundStep], reader: HeadingReader) -> list[FoundStep]:
+    """Steps without lists that instruct nowhere ("Note that: 1) … 2) …"), where another list does."""
+    runs: list[list[FoundStep]] = []
+    for step in steps:
+        if not runs or (step.number == "1" and step.depth == 0):
+            runs.append([])
+        runs[-1].append(step)
+    acting = [any(reader.is_instruction(s.text) or reader.count_actions(s.text) for s in run) for run in runs]
+    if len(runs) < 2 or not any(acting):
+        return steps
+    return [step for run, acts in zip(runs, acting, strict=True) if acts for step in run]
 
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:

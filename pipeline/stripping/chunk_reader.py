@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,6 +14,7 @@ from pipeline.stripping.table_text import table_inline
 
 _DEFINES = "]:"
 MAX_HEADING_CHARS = 120
+_BOLD_LEAD = re.compile(r"\*\*\s*([^\W\d_]{3,12})\s*#?\d{1,2}\s*[:：.–—-][^*\n]{2,120}\*\*[ \t]*\n\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,20 @@ class ChunkReader:
 
     def _read(self, lines: Sequence[str], french: bool) -> ReadMarkdown:
         parsed = parse_blocks(lines, self.max_nesting)
-        inlines = tuple(self._inline(block, french, parsed.references) for block in parsed.blocks)
-        return ReadMarkdown(parsed.blocks, inlines, parsed.references, parsed.nesting)
+        blocks = tuple(part for block in parsed.blocks for part in self._split(block))
+        inlines = tuple(self._inline(block, french, parsed.references) for block in blocks)
+        return ReadMarkdown(blocks, inlines, parsed.references, parsed.nesting)
+
+    def _split(self, block: Block) -> tuple[Block, ...]:
+        """`**Way 2: Update the driver**` as the first line of a paragraph is a heading of its own."""
+        lead = _BOLD_LEAD.match(block.content) if block.kind == "paragraph" and not block.depth else None
+        if lead is None or lead[1].lower() not in self.cleaner.rules.headings.labels:
+            return (block,)
+        first, _, rest = block.content.partition("\n")
+        return (
+            replace(block, end=block.start + 1, content=first.rstrip()),
+            replace(block, start=block.start + 1, content=rest.lstrip()),
+        )
 
     def _inline(self, block: Block, french: bool, references: Mapping[str, str]) -> CleanInline:
         if block.kind == "code":
