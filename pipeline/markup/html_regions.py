@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from pipeline.markup.html_tags import VOID
 
+MAX_OPEN = 100
+"""Elements of one name within each other; past it, HTML is a flood that would be scanned once per tag."""
+
 
 class Region(NamedTuple):
     """Lines of one balanced element: `end` is exclusive; `tail` is what follows it on its last line."""
@@ -20,7 +23,7 @@ def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Regi
     """The lines of the element `name` whose opening tag begins line `start`.
 
     Only tags of the same name are counted, as scraped HTML leaves others open. None when the element does
-    not end within `limit` lines.
+    not end within `limit` lines, or nests deeper than `MAX_OPEN`.
     """
     pattern = _tags_named(name)
     depth, carry = 0, ""
@@ -33,6 +36,8 @@ def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Regi
                 depth -= 1
             elif not match.group(2) and name not in VOID:
                 depth += 1
+                if depth > MAX_OPEN:
+                    return None
             if depth <= 0:
                 return Region(index + 1, text[match.end() :])
         # A tag may go on over several lines (`<ins class="…"` / `data-ad-client="…">`).
