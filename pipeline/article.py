@@ -119,7 +119,9 @@ class _Rows:
         self.fixes = tuple(_fix(fix, raw) for fix in found.fixes)
         self.steps = tuple(_step(step, raw) for step in found.steps)
         self.images = _images(found.images, raw, thumbnail)
-        related = [PlacedLink(link.line, "related", link) for link in placed.related if link.text and link.url]
+        related = [
+            PlacedLink(link.line, "related", link) for link in placed.related if link.text and link.url
+        ]
         self.links: tuple[Link, ...] = link_rows(
             [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
         )

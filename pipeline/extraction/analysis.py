@@ -125,7 +125,9 @@ def _step_rows(
             markdown = step.markdown
             if markdown is None:
                 markdown = markdown_of(by_block, step.blocks, document)
-            images = dict.fromkeys(image.url for block in step.blocks for image in document.inlines[block].images)
+            images = dict.fromkeys(
+                image.url for block in step.blocks for image in document.inlines[block].images
+            )
             paths = ui_paths(document.inlines[block] for block in step.blocks)
             if step.markdown is not None:
                 paths = tuple(path for path in paths if path.split(" > ")[0] in step.text)

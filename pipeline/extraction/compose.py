@@ -10,7 +10,9 @@ from pipeline.markup.blocks import Block
 from pipeline.stripping.document import CleanDocument
 
 _MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+]|\d{1,9}[.)])?\s*")
-_BLOCK_START = re.compile(r"^(?:#{1,6}(?:\s|$)|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|~~~|```|(?:-{3,}|\*{3,}|_{3,}|=+)\s*$)")
+_BLOCK_START = re.compile(
+    r"^(?:#{1,6}(?:\s|$)|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|~~~|```|(?:-{3,}|\*{3,}|_{3,}|=+)\s*$)"
+)
 
 
 class BodyLine(NamedTuple):
@@ -29,7 +31,7 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
     split_block, mended, old = -1, [""], [""]
     for index, source in enumerate(document.lines):
         block = owner[index]
-        if block == _GONE or block == _COVERED:
+        if block in (_GONE, _COVERED):
             continue
         if block < 0:
             text = document.replaced_lines.get(index, source)
@@ -111,7 +113,9 @@ def _prefix(block: Block, source: str, old: str, offset: int) -> str:
     if block.depth or block.quoted:
         if offset and block.kind == "item" and not prefix.strip(" >"):
             return prefix
-        return prefix.lstrip(" ") if block.depth == 1 and block.kind == "item" and not block.quoted else prefix
+        return (
+            prefix.lstrip(" ") if block.depth == 1 and block.kind == "item" and not block.quoted else prefix
+        )
     return ""
 
 

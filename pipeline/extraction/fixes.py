@@ -10,6 +10,7 @@ from pipeline.extraction.outline import Section, read_outline
 from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
 
+
 @dataclass(slots=True)
 class FoundFix:
     """A fix: its section, own blocks (those of sections below it that are no fixes included) and steps."""

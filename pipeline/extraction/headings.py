@@ -12,10 +12,7 @@ from pipeline.rules.load import HeadingRules
 _WORD_NUMBERS = {
     word: value
     for value, words in enumerate(
-        """one first un une uno una eins ein|two second deux dos zwei due dois|three third trois tres drei tre três
-        |four fourth quatre cuatro vier quattro quatro|five fifth cinq cinco fünf cinque|six sixth seis sechs sei
-        |seven seventh sept siete sieben sette sete|eight eighth huit ocho acht otto oito
-        |nine ninth neuf nueve neun nove|ten tenth dix diez zehn dieci dez|eleven onze|twelve doze""".split("|"), 1
+        ["one first un une uno una eins ein", "two second deux dos zwei due dois", "three third trois tres drei tre três\n        ", "four fourth quatre cuatro vier quattro quatro", "five fifth cinq cinco fünf cinque", "six sixth seis sechs sei\n        ", "seven seventh sept siete sieben sette sete", "eight eighth huit ocho acht otto oito\n        ", "nine ninth neuf nueve neun nove", "ten tenth dix diez zehn dieci dez", "eleven onze", "twelve doze"], 1
     )
     for word in words.split()
 }  # fmt: skip
@@ -45,7 +42,10 @@ _CJK = re.compile(
     re.DOTALL,
 )
 _SEPARATOR = re.compile(r"^[\s:：.．)\]\-–—|、,]+")
-_LETTERS_GLUED = re.compile(r"^(?P<label>step|fix|method|way|part|option|solution|tip)(?P<number>\d{1,2})(?P<rest>[A-Z].*)$", re.IGNORECASE | re.DOTALL)
+_LETTERS_GLUED = re.compile(
+    r"^(?P<label>step|fix|method|way|part|option|solution|tip)(?P<number>\d{1,2})(?P<rest>[A-Z].*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _WORDS = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _SYSTEM = re.compile(
     r"^(?:(?:if you(?:[’']re| are)? (?:using|on|have|run(?:ning)?)|for|on|in|under|using|via|with|from|auf|unter|sur|en|sous|em|su)\s+(?:an?\s+|the\s+|your\s+|my\s+)?)?"
@@ -55,7 +55,10 @@ _SYSTEM = re.compile(
     r"(?:[\s/,&]+(?:and|or|or later|und|et|y|e|\d+(?:\.\d)?|windows|mac(?:os)?|android|ios|iphone|ipad|linux|devices?|computers?|pcs?|phones?|users?|app|os|browser|x|laptop|vista|xp))*\W*$",
     re.IGNORECASE,
 )
-_ALTERNATIVE = re.compile(r"^(?:manual(?:ly)?|automatic(?:ally)?|online|offline|with|without|via|using|through|from|by)\b", re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    r"^(?:manual(?:ly)?|automatic(?:ally)?|online|offline|with|without|via|using|through|from|by)\b",
+    re.IGNORECASE,
+)
 _HOW = re.compile(
     r"^(?:how (?:to|do (?:i|you|we)|can (?:i|you|we)|should (?:i|you|we)|would you|you can)\b|steps? (?:to|for|on)\b|(?:easy |quick |simple |detailed |complete )*(?:steps|guide|instructions|tutorial) (?:to|for|on|how)\b|here[’']s how|wie (?:man|sie|kann)\b|comment\b|c[oó]mo\b|come\b|como\b|jak\b|как\b|如何|怎麼|怎么|方法|やり方|어떻게)",
     re.IGNORECASE,
@@ -169,8 +172,28 @@ class HeadingReader:
 
 
 _OPENERS = frozenset(
-    "please then next first firstly second secondly third finally now just simply also lastly again after optionally and or once"
-    .split()
+    [
+        "please",
+        "then",
+        "next",
+        "first",
+        "firstly",
+        "second",
+        "secondly",
+        "third",
+        "finally",
+        "now",
+        "just",
+        "simply",
+        "also",
+        "lastly",
+        "again",
+        "after",
+        "optionally",
+        "and",
+        "or",
+        "once",
+    ]
 )
 
 
@@ -189,8 +212,8 @@ def _is_prose_number(match: re.Match[str]) -> bool:
 def number_value(number: str | None) -> int | None:
     """Integer a number stands for: digits (the last part of "6.2"), words, Roman numerals, letters.
 
-        >>> [number_value(n) for n in ("3", "6.2", "ONE", "IV", "b", None)]
-        [3, 2, 1, 4, 2, None]
+    >>> [number_value(n) for n in ("3", "6.2", "ONE", "IV", "b", None)]
+    [3, 2, 1, 4, 2, None]
     """
     if not number:
         return None

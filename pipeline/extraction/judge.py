@@ -12,7 +12,28 @@ from pipeline.stripping.document import CleanDocument
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
-    "part partie parte teil deel część část bölüm часть bagian phần section chapter reason cause case scenario answer idea 部分".split()
+    [
+        "part",
+        "partie",
+        "parte",
+        "teil",
+        "deel",
+        "część",
+        "část",
+        "bölüm",
+        "часть",
+        "bagian",
+        "phần",
+        "section",
+        "chapter",
+        "reason",
+        "cause",
+        "case",
+        "scenario",
+        "answer",
+        "idea",
+        "部分",
+    ]
 )
 MIN_ACTIONS = 2
 """Instructions a section without items must hold, unless its heading is an instruction itself."""
@@ -46,7 +67,9 @@ class FixJudge:
         return count
 
     def _count_actions(self, section: Section) -> int:
-        texts = (self.document.inlines[i].text for i in section.blocks if self.document.blocks[i].kind != "code")
+        texts = (
+            self.document.inlines[i].text for i in section.blocks if self.document.blocks[i].kind != "code"
+        )
         return sum(map(self.reader.count_actions, texts))
 
     def choose(self) -> list[int]:
@@ -69,7 +92,9 @@ class FixJudge:
         return self.procedure[number] or prose
 
     def _count_words(self, numbers: list[int]) -> int:
-        return sum(len(self.document.inlines[i].text.split()) for n in numbers for i in self.sections[n].blocks)
+        return sum(
+            len(self.document.inlines[i].text.split()) for n in numbers for i in self.sections[n].blocks
+        )
 
     def _is_instructive_article(self) -> bool:
         """Whether the article as a whole instructs; only then may a noun head a fix ("Using a shortcut")."""
@@ -107,7 +132,9 @@ class FixJudge:
         if parts.kind == "imperative":
             return actions >= 1 and self._is_instructive(number)
         if parts.kind == "system":
-            return actions >= 1 and (self._parent_is_fix(number) or any(self.procedure[n] for n in self._siblings(number)))
+            return actions >= 1 and (
+                self._parent_is_fix(number) or any(self.procedure[n] for n in self._siblings(number))
+            )
         if not self._parent_is_fix(number):
             return self._is_instructing_noun(number)
         alternative = any(self.procedure[n] for n in self._siblings(number))
@@ -142,7 +169,9 @@ class FixJudge:
         numbered = [
             n
             for n in self._siblings(number)
-            if self.sections[n].parts.number is not None and self.verdicts[n] and self.sections[n].level == level
+            if self.sections[n].parts.number is not None
+            and self.verdicts[n]
+            and self.sections[n].level == level
         ]
         return len(numbered) >= 2 and max(numbered) < number and not self.sections[number].children
 
@@ -173,7 +202,9 @@ class FixJudge:
     def _holds_step_sections(self, number: int) -> bool:
         """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …")."""
         labels = [
-            self.sections[n].parts for n in self.sections[number].children if self.sections[n].parts.label is not None
+            self.sections[n].parts
+            for n in self.sections[number].children
+            if self.sections[n].parts.label is not None
         ]
         return sum(parts.label in self.reader.rules.step_labels for parts in labels) >= 2
 
@@ -225,13 +256,22 @@ class FixJudge:
     def _join_company(self) -> None:
         """An instruction among siblings that are nearly all fixes is one too, however little it says."""
         for number, section in enumerate(self.sections):
-            if self.verdicts[number] or section.is_title or section.parts.kind not in ("imperative", "how_to"):
+            if (
+                self.verdicts[number]
+                or section.is_title
+                or section.parts.kind not in ("imperative", "how_to")
+            ):
                 continue
             if self._is_headline(number):
                 continue
             alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == section.parts.kind]
             fixes = sum(self.verdicts[n] for n in alike)
-            if fixes >= 2 and fixes >= 0.6 * len(alike) and not self._closes_sequence(number) and section.blocks:
+            if (
+                fixes >= 2
+                and fixes >= 0.6 * len(alike)
+                and not self._closes_sequence(number)
+                and section.blocks
+            ):
                 self.verdicts[number] = True
 
     def _drop_containers(self) -> None:

@@ -71,18 +71,27 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
     if any(link.text for link in inline.links) and not inline.outside.strip("*_ "):
         return False
     text = inline.text
-    if len(text) > MAX_BOLD_CHARS or "\n" in inline.md.strip() or _NOT_A_HEADING.match(text) or _COMMAND.match(text):
+    if (
+        len(text) > MAX_BOLD_CHARS
+        or "\n" in inline.md.strip()
+        or _NOT_A_HEADING.match(text)
+        or _COMMAND.match(text)
+    ):
         return False
     if not any(map(str.isalpha, text)):
         return False
-    if text.rstrip().endswith((".", "。", ",")) and len(text.split()) > 7 and not _leads_list(document, index):
+    if (
+        text.rstrip().endswith((".", "。", ","))
+        and len(text.split()) > 7
+        and not _leads_list(document, index)
+    ):
         return False
     parts = reader.read(text)
     if parts.number is None and (text.rstrip().endswith(("!", "！")) or _inside_list(document, index)):
         return False
     if parts.number is not None and [int(n) for n in _MARKS.findall(text)][:2] == [1, 2]:
         return False
-    return parts.number is None or bool(parts.title) and parts.title != text or parts.label is not None
+    return parts.number is None or (bool(parts.title) and parts.title != text) or parts.label is not None
 
 
 def _leads_list(document: CleanDocument, index: int) -> bool:
@@ -94,8 +103,18 @@ def _leads_list(document: CleanDocument, index: int) -> bool:
 
 def _inside_list(document: CleanDocument, index: int) -> bool:
     """Whether the list before a bold line goes on after it: a command to type, not a heading."""
-    before = next((document.blocks[i] for i in range(index - 1, max(-1, index - 6), -1) if _is_number(document, i)), None)
-    after = next((document.blocks[i] for i in range(index + 1, min(len(document.blocks), index + 7)) if _is_number(document, i)), None)
+    before = next(
+        (document.blocks[i] for i in range(index - 1, max(-1, index - 6), -1) if _is_number(document, i)),
+        None,
+    )
+    after = next(
+        (
+            document.blocks[i]
+            for i in range(index + 1, min(len(document.blocks), index + 7))
+            if _is_number(document, i)
+        ),
+        None,
+    )
     if before is None or after is None:
         return False
     return int(after.mark) == int(before.mark) + 1
@@ -168,7 +187,8 @@ def _with_split_headings(sections: list[Section], heads: list[int], document: Cl
 
 def _shown_between(document: CleanDocument, first: int, last: int) -> bool:
     return any(
-        document.kept[i] and (document.inlines[i].text or document.inlines[i].images) for i in range(first + 1, last)
+        document.kept[i] and (document.inlines[i].text or document.inlines[i].images)
+        for i in range(first + 1, last)
     )
 
 

@@ -12,19 +12,27 @@ from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
 
-_NUMBERED = re.compile(r"^\(?(?P<n>\d{1,2})(?:\s?[.)]|\s?[:：、](?=\s)|[）．])(?!\d)\s*\)?\s*(?P<rest>.*)$", re.DOTALL)
+_NUMBERED = re.compile(
+    r"^\(?(?P<n>\d{1,2})(?:\s?[.)]|\s?[:：、](?=\s)|[）．])(?!\d)\s*\)?\s*(?P<rest>.*)$", re.DOTALL
+)
 _LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$", re.DOTALL)
 _ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.,，)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$", re.DOTALL
+    r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.,，)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$",
+    re.DOTALL,
 )
-_CJK_STEP = re.compile(r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步|단계|[、．.])\s*[:：]?\s*(?P<rest>.*)$", re.DOTALL)
+_CJK_STEP = re.compile(
+    r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步|단계|[、．.])\s*[:：]?\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
 _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
 _RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
 _RUN_IN_STEP = re.compile(r"(?<!\S)(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
-_RUN_IN_AFTER = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=[A-Z“\"\[]|[^\x00-\x7f–—])|(?P<c>[①-⑳])\s*")
+_RUN_IN_AFTER = re.compile(
+    r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=[A-Z“\"\[]|[^\x00-\x7f–—])|(?P<c>[①-⑳])\s*"
+)
 _CIRCLES = re.compile(r"[①-⑳]")
 _SINGLE_FIRST = re.compile(r"(?<=[:：])\s*1\s?[.)]\s+(?=\S)(?!.*[:：]\s*1\s?[.)]\s)")
 _DIGIT = re.compile(r"\d[).:\s-]")
@@ -147,7 +155,9 @@ class _Collector:
             self._start(step)
             self._add_run(more, mark.rest, mark.value, depth)
 
-    def _add_run(self, more: list[tuple[int, re.Match[str]]], text: str, value: int | None, depth: int) -> None:
+    def _add_run(
+        self, more: list[tuple[int, re.Match[str]]], text: str, value: int | None, depth: int
+    ) -> None:
         """Steps run together behind the one just begun, which ends where the first of them begins."""
         if not more:
             return
@@ -175,10 +185,9 @@ class _Collector:
             self.bare.text = inline.text
             self.bare.blocks.append(index)
             self.bare = None
-        elif block.depth > self.steps[-1].depth and not (block.kind == "item" and block.depth == 1):
-            self.steps[-1].blocks += [*self.waiting, index]
-            self.waiting = []
-        elif inline.images and not inline.text and not self._text_waits():
+        elif (block.depth > self.steps[-1].depth and not (block.kind == "item" and block.depth == 1)) or (
+            inline.images and not inline.text and not self._text_waits()
+        ):
             self.steps[-1].blocks += [*self.waiting, index]
             self.waiting = []
         else:
@@ -274,9 +283,12 @@ def _marked(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable[_Mar
 @lru_cache(maxsize=16_384)
 def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
     labelled = _LABELLED.match(text)
-    if labelled is not None and labelled["label"].lower() in reader.rules.step_labels:
-        if labelled["n"].isdigit() or number_value(labelled["n"]) is not None:
-            return labelled["n"], False, labelled["rest"].strip()
+    if (
+        labelled is not None
+        and labelled["label"].lower() in reader.rules.step_labels
+        and number_value(labelled["n"]) is not None
+    ):
+        return labelled["n"], False, labelled["rest"].strip()
     for pattern in (_NUMBERED, _CJK_STEP):
         found = pattern.match(text)
         if found is not None:
@@ -302,7 +314,7 @@ def _accepted(
     """
     candidates = list(marked)
     bare = [mark.value for mark in candidates if not mark.rest]
-    if bare and bare != list(range(1, len(bare) + 1)) or len(bare) == 1:
+    if (bare and bare != list(range(1, len(bare) + 1))) or len(bare) == 1:
         candidates = [mark for mark in candidates if mark.rest or not mark.number.isdigit() or len(bare) > 1]
     kept: list[_Marked] = []
     for letters in (False, True):
@@ -314,9 +326,14 @@ def _accepted(
             following = group[position + 1].value if position + 1 < len(group) else None
             goes_on = last and last <= value <= last + MAX_SKIP
             led = not letters and value == 2 and _has_single_first(parts, mark.block)
-            begins = led or value == 1 and (following in (1, 2, 3) or not letters)
+            begins = led or (value == 1 and (following in (1, 2, 3) or not letters))
             joins = not letters and ({str(value - 1), str(value + 1)} & items)
-            if goes_on or begins or joins or (not letters and following is not None and value < following <= value + 2):
+            if (
+                goes_on
+                or begins
+                or joins
+                or (not letters and following is not None and value < following <= value + 2)
+            ):
                 kept.append(mark)
                 last = value
     if all(mark.letter for mark in kept) and len(kept) < 2:
@@ -346,7 +363,9 @@ def _circled(text: str) -> list[tuple[str, str]]:
     if len(found) < 2:
         return []
     ends = [match.start() for match in found[1:]] + [len(text)]
-    return [(str(ord(m[0]) - ord("①") + 1), text[m.end() : e].strip()) for m, e in zip(found, ends, strict=True)]
+    return [
+        (str(ord(m[0]) - ord("①") + 1), text[m.end() : e].strip()) for m, e in zip(found, ends, strict=True)
+    ]
 
 
 @lru_cache(maxsize=8_192)
@@ -389,10 +408,7 @@ def _bullet_steps(
     led = sequential or (lead and _SEQUENCE_LEAD.search(lead))
     if not led and not all(text.rstrip().endswith(":") for text in texts):
         return []
-    return [
-        FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i])
-        for i in bullets
-    ]
+    return [FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i]) for i in bullets]
 
 
 def _without_notes(steps: list[FoundStep], reader: HeadingReader) -> list[FoundStep]:

@@ -32,7 +32,12 @@ class TitleLine:
 
 
 def take_title(
-    lines: Sequence[str], title: str, scraped: bool, rules: Rules, cleaner: InlineCleaner, reader: HeadingReader
+    lines: Sequence[str],
+    title: str,
+    scraped: bool,
+    rules: Rules,
+    cleaner: InlineCleaner,
+    reader: HeadingReader,
 ) -> TitleLine:
     """Take the text of the heading that opens a body out of its lines, where that heading is a plain one.
 
@@ -63,7 +68,8 @@ def put_title(found: Analysis, taken: TitleLine) -> Analysis:
         return found
     text, md = taken.inline.text, taken.inline.md
     fixes = tuple(
-        replace(fix, title=text, number=None, label=None) if fix.title == TITLE_PLACE else fix for fix in found.fixes
+        replace(fix, title=text, number=None, label=None) if fix.title == TITLE_PLACE else fix
+        for fix in found.fixes
     )
     return replace(
         found,
@@ -80,7 +86,9 @@ def _among(heading_keys: Sequence[str], key: str) -> frozenset[str]:
 def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:
     """Whether a heading can be a title: no numbered section, no label of a list of links."""
     form = phrase_form(source.strip("*_ "))
-    if any(rules.phrase(use, form) for use in ("contents_label", "related_label", "boilerplate", "navigation")):
+    if any(
+        rules.phrase(use, form) for use in ("contents_label", "related_label", "boilerplate", "navigation")
+    ):
         return False
     return reader.read(source.replace("\\", "")).number is None
 

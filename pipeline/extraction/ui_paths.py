@@ -18,16 +18,97 @@ _HINT = re.compile(r"[>→›»➔➜➝⇒▸▶⟶＞]")
 _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
 _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]")
-_PART_WORD = re.compile(r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE)
+_PART_WORD = re.compile(
+    r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
+)
 _LOWER_TAIL = re.compile(r"\s+([a-z][a-z-]+)(?=\s*(?:[.;!?]|$))")
 _TOKEN = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.,;:!?()\"“”]$")
 _CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})$")
 _CJK_HEAD = re.compile(r"^([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_JOINERS = frozenset("& and or of for the to in on a an my your with de des la le du y und + -".split())
+_JOINERS = frozenset(
+    [
+        "&",
+        "and",
+        "or",
+        "of",
+        "for",
+        "the",
+        "to",
+        "in",
+        "on",
+        "a",
+        "an",
+        "my",
+        "your",
+        "with",
+        "de",
+        "des",
+        "la",
+        "le",
+        "du",
+        "y",
+        "und",
+        "+",
+        "-",
+    ]
+)
 _VERBS = frozenset(
-    "go open select click choose navigate tap head press visit access launch to the in on from into under via then next first here use ve vaya ir allez gehen gehe vai vá abra abre öffnen öffne accédez ouvrez seleccione selecciona wählen a à zu auf en dans unter su em al".split()
+    [
+        "go",
+        "open",
+        "select",
+        "click",
+        "choose",
+        "navigate",
+        "tap",
+        "head",
+        "press",
+        "visit",
+        "access",
+        "launch",
+        "to",
+        "the",
+        "in",
+        "on",
+        "from",
+        "into",
+        "under",
+        "via",
+        "then",
+        "next",
+        "first",
+        "here",
+        "use",
+        "ve",
+        "vaya",
+        "ir",
+        "allez",
+        "gehen",
+        "gehe",
+        "vai",
+        "vá",
+        "abra",
+        "abre",
+        "öffnen",
+        "öffne",
+        "accédez",
+        "ouvrez",
+        "seleccione",
+        "selecciona",
+        "wählen",
+        "a",
+        "à",
+        "zu",
+        "auf",
+        "en",
+        "dans",
+        "unter",
+        "su",
+        "em",
+        "al",
+    ]
 )
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
 _TRAILING = " .,;:!?\"“”'’)]}*_"
@@ -110,7 +191,11 @@ def _middle_name(text: str, inside: bool) -> str | None:
             return None
     name = text.replace("\x02", "").replace("\x03", "").strip()
     words = name.split()
-    if not words or len(name) > MAX_NAME_CHARS or len(words) > (9 if inside or "\x02" in text else MAX_PLAIN_WORDS):
+    if (
+        not words
+        or len(name) > MAX_NAME_CHARS
+        or len(words) > (9 if inside or "\x02" in text else MAX_PLAIN_WORDS)
+    ):
         return None
     if re.search(r"[.;!?]\s", name):
         return None
@@ -173,7 +258,11 @@ def _words_forward(text: str) -> tuple[str, int]:
             break
         if len(words) >= MAX_PLAIN_WORDS:
             break
-    if len(words) == 1 and (tail := _LOWER_TAIL.match(text[end:])) and not _PART_WORD.match(" " + tail[1].split()[-1]):
+    if (
+        len(words) == 1
+        and (tail := _LOWER_TAIL.match(text[end:]))
+        and not _PART_WORD.match(" " + tail[1].split()[-1])
+    ):
         # "Update driver." at the end of a clause: the name's second word is no capital.
         return _tidy(f"{' '.join(words)} {tail[1]}"), end + tail.end(1)
     return _tidy(" ".join(words)), end
@@ -191,7 +280,12 @@ def _tidy(name: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return 0 < len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name)) and "<" not in name and "=" not in name
+    return (
+        0 < len(name) <= MAX_NAME_CHARS
+        and any(map(str.isalpha, name))
+        and "<" not in name
+        and "=" not in name
+    )
 
 
 def _without_code_arrows(nodes: tuple[Node, ...]) -> Iterable[Node]:

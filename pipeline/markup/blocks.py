@@ -176,7 +176,9 @@ class _Walk:
         fenced = token.type == "fence"
         self._flush_item()
         if not fenced and _PROSE_IN_CODE.search(token.content):
-            self._add("paragraph", start, end, "\n".join(x.strip() for x in token.content.rstrip().split("\n")))
+            self._add(
+                "paragraph", start, end, "\n".join(x.strip() for x in token.content.rstrip().split("\n"))
+            )
         else:
             self._add("code", start, end, token.content.rstrip("\n"), fenced=fenced)
 

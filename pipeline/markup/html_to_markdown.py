@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
 
 from pipeline.markup.html_tags import TAG
 
@@ -20,12 +21,58 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 _SPECIAL = re.compile(r"([\\`*\[\]])|(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(#{1,6}\s|>|[-+](?=\s)|\d{1,9}[.)](?=\s)|~~~|---)")
-_DROPPED = frozenset(["script", "style", "template", "noscript", "form", "button", "input", "select", "textarea"])
+_DROPPED = frozenset(
+    ["script", "style", "template", "noscript", "form", "button", "input", "select", "textarea"]
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    """address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure
-    footer h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td
-    tfoot th thead tr ul caption""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 MAX_DEPTH = 30
 """Nesting below which blocks are written as plain text; the deepest real article has 7 levels."""
@@ -75,14 +122,13 @@ def _marked(text: str) -> str:
     if "<!--" in text and "-->" in text:
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
     inside = [(m.start(), m.end()) for m in TAG.finditer(text) if "\n" in m.group()]
-    parts, offset, number, span = [], 0, 0, 0
-    for line in text.split("\n"):
+    parts, offset, span = [], 0, 0
+    for number, line in enumerate(text.split("\n")):
         while span < len(inside) and inside[span][1] <= offset:
             span += 1
         in_tag = span < len(inside) and inside[span][0] < offset < inside[span][1]
         parts.append(line if in_tag else f"\ue000{number}\ue001{line}")
         offset += len(line) + 1
-        number += 1
     return "\n".join(parts)
 
 
@@ -262,14 +308,18 @@ def _inline(node: object) -> str:
     if isinstance(node, Comment):
         return ""
     if isinstance(node, NavigableString):
-        return _SPECIAL.sub(r"\\\g<0>", node.output_ready("minimal") if "&" in node or "<" in node else str(node))
+        return _SPECIAL.sub(
+            r"\\\g<0>", node.output_ready("minimal") if "&" in node or "<" in node else str(node)
+        )
     if isinstance(node, Tag):
         if node.name in _DROPPED:
             return ""
         if node.name in ("code", "kbd", "samp", "tt"):
             return str(node)
         inner = "".join(_inline(child) for child in node.children)
-        whole = str(Tag(name=node.name, attrs=dict(node.attrs), can_be_empty_element=node.can_be_empty_element))
+        whole = str(
+            Tag(name=node.name, attrs=dict(node.attrs), can_be_empty_element=node.can_be_empty_element)
+        )
         opening, _, closing = whole.partition("></")
         return f"{opening}>{inner}</{closing}" if closing else whole
     return ""

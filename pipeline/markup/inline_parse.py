@@ -29,7 +29,9 @@ _TARGET = re.compile(
     r"""(?:\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"""
 )
 _LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
-_BROKEN_TARGET = re.compile(rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\)", re.I)
+_BROKEN_TARGET = re.compile(
+    rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\)", re.I
+)
 """`(<https://…/step> 4.png)`: a wrapped address whose wrapper closes at its first blank."""
 _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
@@ -48,7 +50,9 @@ _BRACKET = re.compile(r"\\.|(`+)|\[|\]")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 _BACKTICKS = re.compile(r"`+")
 _SPECIAL = re.compile(r"[`*_\[\]<\\\n]|https?://")
-_ONLY_BOLD = re.compile(r"(?:[^`*_\[\]<\\\n:]|:(?!//))*(?:\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))+\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))*)+")
+_ONLY_BOLD = re.compile(
+    r"(?:[^`*_\[\]<\\\n:]|:(?!//))*(?:\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))+\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))*)+"
+)
 _ONLY_IMAGE = re.compile(r"!\[([^\[\]\\`*_<>\n]*)\]\(([^\s()<>\\]{1,2048})\)")
 _BOLD_CODE = re.compile(r"\*\*([^*`\n]+)\*\*")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
@@ -218,9 +222,13 @@ class _Reader:
             self._text(match.group())
         elif self._is_open(kind, "_") and not after.isalnum() and before and not before.isspace():
             self._close(kind, "_")
-        elif after and not after.isspace() and (
-            not before.isalnum()
-            or (run == 1 and before.isalpha() and _GLUED_UNDERSCORE.match(self.source, match.end()))
+        elif (
+            after
+            and not after.isspace()
+            and (
+                not before.isalnum()
+                or (run == 1 and before.isalpha() and _GLUED_UNDERSCORE.match(self.source, match.end()))
+            )
         ):
             self._open(kind, "_")
         else:
@@ -289,7 +297,8 @@ class _Reader:
         """`[alt](x.jpg) ](https://shop…)` was `[![alt](x.jpg) ](https://shop…)`: the link is an image."""
         children = self.stack[-1].children
         index = len(children) - 1
-        if index > 0 and isinstance(children[index], Text) and not children[index][0].strip():
+        last = children[index] if children else None
+        if index > 0 and isinstance(last, Text) and not last.md.strip():
             index -= 1
         node = children[index] if children else None
         if isinstance(node, Link) and _IMAGE_FILE.search(node.url):
@@ -435,13 +444,27 @@ class _Reader:
 
 
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "a": "link"}
-_SPACING = frozenset(["p", "div", "li", "td", "th", "tr", "dt", "dd", "center", "section", "figcaption", "option"])
+_SPACING = frozenset(
+    ["p", "div", "li", "td", "th", "tr", "dt", "dd", "center", "section", "figcaption", "option"]
+)
 
 
 _HANDLERS = {
     name: getattr(_Reader, f"read_{name}")
     for name in (
-        "escape code newline auto comment tag bracket unbracket star under url".split()
+        [
+            "escape",
+            "code",
+            "newline",
+            "auto",
+            "comment",
+            "tag",
+            "bracket",
+            "unbracket",
+            "star",
+            "under",
+            "url",
+        ]
     )
 }
 

@@ -22,12 +22,16 @@ _BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$)
 _PUNCTUATION_AFTER = re.compile(r"[ \t]+(?=(?:[,;]|\.(?!\w)|[)\]”](?!\w)))")
 _COLON_AFTER = re.compile(r"[ \t]+(?=[:!?](?:\s|$))")
 _SUFFIX = re.compile(r"(?:[’']?s|es|d|ed|ing|n|th|st|nd|rd|ly|er|x)(?![^\W_])", re.IGNORECASE)
-_CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff\u1000-\u109f]")
-_CLOSERS = frozenset(",.;:!?)]”’%…\"")
-_OPENERS = frozenset("([{“‘<.@#$&+\"%")
+_CJK = re.compile(
+    r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff\u1000-\u109f]"
+)
+_CLOSERS = frozenset(',.;:!?)]”’%…"')
+_OPENERS = frozenset('([{“‘<.@#$&+"%')
 _MARKS = frozenset(",.;:!?")
 _ALNUM = re.compile(r"[^\W_]")
-_KEY_BEFORE = re.compile(r"(?<![^\W_])(?:and|or|press|keys?|hold|the|plus|with|then|hit|letter|\+) ?$", re.IGNORECASE)
+_KEY_BEFORE = re.compile(
+    r"(?<![^\W_])(?:and|or|press|keys?|hold|the|plus|with|then|hit|letter|\+) ?$", re.IGNORECASE
+)
 
 
 class Rendered:
@@ -217,7 +221,11 @@ class _Writer:
 
     def _is_key(self, shown: str) -> bool:
         """`and**R**at the same time`: a single capital behind such a word is a key of the keyboard."""
-        return len(shown) == 1 and shown.isupper() and _KEY_BEFORE.search("".join(self.text[-3:])[-12:]) is not None
+        return (
+            len(shown) == 1
+            and shown.isupper()
+            and _KEY_BEFORE.search("".join(self.text[-3:])[-12:]) is not None
+        )
 
     def _one_letter(self) -> bool:
         """Whether the text so far ends in a word of one letter: `C**heck for updates**` is a split word."""

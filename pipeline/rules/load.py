@@ -163,7 +163,9 @@ def _compile(name: str, entry: str, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
-        raise RuleError(f"{name}, entry {entry!r}: {pattern!r} is not a regular expression: {error}") from None
+        raise RuleError(
+            f"{name}, entry {entry!r}: {pattern!r} is not a regular expression: {error}"
+        ) from None
 
 
 def _entries(tables: Iterable[tuple[str, dict[str, Any]]], key: str) -> Iterable[tuple[str, dict[str, Any]]]:

@@ -98,7 +98,12 @@ def _with_headings(blocks: list[Block], inlines: list[CleanInline]) -> tuple[Blo
             continue
         below, text = blocks[index + 1], inlines[index + 1].text
         short = 0 < len(text) <= MAX_HEADING_CHARS and "\n" not in below.content.strip()
-        if below.kind == "paragraph" and short and not below.depth and not text.rstrip().endswith((".", "。", ":")):
+        if (
+            below.kind == "paragraph"
+            and short
+            and not below.depth
+            and not text.rstrip().endswith((".", "。", ":"))
+        ):
             blocks[index + 1] = replace(below, kind="heading", level=block.level)
     return tuple(blocks)
 

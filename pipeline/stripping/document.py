@@ -66,7 +66,12 @@ class TitleHints:
 
 
 def strip_blocks(
-    lines: tuple[str, ...], hints: TitleHints, scraped: bool, rules: Rules, chunks: ChunkReader, limits: Limits
+    lines: tuple[str, ...],
+    hints: TitleHints,
+    scraped: bool,
+    rules: Rules,
+    chunks: ChunkReader,
+    limits: Limits,
 ) -> CleanDocument:
     """Parse Markdown lines and take out the blocks that are not the article's own content.
 
@@ -122,7 +127,13 @@ def _sells(inlines: tuple[CleanInline, ...]) -> bool:
 def _inline_cuts(page: Page) -> list[Cut]:
     """Ledger rows of what was dropped inside blocks that stay."""
     return [
-        Cut(page.blocks[i].start + drop.line, page.blocks[i].start + drop.line, drop.category, drop.rule, drop.source)
+        Cut(
+            page.blocks[i].start + drop.line,
+            page.blocks[i].start + drop.line,
+            drop.category,
+            drop.rule,
+            drop.source,
+        )
         for i in page.left()
         for drop in page.inlines[i].drops
     ]
@@ -151,7 +162,9 @@ def _opens_numbering(page: Page, first: int) -> bool:
     if number is None or int(number.group()) > 1:
         return False
     return any(
-        page.blocks[i].kind == "heading" and (later := _NUMBER.search(page.text(i)[:20])) and int(later.group()) == 2
+        page.blocks[i].kind == "heading"
+        and (later := _NUMBER.search(page.text(i)[:20]))
+        and int(later.group()) == 2
         for i in page.left()
         if i > first
     )

@@ -19,9 +19,41 @@ from pipeline.stripping.link_kinds import link_kind
 
 # Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
 BANNER_SIZES = frozenset(
-    """728x90 970x90 970x250 468x60 234x60 300x250 336x280 300x600 160x600 120x600 120x240 250x250 200x200 180x150
-    125x125 320x50 320x100 300x50 88x31 120x60 120x90 300x100 240x400 980x120 930x180 750x100 750x200 750x300 580x400
-    300x90 1200x90 180x90 125x90""".split()
+    [
+        "728x90",
+        "970x90",
+        "970x250",
+        "468x60",
+        "234x60",
+        "300x250",
+        "336x280",
+        "300x600",
+        "160x600",
+        "120x600",
+        "120x240",
+        "250x250",
+        "200x200",
+        "180x150",
+        "125x125",
+        "320x50",
+        "320x100",
+        "300x50",
+        "88x31",
+        "120x60",
+        "120x90",
+        "300x100",
+        "240x400",
+        "980x120",
+        "930x180",
+        "750x100",
+        "750x200",
+        "750x300",
+        "580x400",
+        "300x90",
+        "1200x90",
+        "180x90",
+        "125x90",
+    ]
 )
 AD_SCORE = 3
 MAX_PLAIN_WORDS = 25
@@ -35,8 +67,12 @@ _AD_CLASS = re.compile(
     r"|outbrain|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner))(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_BANNER_PATH = re.compile(r"/(?:banners?|ads?|adverts?|creatives?|display-ad|affiliates?)[/_-]|\d{2,4}x\d{2,4}[._-]", re.IGNORECASE)
-_SCRIPT_LINK = re.compile(r"""(?:window\.open|location(?:\.href)?)\s*\(?\s*(?:decodeURIComponent\s*\()?\s*['"]([^'"]+)""")
+_BANNER_PATH = re.compile(
+    r"/(?:banners?|ads?|adverts?|creatives?|display-ad|affiliates?)[/_-]|\d{2,4}x\d{2,4}[._-]", re.IGNORECASE
+)
+_SCRIPT_LINK = re.compile(
+    r"""(?:window\.open|location(?:\.href)?)\s*\(?\s*(?:decodeURIComponent\s*\()?\s*['"]([^'"]+)"""
+)
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -37,7 +37,12 @@ def bylines(page: Page) -> Iterator[Mark]:
         return
     for index in page.left():
         block = page.blocks[index]
-        if block.kind != "paragraph" or block.depth or page.words(index) > 14 or not page.phrase("byline", index):
+        if (
+            block.kind != "paragraph"
+            or block.depth
+            or page.words(index) > 14
+            or not page.phrase("byline", index)
+        ):
             continue
         first = last = index
         while (before := page.before(first)) is not None and _is_byline_part(page, before):

@@ -22,8 +22,12 @@ _AD = re.compile(
     r"|commercials?|dfp|ad[-_ ]?slot|adunit|anzeige|werbung|publicit[eé]|publicidad|pubblicit[aà]|реклама|广告|廣告|広告)\b",
     re.IGNORECASE,
 )
-_BEGIN = re.compile(r"\b(?:begin(?:s|ning)?|start(?:s|ing)?|open(?:s|ing)?|anfang|debut|début|inicio|inizio)\b", re.IGNORECASE)
-_END = re.compile(r"(?:\b(?:ends?|ending|stops?|clos(?:e|es|ed|ing)|finish(?:es|ed)?|ende|fin|fine)\b|^\s*/)", re.IGNORECASE)
+_BEGIN = re.compile(
+    r"\b(?:begin(?:s|ning)?|start(?:s|ing)?|open(?:s|ing)?|anfang|debut|début|inicio|inizio)\b", re.IGNORECASE
+)
+_END = re.compile(
+    r"(?:\b(?:ends?|ending|stops?|clos(?:e|es|ed|ing)|finish(?:es|ed)?|ende|fin|fine)\b|^\s*/)", re.IGNORECASE
+)
 _LINKED = re.compile(r"<a\b.*?</a\s*>|!?\[[^\]]*\]\([^)]*\)", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
@@ -33,8 +37,8 @@ _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s", re.MULTILINE)
 def marker(comment: str) -> Marker | None:
     """Whether a comment (`<!-- … -->` with or without its delimiters) opens or closes an ad.
 
-        >>> marker("<!-- affiliate ads begin -->"), marker("<!-- /ad -->"), marker("<!-- more -->")
-        ('begin', 'end', None)
+    >>> marker("<!-- affiliate ads begin -->"), marker("<!-- /ad -->"), marker("<!-- more -->")
+    ('begin', 'end', None)
     """
     text = comment.strip().removeprefix("<!--").removesuffix("-->").replace("_", " ").replace("-", " ")
     if len(text) > 80 or not _AD.search(text):

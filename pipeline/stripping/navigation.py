@@ -82,7 +82,11 @@ def share_buttons(page: Page) -> Iterator[Mark]:
         if links and all(link.share or not link.text for link in links) and any(link.share for link in links):
             if len(page.text(index)) < 80:
                 yield Mark(index, index, "navigation", "share_link")
-        elif page.blocks[index].kind == "item" and not page.blocks[index].ordered and _is_share_list(page, index):
+        elif (
+            page.blocks[index].kind == "item"
+            and not page.blocks[index].ordered
+            and _is_share_list(page, index)
+        ):
             yield Mark(index, page.list_run(index), "navigation", "share_list")
         elif _is_share_word(page, index):
             yield Mark(index, index, "navigation", "share_label")
@@ -136,7 +140,9 @@ def _follows_contents(page: Page, index: int) -> bool:
     other = index - 1
     while other >= 0 and page.is_empty(other):
         other -= 1
-    return other >= 0 and not page.alive[other] and page.blocks[other].kind == "item" and bool(page.links(other))
+    return (
+        other >= 0 and not page.alive[other] and page.blocks[other].kind == "item" and bool(page.links(other))
+    )
 
 
 def _contents_paragraphs(page: Page, index: int) -> int | None:
@@ -167,7 +173,9 @@ def _entry_links(page: Page, index: int) -> bool:
 
 
 def _is_in_page(page: Page, index: int) -> bool:
-    return any(link.url.startswith("#") or "/#" in link.url or ".html#" in link.url for link in page.links(index))
+    return any(
+        link.url.startswith("#") or "/#" in link.url or ".html#" in link.url for link in page.links(index)
+    )
 
 
 def _bare(text: str) -> str:
@@ -190,9 +198,9 @@ def _matches(page: Page, words: frozenset[str], after: int, *, exact: bool = Fal
         bare = words_of(_bare(page.text(index)))
         common = len(words & bare)
         smaller, larger = sorted((len(words), len(bare)))
-        if common and common >= 0.8 * smaller and (smaller >= 2 or larger <= 2):
-            if not exact or common >= 0.7 * larger:
-                return True
+        alike = common and common >= 0.8 * smaller and (smaller >= 2 or larger <= 2)
+        if alike and (not exact or common >= 0.7 * larger):
+            return True
     return False
 
 

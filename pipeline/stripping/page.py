@@ -40,8 +40,6 @@ class Mark:
     rule: str
 
 
-
-
 class Page:
     """The blocks of one article with their clean texts.
 
@@ -91,7 +89,12 @@ class Page:
         """Whether nothing of a text block is left to show."""
         inline = self.inlines[index]
         kind = self.blocks[index].kind
-        return kind in ("paragraph", "item", "heading") and not inline.text and not inline.images and not inline.links
+        return (
+            kind in ("paragraph", "item", "heading")
+            and not inline.text
+            and not inline.images
+            and not inline.links
+        )
 
     def links(self, index: int) -> tuple[FoundLink, ...]:
         return self.inlines[index].links
@@ -135,7 +138,12 @@ class Page:
             if not self.alive[other]:
                 continue
             block = self.blocks[other]
-            if block.kind == "item" and block.depth == 1 and not block.ordered and block.list_id != first.list_id:
+            if (
+                block.kind == "item"
+                and block.depth == 1
+                and not block.ordered
+                and block.list_id != first.list_id
+            ):
                 break
             if block.kind == "item" or (self.blocks[other].depth and self.is_image_only(other)):
                 last = other

@@ -9,7 +9,9 @@ from pipeline.markup.urls import host_of
 from pipeline.stripping.page import Mark, Page, phrase_form, text_key
 
 _REFERENCE = re.compile(r"^\W*\[?\d{1,3}\]")
-_HEADLINE_START = re.compile(r"^\W*(?:how|why|what|when|where|which|who|top|best|the|\d+|review|guide|is|are|can|new)\b", re.IGNORECASE)
+_HEADLINE_START = re.compile(
+    r"^\W*(?:how|why|what|when|where|which|who|top|best|the|\d+|review|guide|is|are|can|new)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
@@ -67,7 +69,11 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     if block.kind not in ("paragraph", "item") or not inline.links or block.ordered:
         return False
     outside = inline.outside.strip().strip("*_")
-    return bool(outside) and ":" in inline.text and page.rules.phrase("related_label", phrase_form(outside)) is not None
+    return (
+        bool(outside)
+        and ":" in inline.text
+        and page.rules.phrase("related_label", phrase_form(outside)) is not None
+    )
 
 
 def _links_below(page: Page, index: int) -> int | None:
@@ -76,9 +82,11 @@ def _links_below(page: Page, index: int) -> int | None:
     at = page.after(index)
     while at is not None:
         block = page.blocks[at]
-        if block.kind not in ("item", "paragraph") or not (page.is_link_only(at) or page.is_image_only(at)):
-            if not (last is not None and block.depth and page.links(at) and page.words(at) < 30):
-                break
+        listed = block.kind in ("item", "paragraph") and (page.is_link_only(at) or page.is_image_only(at))
+        # An item of the list may carry a few words of its own, a date or a teaser.
+        goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
+        if not listed and not goes_on:
+            break
         if page.is_link_only(at):
             last = at
         at = page.after(at)
@@ -104,7 +112,9 @@ def _is_cell(page: Page, index: int) -> bool:
     """Whether short blocks stand on both sides: the name of a product in a table that lost its lines."""
     around = (page.before(index), page.after(index))
     return all(
-        other is not None and page.blocks[other].kind == "paragraph" and 0 < page.words(other) <= MAX_CELL_WORDS
+        other is not None
+        and page.blocks[other].kind == "paragraph"
+        and 0 < page.words(other) <= MAX_CELL_WORDS
         for other in around
     )
 
@@ -112,8 +122,8 @@ def _is_cell(page: Page, index: int) -> bool:
 def is_headline(text: str) -> bool:
     """Whether a link text reads like an article's title rather than like a name or a phrase of a sentence.
 
-        >>> is_headline("How to Buy a TV For Your Home"), is_headline("the official website")
-        (True, False)
+    >>> is_headline("How to Buy a TV For Your Home"), is_headline("the official website")
+    (True, False)
     """
     words = _WORD.findall(text)
     if not text.isascii() and len(words) < MIN_HEADLINE_WORDS:
@@ -130,8 +140,8 @@ def is_headline(text: str) -> bool:
 def is_article_link(url: str, text: str) -> bool:
     """Whether a link leads to an article: its text is a headline, or its address spells its text out.
 
-        >>> is_article_link("/how-to-recover-old-videos/", "How to recover old videos.")
-        True
+    >>> is_article_link("/how-to-recover-old-videos/", "How to recover old videos.")
+    True
     """
     if is_headline(text):
         return True
@@ -156,7 +166,11 @@ def _closing_run(page: Page, last: int) -> int | None:
     while before is not None and page.blocks[before].kind == "item" and page.is_link_only(before):
         first = before
         before = page.before(first)
-    if before is not None and page.blocks[before].kind == "item" and page.blocks[before].list_id == page.blocks[first].list_id:
+    if (
+        before is not None
+        and page.blocks[before].kind == "item"
+        and page.blocks[before].list_id == page.blocks[first].list_id
+    ):
         return None
     return first
 
@@ -169,7 +183,11 @@ def _closing_mark(page: Page, first: int, last: int) -> Mark | None:
         return None
     before = page.before(first)
     under_heading = before is not None and page.blocks[before].kind == "heading"
-    if not under_heading and all(_is_tag(page, i) for i in items) and (page.scraped or _all_sell(page, items)):
+    if (
+        not under_heading
+        and all(_is_tag(page, i) for i in items)
+        and (page.scraped or _all_sell(page, items))
+    ):
         return Mark(first, last, "boilerplate", "closing_tags")
     if under_heading or not page.scraped or len(items) < MIN_CLOSING_LINKS:
         return None

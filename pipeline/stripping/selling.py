@@ -20,7 +20,9 @@ MAX_AWARD_WORDS = 9
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
 _SHOP = re.compile(r"\b(?:amazon|ebay|walmart|best buy|target|newegg|aliexpress)\b", re.IGNORECASE)
 _ICON = re.compile(r"icon|logo|badge|box-?shot|banner", re.IGNORECASE)
-_OPINION = re.compile(r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE)
+_OPINION = re.compile(
+    r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
+)
 
 
 def product_boxes(page: Page) -> Iterator[Mark]:
@@ -152,6 +154,11 @@ def _opens_box(page: Page, index: int) -> bool:
 
 def _with_empty_items(page: Page, first: int) -> int:
     """Items that held nothing but an empty shop link, right above the box."""
-    while first > 0 and page.alive[first - 1] and page.is_empty(first - 1) and page.blocks[first - 1].kind == "item":
+    while (
+        first > 0
+        and page.alive[first - 1]
+        and page.is_empty(first - 1)
+        and page.blocks[first - 1].kind == "item"
+    ):
         first -= 1
     return first

@@ -38,12 +38,56 @@ _STRUCTURES = frozenset(
     ["ul", "ol", "table", "pre", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "details"]
 )
 _WRAPPERS = frozenset(
-    """div section article main header footer center p span font aside nav body html figure figcaption address
-    picture amp-ad hgroup dialog fieldset small big tbody li ul ol td tr th table u label noscript summary
-    details blockquote dd dt dl""".split()
+    [
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "center",
+        "p",
+        "span",
+        "font",
+        "aside",
+        "nav",
+        "body",
+        "html",
+        "figure",
+        "figcaption",
+        "address",
+        "picture",
+        "amp-ad",
+        "hgroup",
+        "dialog",
+        "fieldset",
+        "small",
+        "big",
+        "tbody",
+        "li",
+        "ul",
+        "ol",
+        "td",
+        "tr",
+        "th",
+        "table",
+        "u",
+        "label",
+        "noscript",
+        "summary",
+        "details",
+        "blockquote",
+        "dd",
+        "dt",
+        "dl",
+    ]
 )
-_HEADING_CLASS = re.compile(r"(?:title|heading|headline|header|subtitle|step-part|\bpart\b|\bh[1-6]\b)", re.IGNORECASE)
-_HEADING_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:[2-9]\d|1[89])px", re.IGNORECASE)
+_HEADING_CLASS = re.compile(
+    r"(?:title|heading|headline|header|subtitle|step-part|\bpart\b|\bh[1-6]\b)", re.IGNORECASE
+)
+_HEADING_STYLE = re.compile(
+    r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:[2-9]\d|1[89])px", re.IGNORECASE
+)
 _LEADING_TAG = re.compile(r"\s*" + TAG.pattern)
 _TRAILING_CLOSER = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*$")
 
@@ -350,9 +394,9 @@ class _SourceWalk:
         """Take wrapper tags off the ends of a line; a line that held nothing else is cut."""
         rest, label = line, ""
         while (tag := _LEADING_TAG.match(rest)) and self._is_wrapper(tag.group(2).lower(), tag):
-            if rest != line and not tag.group(1) and tag.group(2).lower() in _STRUCTURES:
-                if self._nested_structure(rest):
-                    return
+            opens = rest != line and not tag.group(1) and tag.group(2).lower() in _STRUCTURES
+            if opens and self._nested_structure(rest):
+                return
             self._count_wrapper(tag)
             label = label or _heading_label(tag)
             rest = rest[tag.end() :]
@@ -388,7 +432,9 @@ class _SourceWalk:
     def _is_wrapper(self, name: str, tag: re.Match[str]) -> bool:
         if name == "a":
             attrs = attributes(tag.group(3))
-            return bool(tag.group(1)) or ("href" not in attrs and tag.string[tag.end() : tag.end() + 4] == "</a>")
+            return bool(tag.group(1)) or (
+                "href" not in attrs and tag.string[tag.end() : tag.end() + 4] == "</a>"
+            )
         return name in _WRAPPERS or name in ("br", "hr")
 
     def _count_wrapper(self, tag: re.Match[str]) -> None:
@@ -410,5 +456,3 @@ def _heading_label(tag: re.Match[str]) -> str:
 
 def _is_label(text: str) -> bool:
     return len(text) <= 150 and "**" not in text and "<" not in text and "\n" not in text
-
-
