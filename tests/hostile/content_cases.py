@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (one case per row)
 """Hostile ad markers, injected script, addresses that do harm."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (fragments are kept whole)
 """Pieces that real articles are made of, and pieces that have no place in one.
 
 Text is written for this project; the structures are those that scraped posts have. The hypothesis strategies

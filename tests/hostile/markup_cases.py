@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (one case per row)
 """Hostile Markdown and HTML: floods that invite quadratic work, nesting that ends parsers."""
 
 from __future__ import annotations
@@ -82,7 +81,7 @@ HTML = [
     Case("html-100000-deep-closed.md",
          around(lambda: ("<b>" * 250 + "\n") * 400 + "core text" + ("</b>" * 250 + "\n") * 400),
          "accepted or reject: nesting", (keeps("core text"),)),
-    Case("html-spans-deep.md", around(lambda: "<span>" * 20_000 + "core text" + "</span>" * 20_000),
+    Case("html-spans-deep.md", around(lambda: "<span>" * 8_000 + "core text" + "</span>" * 8_000),
          "accepted or reject: nesting", (keeps("core text"),)),
     Case("html-lists-deep.md", around(lambda: "<ul><li>" * 3_000 + "core text"), "accepted or reject: nesting"),
     Case("html-tables-deep.md", around(lambda: "<table><tr><td>" * 2_000 + "core text"),

@@ -1,5 +1,4 @@
 """Ordinary articles, as many distinct ones as asked for: the neighbours that hostile files must not disturb."""
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (one case per row)
 """Hostile front matter, encodings and sizes."""
 
 from __future__ import annotations
