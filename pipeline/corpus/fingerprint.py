@@ -105,9 +105,9 @@ def jaccard(one: UInt64Array, other: UInt64Array) -> float:
         return 0.0
     if one.size > other.size:
         one, other = other, one
-    places = np.searchsorted(other, one)
-    places[places == other.size] = 0
-    shared = int(np.count_nonzero(other[places] == one))
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")
+    shared = int(np.count_nonzero(both[1:] == both[:-1]))
     return shared / (one.size + other.size - shared)
 
 

@@ -48,7 +48,7 @@ class ShingleStore:
                 end += len(shingles)
         self._file.flush()
         if end:
-            self._shingles = np.memmap(self._file, dtype=np.uint64, mode="r")
+            self._shingles = np.asarray(np.memmap(self._file, dtype=np.uint64, mode="r"))
 
     def similarity(self, one: int, other: int) -> float:
         """Exact Jaccard similarity of two loaded bodies."""
