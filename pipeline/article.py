@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from pipeline import __version__
 from pipeline.config import CleaningConfig
@@ -95,7 +96,15 @@ class _Chain:
         source = strip_source(lines, front.body_line, self.rules)
         placed = place_link_lists(source, self.rules)
         scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)
-        taken = take_title(placed.lines, title, scraped, self.rules, self.cleaner, self.headings)
+        taken = take_title(
+            placed.lines,
+            title,
+            _stated_heading(front.metadata),
+            scraped,
+            self.rules,
+            self.cleaner,
+            self.headings,
+        )
         found = put_title(self.analysis(taken.lines, taken.hints, scraped), taken)
         if not found.body_markdown:
             raise Rejected("clean", "no_content", "nothing is left of the article once junk is taken out")
@@ -107,6 +116,12 @@ class _Chain:
         rows = _Rows(found, placed, metadata.thumbnail_url, source.cuts, quoted)
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
+
+
+def _stated_heading(metadata: dict[str, Any]) -> str:
+    """The heading that the front matter says is the title, as the Markdown export writes it."""
+    heading = metadata.get("heading")
+    return heading if isinstance(heading, str) else ""
 
 
 class _Rows:

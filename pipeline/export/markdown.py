@@ -7,6 +7,7 @@ with the front matter; `raw_title` becomes the clean title; related and affiliat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,9 @@ from typing import Any
 import yaml
 
 from pipeline.records import Article, CleanArticle
+from pipeline.stripping.page import text_key
 
+_OPENING_HEADING = re.compile(r"#{2,6} +(\S.*)")
 UNWRAPPED = 1_000_000
 """Width for the YAML writer: one line per value, so that a diff of two exports shows whole values."""
 
@@ -64,6 +67,7 @@ def _front_matter(article: Article) -> Iterator[tuple[str, Any]]:
     """Key and value of each entry, empty ones left out; the keys most static site generators agree on."""
     values = {
         "title": article.title,
+        "heading": _title_heading(article),
         "date": article.published_at,
         "updated": article.updated_at,
         "language": article.language,
@@ -77,6 +81,19 @@ def _front_matter(article: Article) -> Iterator[tuple[str, Any]]:
     for key, value in values.items():
         if value not in (None, "", []):
             yield key, value
+
+
+def _title_heading(article: Article) -> str | None:
+    """The heading that stands as the article's title, where that cannot be told from title and level.
+
+    Farms put one article under many titles, and its own title at any level. While there are ads, they tell
+    that a heading which opens such a page is its title; in the clean file the front matter has to say it.
+    """
+    heading = _OPENING_HEADING.match(article.body_markdown)
+    if heading is None or text_key(heading[1]) == text_key(article.title):
+        return None
+    is_content = text_key(heading[1]) == text_key(article.body_text.partition("\n")[0])
+    return None if is_content else heading[1]
 
 
 def _iso(moment: datetime) -> str:

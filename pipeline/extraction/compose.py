@@ -28,7 +28,7 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
     """The clean body's Markdown lines, blank lines single, none at either end."""
     owner = _owners(document)
     lines: list[BodyLine] = []
-    split_block, mended, old = -1, [""], [""]
+    split_block, mended, old, offset = -1, [""], [""], 0
     for index, source in enumerate(document.lines):
         block = owner[index]
         if block in (_GONE, _COVERED):
@@ -52,6 +52,10 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
         if not text and not code and (not lines or not lines[-1].text):
             continue
         lines.append(BodyLine(text, index, block, code))
+        if block >= 0 and index == document.blocks[block].end - 1 and len(mended) > offset + 1:
+            # Hard breaks made of `<br>` give a text more lines than its source had.
+            indent = "   " * document.blocks[block].depth
+            lines += [BodyLine(indent + more, index, block, code) for more in mended[offset + 1 :] if more.strip()]
     while lines and not lines[-1].text and not lines[-1].code:
         lines.pop()
     return lines

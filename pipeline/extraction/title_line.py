@@ -34,6 +34,7 @@ class TitleLine:
 def take_title(
     lines: Sequence[str],
     title: str,
+    stated: str,
     scraped: bool,
     rules: Rules,
     cleaner: InlineCleaner,
@@ -43,22 +44,26 @@ def take_title(
 
     Args:
         title: the clean title of the front matter; "" when there is none.
+        stated: the heading the front matter says is the title (`heading`, as the Markdown export writes it
+            where title and heading differ); "" when it says nothing.
         scraped: whether ads or trackers were found; on a clean page a section's heading may come first.
     """
     heading_keys = [text_key(line) for line in lines if line.lstrip()[:1] == "#"]
-    key = text_key(title)
+    keys = {text_key(title), text_key(stated)}
     index = next((i for i, line in enumerate(lines) if line), None)
     match = _HEADING.match(lines[index]) if index is not None else None
     if index is None or match is None or not _is_plain(match.group(2), rules, reader):
-        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, key), _is_sure(title, None, None)))
+        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, keys), not title))
     level, source = len(match.group(1)), match.group(2)
-    sure = _is_sure(title, source, level)
+    # It is the title even on a clean page when nothing else gives one, when it is the top heading, or when it
+    # says what the front matter says.
+    sure = not title or level == 1 or text_key(source) in keys
     inline = cleaner.clean(source)
     own = text_key(inline.text)
     if inline.links or inline.images or inline.drops or not own or not (sure or scraped):
-        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, key), sure))
+        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, keys), sure))
     body = [*lines[:index], f"{'#' * level} {TITLE_PLACE}", *lines[index + 1 :]]
-    hints = TitleHints(_among(heading_keys[1:], key) | _among(heading_keys[1:], own), True)
+    hints = TitleHints(_among(heading_keys[1:], keys | {own}), True)
     return TitleLine(tuple(body), hints, index, level, inline)
 
 
@@ -79,8 +84,8 @@ def put_title(found: Analysis, taken: TitleLine) -> Analysis:
     )
 
 
-def _among(heading_keys: Sequence[str], key: str) -> frozenset[str]:
-    return frozenset([key]) if key and any(key in other for other in heading_keys) else frozenset()
+def _among(heading_keys: Sequence[str], keys: set[str]) -> frozenset[str]:
+    return frozenset(key for key in keys if key and any(key in other for other in heading_keys))
 
 
 def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:
@@ -91,13 +96,3 @@ def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:
     ):
         return False
     return reader.read(source.replace("\\", "")).number is None
-
-
-def _is_sure(title: str, source: str | None, level: int | None) -> bool:
-    """Whether the heading that opens a body is its title even on a clean page.
-
-    It is when nothing else gives a title, when it is the top heading, or when it says what the title says.
-    """
-    if not title or level == 1:
-        return True
-    return source is not None and text_key(source) == text_key(title)

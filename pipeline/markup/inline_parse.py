@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping
 
 from pipeline.markup.html_tags import EMBEDDED, HANDLER, KNOWN, TAG, attributes, is_hidden
-from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Strong, Text
+from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
 
 MAX_DEPTH = 8
 MAX_EXPANSION = 100_000
@@ -327,6 +327,8 @@ class _Reader:
             self._add(Break(True, False))
         elif name == "img" or name == "amp-img":
             self._html_image(match.group(), attributes(rest))
+        elif name in ("sub", "sup"):
+            self._add(Raw(f"<{'/' if closing else ''}{name}>"))
         elif name in _MARKS:
             self._html_mark(_MARKS[name], name, closing, rest)
         elif closing or name not in ("wbr",):

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Span, Strong, Text
+from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Span, Strong, Text
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
@@ -91,6 +91,9 @@ class _Writer:
                 self._text(node.md)
             elif isinstance(node, Break):
                 self._break(node)
+            elif isinstance(node, Raw):
+                self.md.append(node.md)
+                self.after_node = False
             elif isinstance(node, Code):
                 self._unit(node.md, node.text, node.text)
             elif isinstance(node, Image):

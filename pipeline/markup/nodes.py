@@ -18,6 +18,12 @@ class Code(NamedTuple):
     text: str
 
 
+class Raw(NamedTuple):
+    """An inline tag that Markdown has no mark for and that means something (`<sup>`): kept in Markdown only."""
+
+    md: str
+
+
 class Break(NamedTuple):
     """A line end inside a block; `hard` when it is to be shown as one; `source` False for `<br>`."""
 
@@ -75,4 +81,4 @@ class Dropped(NamedTuple):
     line: int
 
 
-Node: TypeAlias = Text | Code | Break | Strong | Emphasis | Link | Span | Image | Frame | Dropped
+Node: TypeAlias = Text | Code | Raw | Break | Strong | Emphasis | Link | Span | Image | Frame | Dropped

@@ -19,7 +19,7 @@ from typing import Any
 from pipeline.config import CleaningConfig
 from pipeline.rules.easylist import read_hosts
 
-BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml")
+BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
 HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
 LINK_KINDS = ("affiliate", "share")
 
@@ -242,6 +242,6 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
 
 
 def _info(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[RuleInfo]:
-    for key, use in (("hosts", "kind"), ("patterns", "kind"), ("phrases", "use")):
+    for key, use in (("hosts", "kind"), ("patterns", "kind"), ("phrases", "use"), ("structures", "use")):
         for _, entry in _entries(tables, key):
             yield RuleInfo(entry["name"], entry[use], entry["reason"], entry["example"], entry["negative"])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import plain_text, render_inline
-from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Span, Strong, Text
+from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Span, Strong, Text
 from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip_tracking
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
@@ -136,7 +136,7 @@ class _Sorter:
     def sort(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         kept: list[Node] = []
         for node in nodes:
-            if isinstance(node, (Text, Code, Break)):
+            if isinstance(node, (Text, Code, Break, Raw)):
                 kept.append(node)
             elif isinstance(node, Link):
                 kept += self._link(node)
@@ -286,6 +286,6 @@ def _is_bold(nodes: tuple[Node, ...]) -> bool:
             if not _is_bold(node.children):
                 return False
             found = True
-        elif not isinstance(node, (Break, Dropped)):
+        elif not isinstance(node, (Break, Dropped, Raw)):
             return False
     return found

@@ -18,16 +18,23 @@ MAX_PROMPT_WORDS = 70
 
 def interface_leftovers(page: Page) -> Iterator[Mark]:
     """Blocks that say nothing but what a button, a form or a notice of the page said."""
+    headings: list[tuple[int, str]] = []
     for index in page.left():
         block = page.blocks[index]
         if block.kind in ("code", "table", "rule") or (block.kind == "item" and block.ordered):
             continue
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
-        if rule is None or not page.text(index):
+        if rule is None or not page.text(index) or (block.depth and not page.is_link_only(index)):
             continue
-        if block.depth and not page.is_link_only(index):
-            continue
-        yield Mark(index, index, "boilerplate", rule)
+        if block.kind == "heading":
+            headings.append((index, rule))
+        else:
+            yield Mark(index, index, "boilerplate", rule)
+    for index, rule in headings:
+        after = page.after(index)
+        # A section may well be called "Close" or "Advertisement"; a heading over nothing is a leftover.
+        if after is None or page.blocks[after].kind == "heading" or page.is_link_only(index):
+            yield Mark(index, index, "boilerplate", rule)
 
 
 def bylines(page: Page) -> Iterator[Mark]:

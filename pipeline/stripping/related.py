@@ -26,7 +26,7 @@ def related_blocks(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "related", "related_line")
         elif _is_label(page, index):
             last = _links_below(page, index)
-            if last is not None:
+            if last is not None and (page.scraped or _one_site(page, index, last)):
                 yield Mark(index, last, "related", "related_list")
 
 
@@ -52,6 +52,12 @@ def closing_links(page: Page) -> Iterator[Mark]:
             return
         yield mark
         index = page.before(mark.first)
+
+
+def _one_site(page: Page, first: int, last: int) -> bool:
+    """Whether links lead to one site: on a page without ads, "Further reading" elsewhere is a bibliography."""
+    links = [link for i in range(first, last + 1) if page.alive[i] for link in page.links(i) if link.text]
+    return len({host_of(link.url) for link in links}) <= 1
 
 
 def _is_label(page: Page, index: int) -> bool:

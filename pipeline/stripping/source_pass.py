@@ -35,7 +35,7 @@ _AD_ELEMENTS = {
     "amp-ad": 30, "object": 30, "embed": 6, "font": 20, "strong": 10, "b": 10, "noscript": 30, "script": 400,
 }  # fmt: skip
 _STRUCTURES = frozenset(
-    ["ul", "ol", "table", "pre", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "details"]
+    ["ul", "ol", "table", "pre", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure"]
 )
 _WRAPPERS = frozenset(
     [
@@ -219,6 +219,9 @@ class _SourceWalk:
     # Lines that begin with `<`.
 
     def _html_line(self, line: str) -> None:
+        if self._is_code(line):
+            self._text(line)
+            return
         stripped = line.lstrip()
         if stripped.startswith("<!--"):
             self._comment(line)
@@ -240,6 +243,13 @@ class _SourceWalk:
             self._unwrap(line)
         else:
             self._text(line)
+
+    def _is_code(self, line: str) -> bool:
+        """Indented code: four blanks at the margin of no list and no wrapper, below a blank line or code."""
+        if self.wrappers or not _INDENTED.match(line):
+            return False
+        before = self.out[-1] if self.out else ""
+        return (not before or _INDENTED.match(before) is not None) and not self._in_list()
 
     def _open_tag(self, stripped: str) -> re.Match[str] | None:
         """A tag that goes on over the next lines (`<ins class="…"` / `style="…"` / `…></ins>`)."""

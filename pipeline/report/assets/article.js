@@ -35,7 +35,7 @@
   }
 
   function next(category, by) {
-    for (let tried = 1, place = current; tried <= order.length; tried++) {
+    for (let tried = 1, place = current < 0 && by < 0 ? 0 : current; tried <= order.length; tried++) {
       place = (place + by + order.length) % order.length;
       if (!category || removals.get(order[place])[0].classList.contains("c-" + category)) return go(place);
     }
