@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from pathlib import Path
 
 from pipeline.dataset.storage import Folder
 from pipeline.records import RejectError
@@ -63,7 +62,7 @@ class SourceReader:
 
     def _read_local(self, path: str) -> bytes:
         # Not to wait for a writer, should the file have become a FIFO since it was listed.
-        descriptor = os.open(Path(self._raw.root, path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(f"{self._raw.root}/{path}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             info = os.fstat(descriptor)
             if not stat.S_ISREG(info.st_mode):

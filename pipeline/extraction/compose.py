@@ -55,7 +55,9 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
         if block >= 0 and index == document.blocks[block].end - 1 and len(mended) > offset + 1:
             # Hard breaks made of `<br>` give a text more lines than its source had.
             indent = "   " * document.blocks[block].depth
-            lines += [BodyLine(indent + more, index, block, code) for more in mended[offset + 1 :] if more.strip()]
+            lines += [
+                BodyLine(indent + more, index, block, code) for more in mended[offset + 1 :] if more.strip()
+            ]
     while lines and not lines[-1].text and not lines[-1].code:
         lines.pop()
     return lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.judge import FixJudge
 from pipeline.extraction.outline import Section, read_outline
-from pipeline.extraction.steps import FoundStep, find_steps
+from pipeline.extraction.steps import FoundStep
 from pipeline.stripping.document import CleanDocument
 
 
@@ -26,16 +26,10 @@ def find_fixes(document: CleanDocument, reader: HeadingReader) -> list[FoundFix]
     sections = read_outline(document, reader)
     judge = FixJudge(document, reader, sections)
     chosen = judge.choose()
-    return _collect(document, reader, sections, chosen, judge.steps)
+    return _collect(sections, chosen, judge)
 
 
-def _collect(
-    document: CleanDocument,
-    reader: HeadingReader,
-    sections: list[Section],
-    chosen: list[int],
-    known: list[list[FoundStep]],
-) -> list[FoundFix]:
+def _collect(sections: list[Section], chosen: list[int], judge: FixJudge) -> list[FoundFix]:
     fixes: list[FoundFix] = []
     place = {number: index for index, number in enumerate(chosen)}
     for number in chosen:
@@ -44,9 +38,7 @@ def _collect(
         while parent is not None and parent not in place:
             parent = sections[parent].parent
         section = sections[number]
-        steps = known[number]
-        if blocks != section.blocks:
-            steps = find_steps(document, blocks, reader, section.parts.kind == "system")
+        steps = judge.steps[number] if blocks == section.blocks else judge.find(number, blocks)
         fixes.append(FoundFix(sections[number], blocks, steps, None if parent is None else place[parent]))
     return fixes
 

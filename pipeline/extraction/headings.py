@@ -22,6 +22,12 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECORATION = re.compile(r"^[^\w(\[“\"'‘¿¡#$%]+")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3\\s*")
 _BRACKETED = re.compile(r"^[\[【(（]\s*([^\W\d_]{2,20}\s*#?\d{1,2})\s*[\]】)）]\s*(?=\S)")
+_HEADING_ID = re.compile(r"\s*\{#[\w-]+\}\s*$")
+_ORDINAL = re.compile(
+    r"^(?:the\s+)?(?:(?P<number>\d{1,2})(?:st|nd|rd|th)|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))"
+    r"\s+(?P<label>[^\W\d_]{3,12})(?=\s*[:：.–—-])",
+    re.IGNORECASE,
+)
 _OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
 _LABELLED = re.compile(
@@ -97,10 +103,17 @@ class HeadingReader:
     def _read(self, text: str) -> HeadingParts:
         text = _KEYCAP.sub(r"\1. ", text)
         text = _BRACKETED.sub(r"\1: ", text.strip(), 1)
+        text = _ORDINAL.sub(self._ordinal, _HEADING_ID.sub("", text), 1)
         bare = _DECORATION.sub("", text).strip() or text.strip()
         label, number, rest = self._split(bare)
         title = (rest or bare).strip() if number is not None and rest else bare
         return HeadingParts(label, number, number_value(number), title, self.kind(title))
+
+    def _ordinal(self, match: re.Match[str]) -> str:
+        """`First Method: …` and `3rd Method: …` as `Method 1: …`, where the word is a label."""
+        if match["label"].lower() not in self.rules.labels:
+            return match.group()
+        return f"{match['label']} {match['number'] or match['word']}"
 
     def _split(self, text: str) -> tuple[str | None, str | None, str]:
         labels = self.rules.labels

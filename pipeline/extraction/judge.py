@@ -8,6 +8,7 @@ from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.outline import Section
 from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
+from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
@@ -54,10 +55,26 @@ class FixJudge:
 
     def __init__(self, document: CleanDocument, reader: HeadingReader, sections: list[Section]) -> None:
         self.document, self.reader, self.sections = document, reader, sections
-        self.steps = [find_steps(document, s.blocks, reader, s.parts.kind == "system") for s in sections]
+        self.title_words = [words_of(s.parts.title) for s in sections]
+        self.steps = [self.find(number, s.blocks) for number, s in enumerate(sections)]
         self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
         self.verdicts: list[bool] = []
         self._counted: dict[int, int] = {}
+
+    def find(self, number: int, blocks: list[int]) -> list[FoundStep]:
+        """Steps among blocks of a section; a list that only names later sections holds none."""
+        section = self.sections[number]
+        steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system")
+        named = sum(self._names_section(step.text, number) for step in steps)
+        return [] if len(steps) >= 2 and named >= 0.8 * len(steps) else steps
+
+    def _names_section(self, text: str, after: int) -> bool:
+        words = words_of(text)
+        return any(
+            len(words & title) >= 0.8 * max(len(words), len(title))
+            for title in self.title_words[after + 1 :]
+            if title
+        )
 
     def actions(self, number: int) -> int:
         """Instructions in a section's own blocks."""
@@ -113,7 +130,9 @@ class FixJudge:
         if parts.label is not None and parts.label not in _WEAK_LABELS:
             return bool(section.blocks or section.children)
         if parts.kind == "explains":
-            return procedure or holds_steps
+            steps = self.steps[number]
+            led = sum(self.reader.is_instruction(step.text) for step in steps) >= 0.5 * len(steps)
+            return (procedure and led) or holds_steps
         if self._explained_away(number) and not procedure and not holds_steps:
             return parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
         if procedure or holds_steps:
@@ -132,8 +151,10 @@ class FixJudge:
         if parts.kind == "imperative":
             return actions >= 1 and self._is_instructive(number)
         if parts.kind == "system":
+            siblings = self._siblings(number)
+            alike = sum(self.sections[n].parts.kind == "system" for n in siblings)
             return actions >= 1 and (
-                self._parent_is_fix(number) or any(self.procedure[n] for n in self._siblings(number))
+                self._parent_is_fix(number) or alike >= 1 or any(self.procedure[n] for n in siblings)
             )
         if not self._parent_is_fix(number):
             return self._is_instructing_noun(number)
@@ -173,7 +194,9 @@ class FixJudge:
             and self.verdicts[n]
             and self.sections[n].level == level
         ]
-        return len(numbered) >= 2 and max(numbered) < number and not self.sections[number].children
+        section = self.sections[number]
+        instructs = section.parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
+        return len(numbered) >= 2 and max(numbered) < number and not section.children and not instructs
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
         section = self.sections[number]
@@ -302,7 +325,12 @@ class FixJudge:
             return
         if any(self.procedure[n] or self._holds_step_sections(n) for n in chosen):
             return
-        doing = [n for n in chosen if self.sections[n].parts.kind in ("imperative", "how_to", "system")]
+        doing = [
+            n
+            for n in chosen
+            if self.sections[n].parts.kind in ("imperative", "how_to", "system")
+            or self._is_instructing_noun(n)
+        ]
         labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]
         if chosen and len(doing) < 0.3 * len(chosen) and not labelled:
             for number in chosen:

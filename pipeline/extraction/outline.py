@@ -173,6 +173,8 @@ def _with_split_headings(sections: list[Section], heads: list[int], document: Cl
         if (
             last is not None
             and last.parts.number is not None
+            and last.parts.label is not None
+            and len(document.inlines[last.head].text.split()) <= 3
             and last.parts.title == document.inlines[last.head].text.strip()
             and section.parts.number is None
             and section.shown_level > last.shown_level

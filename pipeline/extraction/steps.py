@@ -40,6 +40,7 @@ _SEQUENCE_LEAD = re.compile(
     r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
     re.IGNORECASE,
 )
+_ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.IGNORECASE)
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 MAX_SKIP = 3
 """Numbers a list may skip and still go on (real lists skip one or two)."""
@@ -81,7 +82,7 @@ def find_steps(
     Args:
         sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
     """
-    parts = {index: _parts(document, index) for index in blocks if document.blocks[index].kind == "paragraph"}
+    parts = {index: _parts(document, index) for index in blocks if _may_be_marked(document, index, reader)}
     marked = _accepted(_marked(parts, reader), document, blocks, parts)
     collector = _Collector(document, _seconds(document, blocks, marked))
     for index in blocks:
@@ -95,6 +96,17 @@ def find_steps(
     collector.finish()
     collector.steps = _without_notes(collector.steps, reader)
     return collector.steps or _bullet_steps(document, blocks, reader, sequential)
+
+
+def _may_be_marked(document: CleanDocument, index: int, reader: HeadingReader) -> bool:
+    """Paragraphs, and bullets that say "Step 1" themselves."""
+    block = document.blocks[index]
+    if block.kind == "paragraph":
+        return True
+    if block.kind != "item" or block.ordered:
+        return False
+    labelled = _LABELLED.match(document.inlines[index].text)
+    return labelled is not None and labelled["label"].lower() in reader.rules.step_labels
 
 
 class _Collector:
@@ -148,7 +160,7 @@ class _Collector:
                     self.bare = None
                 continue
             depth = 1 if mark.letter and self._has_numbers() else 0
-            line = block.start + part
+            line = min(block.start + part, max(block.start, block.end - 1))
             more = [] if mark.letter else _run_in_after(mark.value, mark.rest)
             step = FoundStep(mark.number, depth, mark.rest, line, [index])
             step.markdown = mark.rest if len(marks) > 1 else None
@@ -249,7 +261,7 @@ def _seconds(document: CleanDocument, blocks: Sequence[int], marked: list[_Marke
 def _parts(document: CleanDocument, index: int) -> list[str]:
     """A block's lines as plain text."""
     inline = document.inlines[index]
-    if "\n" not in inline.md:
+    if "\n" not in inline.md.strip():
         return [inline.text]
     return [render_inline(line).text for line in _split_lines(inline.nodes)] or [inline.text]
 
@@ -258,7 +270,7 @@ def _split_lines(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
     lines: list[list[Node]] = [[]]
     for node in nodes:
         if isinstance(node, Break):
-            if node.source:
+            if node.source or node.hard:
                 lines.append([])
         elif isinstance(node, (Strong, Emphasis, Span)) and any(isinstance(c, Break) for c in node.children):
             for number, part in enumerate(_split_lines(node.children)):
@@ -376,9 +388,19 @@ def _run_in_text(text: str, continues: bool) -> list[tuple[str, str]]:
             continue
         if int(found[0]["n"]) != 1 and not continues:
             continue
+        if not _begins_action(found[0], text):
+            continue
         ends = [match.start() for match in found[1:]] + [len(text)]
         return [(m["n"], text[m.end() : end].strip()) for m, end in zip(found, ends, strict=True)]
     return []
+
+
+def _begins_action(match: re.Match[str], text: str) -> bool:
+    """ "drag down to 1) locate …, 2) choose …" counts within a sentence; actions begin with a capital, or
+    behind the end of a sentence or a colon."""
+    first = text[match.end()]
+    before = text[: match.start()].rstrip()
+    return not first.islower() or not before or before[-1] in ".:;!?。："
 
 
 def _opens_list(match: re.Match[str], text: str) -> bool:
@@ -419,8 +441,9 @@ def _without_notes(steps: list[FoundStep], reader: HeadingReader) -> list[FoundS
             runs.append([])
         runs[-1].append(step)
     acting = [any(reader.is_instruction(s.text) or reader.count_actions(s.text) for s in run) for run in runs]
-    if len(runs) < 2 or not any(acting):
-        return steps
+    if not any(acting):
+        # Things in a row, not actions ("There are two causes: 1) … 2) …"); judged only where we know the verbs.
+        return [] if all(_ENGLISH.search(step.text) for step in steps) else steps
     return [step for run, acts in zip(runs, acting, strict=True) if acts for step in run]
 
 

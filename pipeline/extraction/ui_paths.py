@@ -21,7 +21,9 @@ _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『�
 _PART_WORD = re.compile(
     r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
 )
-_LOWER_TAIL = re.compile(r"\s+([a-z][a-z-]+)(?=\s*(?:[.;!?]|$))")
+_LOWER_TAIL = re.compile(
+    r"\s+(?!(?:and|or|to|then|in|on|from|the|a|an|with|for|if|as|is|are|you|it|at|by|when|via)\b)([a-z][a-z-]+)(?=\s*(?:[.,;!?]|$)|\s+(?:and|then|to|or)\b)"
+)
 _TOKEN = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.,;:!?()\"“”]$")
 _CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})$")
@@ -235,7 +237,11 @@ def _words_backward(text: str) -> str:
         else:
             break
     words = words[-MAX_PLAIN_WORDS:]
-    while len(words) > 1 and (words[0].lower() in _VERBS or words[0].endswith(("’s", "'s"))):
+    while (
+        len(words) > 1
+        and words[1].lower() != "with"
+        and (words[0].lower() in _VERBS or words[0].endswith(("’s", "'s")))
+    ):
         words = words[1:]
     return _tidy(" ".join(words))
 
