@@ -13,7 +13,7 @@ the first by id.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.slugs import is_stamped, slug_of_source
@@ -62,7 +62,7 @@ class ArticleIndex:
     """Finds the article a page is."""
 
     def __init__(
-        self, articles: Iterable[tuple[str, str, str]], pages: Iterable[Page], families: Mapping[str, str]
+        self, articles: Iterable[tuple[str, str, str]], pages: Sequence[Page], families: Mapping[str, str]
     ) -> None:
         """
         Args:
@@ -70,7 +70,6 @@ class ArticleIndex:
             pages: the linked pages; articles whose slug none of them has are not kept.
             families: host → family of hosts that publish the same pages (`mirrors.py`).
         """
-        pages = list(pages)
         wanted = {page.slug for page in pages if page.slug}
         self._sources: dict[str, list[_Source]] = defaultdict(list)
         for article_id, source_path, title in articles:

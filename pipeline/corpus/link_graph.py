@@ -45,7 +45,7 @@ def resolve_links(links: Columns, articles: Columns) -> tuple[list[LinkTarget], 
     source = _table(articles)
     rows = zip(*(source[name].to_pylist() for name in ("article_id", "source_path", "title")), strict=True)
     index = ArticleIndex(rows, pages, families)
-    groups = mirror_groups((page for page in pages if page.related), families)
+    groups = mirror_groups([page for page in pages if page.related], families)
     matches = {page.url: match for page in pages if (match := index.article_of(page))}
     leads_to = {url: match.article_id for url, match in matches.items()}
     return _targets(groups, urls, matches), leads_to

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -19,16 +19,16 @@ _COMMON_SLUG = 20
 """A slug on more domains than this says nothing about any two of them."""
 
 
-def host_families(pages: Iterable[Page]) -> dict[str, str]:
+def host_families(pages: Sequence[Page]) -> dict[str, str]:
     """Host → name of its family: the registered domain, or the first by name of several whose pages coincide.
 
     Domains under a public suffix for customers (`github.io`) are different publishers.
     """
-    pages = list(pages)
     domain_of = {host: registered_domain(host) for host in sorted({page.host for page in pages})}
+    shared_slugs = _on_several_hosts(pages)
     domains_of_page: dict[tuple[str, str], set[str]] = defaultdict(set)
     for page in pages:
-        if page.words >= TELLING_WORDS and page.title:
+        if page.words >= TELLING_WORDS and page.title and page.slug in shared_slugs:
             domains_of_page[page.slug, page.title.casefold()].add(domain_of[page.host])
     shared: Counter[tuple[str, str]] = Counter()
     for domains in domains_of_page.values():
@@ -55,17 +55,30 @@ def _extract() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-def mirror_groups(pages: Iterable[Page], families: dict[str, str]) -> list[list[Page]]:
+def mirror_groups(pages: Sequence[Page], families: dict[str, str]) -> list[list[Page]]:
     """Pages that are one target, grouped: one path on sister hosts, with a slug of four words or more or with
     equal titles. Every page is in exactly one group; most groups have one page."""
+    shared_slugs = _on_several_hosts(pages)
+    alone: list[list[Page]] = []
     groups: dict[tuple[str, ...], list[Page]] = defaultdict(list)
     for page in pages:
         path = page.url.partition("://")[2].partition("/")[2]
-        if page.words >= TELLING_WORDS:
-            key: tuple[str, ...] = (families[page.host], path)
-        elif page.slug and page.title:
-            key = (families[page.host], path, page.title.casefold())
+        if page.slug not in shared_slugs:
+            alone.append([page])
+        elif page.words >= TELLING_WORDS:
+            groups[families[page.host], path].append(page)
+        elif page.title:
+            groups[families[page.host], path, page.title.casefold()].append(page)
         else:
-            key = (page.url,)
-        groups[key].append(page)
-    return list(groups.values())
+            alone.append([page])
+    return alone + list(groups.values())
+
+
+def _on_several_hosts(pages: Sequence[Page]) -> set[str]:
+    """Slugs that stand on two hosts or more: few, so that only they need any bookkeeping."""
+    host_of: dict[str, str] = {}
+    several = set()
+    for page in pages:
+        if page.slug and host_of.setdefault(page.slug, page.host) != page.host:
+            several.add(page.slug)
+    return several
