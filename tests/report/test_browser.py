@@ -116,6 +116,8 @@ def test_jumping_from_removal_to_removal(visit: Visit, report: Path) -> None:
     page = visit.open(report / "index.html")
     page.get_by_role("link", name="Blue Screen After an Update").click()
     total = len({mark.get_attribute("data-r") for mark in page.locator("mark").all()})
+    page.keyboard.press("p")
+    assert page.locator("#at").inner_text().startswith(f"{total} of {total}: ")
     seen = []
     for number in range(1, total + 1):
         page.keyboard.press("n")
