@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.extraction.titles import clean_title
-from pipeline.markup.urls import canonical_url, host_of
+from pipeline.markup.urls import canonical_url, host_of, is_safe_url
 from pipeline.records import Link, LinkRole
-from pipeline.stripping.inline_pass import FoundLink
+from pipeline.stripping.inline_pass import MAX_URL_CHARS, FoundLink
 
 
 class PlacedLink(NamedTuple):
@@ -49,6 +49,8 @@ def _line_of(placed: PlacedLink) -> int:
 def _merge(merged: dict[tuple[LinkRole, str], _Merged], line: int, role: LinkRole, link: FoundLink) -> None:
     url = link.url if role != "body" else link.target or link.url
     if not url or url.startswith("#") or (link.share and not link.text):
+        return
+    if len(link.url) > MAX_URL_CHARS or not (is_safe_url(link.url) and is_safe_url(url)):
         return
     canonical = canonical_url(url)
     known = merged.get((role, canonical))
