@@ -204,7 +204,8 @@ def front_matter_is_json(result: CleanArticle, source: bytes) -> Iterator[str]:
 
 
 _NO_WORDS = re.compile(
-    r"<!--[^>]{0,300}-->|<[^<>]*>|\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|^\s*\[[^\]]*\]:.*|https?://\S+|&#?\w+;"
+    r"<!--[^>]{0,300}-->|<[^<>]{0,4000}>|\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|^[ \t]*\[[^\]\n]*\]:.*|https?://\S+|&#?\w+;",
+    re.MULTILINE,
 )
 _WORD = re.compile(r"[^\W_]+")
 
@@ -217,10 +218,11 @@ def no_line_vanishes(result: CleanArticle, source: bytes) -> Iterator[str]:
         line for removal in result.removals for line in range(removal.start_line, removal.end_line + 1)
     }
     kept = set(_WORD.findall(html.unescape(result.article.body_markdown)))
-    for number, line in enumerate(text.split("\n"), start=1):
+    visible = _NO_WORDS.sub(lambda match: "\n" * match[0].count("\n") or " ", text)
+    for number, line in enumerate(visible.split("\n"), start=1):
         if number < first or number in removed or not line.strip():
             continue
-        missing = [word for word in _WORD.findall(_NO_WORDS.sub(" ", line)) if word not in kept]
+        missing = [word for word in _WORD.findall(line) if word not in kept]
         if missing and not _joined_in(missing, result.article.body_markdown):
             yield f"line {number} vanished: {missing[:5]}"
             return
