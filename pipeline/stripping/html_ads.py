@@ -23,38 +23,45 @@ BANNER_SIZES = frozenset(
         "728x90",
         "970x90",
         "970x250",
+        "970x66",
         "468x60",
         "234x60",
-        "300x250",
-        "336x280",
-        "300x600",
         "160x600",
         "120x600",
         "120x240",
-        "250x250",
-        "200x200",
-        "180x150",
-        "125x125",
         "320x50",
         "320x100",
         "300x50",
         "88x31",
         "120x60",
-        "120x90",
         "300x100",
-        "240x400",
         "980x120",
         "930x180",
         "750x100",
-        "750x200",
-        "750x300",
         "580x400",
         "300x90",
         "1200x90",
         "180x90",
         "125x90",
+        "240x400",
     ]
 )
+"""Sizes that only banners have."""
+COMMON_SIZES = frozenset(
+    [
+        "300x250",
+        "336x280",
+        "300x600",
+        "250x250",
+        "200x200",
+        "180x150",
+        "125x125",
+        "120x90",
+        "750x200",
+        "750x300",
+    ]
+)
+"""Sizes of banners and of ordinary pictures alike."""
 AD_SCORE = 3
 MAX_PLAIN_WORDS = 25
 """Words outside links that a piece with an ad's host or class may hold and still be an ad."""
@@ -62,7 +69,7 @@ MAX_SENTENCE_WORDS = 3
 """The same where only a link says so: more words around a link that sells are a sentence of the article."""
 
 _AD_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:ads?|adsbygoogle|adsense|advert(?:s|isement|ising)?|ad[-_]?(?:slot|unit|box|container|wrapper|banner"
+    r"(?:^|[\s_-])(?:ads?(?!-?block)|adsbygoogle|adsense|advert(?:s|isement|ising)?|ad[-_]?(?:slot|unit|box|container|wrapper|banner"
     r"|block|space|zone|area|holder|label)|sponsor(?:ed|s|ship)?|dfp|gpt[-_]?ad|banner[-_]?ad|text-ad-content|taboola"
     r"|outbrain|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner))(?:$|[\s_\d-])",
     re.IGNORECASE,
@@ -73,6 +80,8 @@ _BANNER_PATH = re.compile(
 _SCRIPT_LINK = re.compile(
     r"""(?:window\.open|location(?:\.href)?)\s*\(?\s*(?:decodeURIComponent\s*\()?\s*['"]([^'"]+)"""
 )
+_HANDED_OVER = re.compile(r"[?&][^=&\s]+=https?(?:%3A|:)(?:%2F|/)", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -93,6 +102,11 @@ class _Signs:
     media: int = 0
     pixels: int = 0
     slots: int = 0
+    handed: int = 0
+    """Links that hand another address over in their query."""
+    scripted: int = 0
+    to_picture: bool = False
+    """Whether a link leads to a picture: a thumbnail of its own full size, never a banner."""
     linked_words: int = 0
     plain_words: int = 0
 
@@ -110,6 +124,12 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
         return None
     if signs.media == signs.links == 0 and signs.pixels and words == 0:
         return Verdict("tracker", "hidden_pixel")
+    if signs.links and signs.media and not signs.linked_words and not words:
+        signs.add(1, "banner_link")
+        if signs.handed:
+            signs.add(AD_SCORE, "banner_link")
+    if signs.scripted and signs.media and signs.linked_words <= 3:
+        signs.add(AD_SCORE, "scripted_link")
     if signs.score < AD_SCORE:
         return None
     if words > (MAX_PLAIN_WORDS if signs.media or signs.slots else MAX_SENTENCE_WORDS):
@@ -155,10 +175,21 @@ def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int,
         signs.media += name != "source"
         _host_signs(signs, attrs.get("src") or attrs.get("data") or "", rules)
         _host_signs(signs, attrs.get("poster", ""), rules)
+        if name == "iframe" and attrs.get("scrolling") == "no" and _is_banner_frame(attrs):
+            signs.add(AD_SCORE, "banner_size")
         if is_hidden(attrs) or (pixels(attrs.get("width")) == 0 and pixels(attrs.get("height")) == 0):
             signs.pixels += 1
     elif name == "script":
         _host_signs(signs, attrs.get("src", ""), rules)
+
+
+def _is_banner_frame(attrs: dict[str, str]) -> bool:
+    """A frame of a banner's size or shape; players are neither."""
+    width, height = pixels(attrs.get("width")), pixels(attrs.get("height"))
+    if not width or not height:
+        return False
+    size = f"{width}x{height}"
+    return size in BANNER_SIZES or size in COMMON_SIZES or width >= 2.3 * height or height >= 2 * width
 
 
 def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
@@ -166,12 +197,16 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
     href = attrs.get("href", "")
     scripted = _SCRIPT_LINK.search(href) or _SCRIPT_LINK.search(attrs.get("onclick", ""))
     if scripted:
+        signs.scripted += 1
         signs.add(2, "scripted_link")
         href = unquote(scripted.group(1))
+    signs.to_picture = _PICTURE.search(href) is not None
     kind = link_kind(href, rules)
     if kind.sells or "sponsored" in attrs.get("rel", ""):
         signs.sold_links += 1
         signs.add(AD_SCORE, kind.rule or "sponsored_link")
+    elif _HANDED_OVER.search(href):
+        signs.handed += 1
     elif "nofollow" in attrs.get("rel", ""):
         signs.add(1, "nofollow_link")
 
@@ -184,10 +219,10 @@ def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: R
         return
     signs.media += 1
     _host_signs(signs, url, rules)
-    if link_depth:
+    if link_depth and not signs.to_picture:
         size = f"{pixels(attrs.get('width'))}x{pixels(attrs.get('height'))}"
-        if size in BANNER_SIZES:
-            signs.add(2, "banner_size")
+        if size in BANNER_SIZES or size in COMMON_SIZES:
+            signs.add(2 if size in BANNER_SIZES else 1, "banner_size")
         if _BANNER_PATH.search(url):
             signs.add(1, "banner_path")
 

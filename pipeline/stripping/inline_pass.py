@@ -14,7 +14,20 @@ from typing import NamedTuple
 
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import plain_text, render_inline
-from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Span, Strong, Text
+from pipeline.markup.nodes import (
+    Break,
+    Code,
+    Dropped,
+    Emphasis,
+    Frame,
+    Image,
+    Link,
+    Node,
+    Raw,
+    Span,
+    Strong,
+    Text,
+)
 from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip_tracking
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules

@@ -44,6 +44,8 @@ def link_kind(url: str, rules: Rules) -> LinkKind:
         return _EMPTY
     if not is_safe_url(url):
         return _UNSAFE
+    if url.startswith("mailto:?"):
+        return LinkKind("share", "share_link")
     kind = _by_rules(url, rules)
     if kind.use in ("plain", "affiliate"):
         target = unwrap_redirect(url)

@@ -48,6 +48,12 @@ def marker(comment: str) -> Marker | None:
     return "begin" if _BEGIN.search(text) else None
 
 
+def names_ad(comment: str) -> bool:
+    """Whether a short comment speaks of an ad without saying whether it begins or ends ("ad-slot top")."""
+    text = comment.strip().removeprefix("<!--").removesuffix("-->").replace("_", " ").replace("-", " ")
+    return len(text) <= 40 and _AD.search(text) is not None
+
+
 def is_believable(region: list[str]) -> bool:
     """Whether the lines between two markers look like an ad and not like part of the article."""
     return len(region) <= MAX_LINES and _looks_like_an_ad("\n".join(region))

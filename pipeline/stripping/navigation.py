@@ -13,6 +13,11 @@ _NUMBERING = re.compile(
 )
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
 _REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
+_PAGER = re.compile(
+    r"^\W*(?:[←«‹]|(?:previous|next|prev|older|newer)(?: (?:post|article|page|posts|story))?\s*(?:[:：]|$))",
+    re.IGNORECASE,
+)
+_ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)", re.IGNORECASE)
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 MATCHED_SHARE = 0.5
 """Share of a link list's entries that must name the article's own sections."""
@@ -88,8 +93,19 @@ def share_buttons(page: Page) -> Iterator[Mark]:
             and _is_share_list(page, index)
         ):
             yield Mark(index, page.list_run(index), "navigation", "share_list")
+        elif _is_pager(page, index):
+            yield Mark(index, index, "navigation", "pager")
         elif _is_share_word(page, index):
             yield Mark(index, index, "navigation", "share_label")
+
+
+def _is_pager(page: Page, index: int) -> bool:
+    links = [link for link in page.links(index) if link.text]
+    if not links or len(links) > 3 or page.words(index) > 40 or page.blocks[index].ordered:
+        return False
+    return not _NUMBERS.sub("", page.inlines[index].outside).strip("|•· ") and all(
+        _PAGER.match(link.text) or link.text.rstrip().endswith(("→", "»", "›", "←", "«")) for link in links
+    )
 
 
 def _is_share_word(page: Page, index: int) -> bool:
@@ -159,6 +175,9 @@ def _contents_paragraphs(page: Page, index: int) -> int | None:
     matched = sum(_matches(page, words_of(_bare(link.text)), entries[-1]) for link in links)
     if len(links) >= 2 and (in_page >= MATCHED_SHARE * len(links) or matched > MATCHED_SHARE * len(links)):
         return entries[-1]
+    alone = len(links) == 1
+    if alone and (links[0].text.rstrip().endswith(("?", "？")) or _ACCORDION.search(links[0].url)):
+        return None
     if links and (in_page == len(links) or (len(links) >= 2 and _label_before(page, index))):
         return entries[-1]
     return None

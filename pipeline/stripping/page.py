@@ -13,6 +13,8 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.inline_pass import CleanInline, FoundLink
 
 _WORD = re.compile(r"[^\W_]+")
+_FOLDED = re.compile("[\u0307\u064b-\u0652]")
+"""Marks that lower-casing or careful writing adds: the dot of a Turkish i, Arabic vowel signs."""
 _OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]"
 
 
@@ -161,7 +163,7 @@ def text_key(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def phrase_form(text: str) -> str:
     """The form phrases are compared in: lower case, blanks single, punctuation at both ends gone."""
-    return " ".join(text.lower().split()).strip(_OUTER)
+    return " ".join(_FOLDED.sub("", text.lower()).split()).strip(_OUTER)
 
 
 @lru_cache(maxsize=65_536)

@@ -17,6 +17,8 @@ MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
 MAX_CELL_WORDS = 6
+MIN_OWN_LINKS = 3
+"""Links and pictures of an article (the judged link among them) that make their site the page's own."""
 
 
 def related_blocks(page: Page) -> Iterator[Mark]:
@@ -88,12 +90,15 @@ def _links_below(page: Page, index: int) -> int | None:
     at = page.after(index)
     while at is not None:
         block = page.blocks[at]
-        listed = block.kind in ("item", "paragraph") and (page.is_link_only(at) or page.is_image_only(at))
+        linked = page.is_link_only(at) or (
+            bool(page.links(at)) and len(page.inlines[at].outside.split()) <= 4
+        )
+        listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
         if not listed and not goes_on:
             break
-        if page.is_link_only(at):
+        if linked:
             last = at
         at = page.after(at)
     return last
@@ -106,12 +111,26 @@ def _is_headline_link(page: Page, index: int) -> bool:
     url, text = links[0].url, links[0].text
     if not host_of(url) or _REFERENCE.match(text) or page.inlines[index].bold or page.sells(index):
         return False
-    if _is_cell(page, index):
+    if _is_cell(page, index) or not _is_own_site(page, url):
         return False
     before = page.before(index)
     if before is not None and page.text(before).rstrip("*_ ").endswith((":", "：")):
         return False
     return is_headline(text)
+
+
+def _is_own_site(page: Page, url: str) -> bool:
+    """Whether other links or pictures of the article stand on the same site: the page's own, or its farm's."""
+    site = _site(host_of(url))
+    hosts = [host_of(link.url) for inline in page.inlines for link in inline.links if link.text]
+    hosts += [host_of(image.url) for inline in page.inlines for image in inline.images]
+    return sum(_site(host) == site for host in hosts) >= MIN_OWN_LINKS
+
+
+def _site(host: str) -> str:
+    """The last two labels of a host, three under a short second one ("example.co.uk")."""
+    labels = host.split(".")
+    return ".".join(labels[-3 if len(labels) > 2 and len(labels[-2]) <= 3 else -2 :])
 
 
 def _is_cell(page: Page, index: int) -> bool:

@@ -18,8 +18,17 @@ MAX_PITCH_WORDS = 60
 MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
-_SHOP = re.compile(r"\b(?:amazon|ebay|walmart|best buy|target|newegg|aliexpress)\b", re.IGNORECASE)
+_SHOP = re.compile(
+    r"\b(?:amazon|ebay|walmart|best buy|newegg|aliexpress|otto|mediamarkt|saturn|fnac|cdiscount|bol\.com|allegro|rakuten|flipkart|lazada|shopee|mercado ?libre|etsy)(?:\b|で|の)",
+    re.IGNORECASE,
+)
 _ICON = re.compile(r"icon|logo|badge|box-?shot|banner", re.IGNORECASE)
+_AD_LABEL = re.compile(
+    r"(?:ads?|advert(?:isement)?|sponsored(?: (?:post|link|by|content))?|promoted|promotion|partner offer|anzeige|werbung"
+    r"|publicidad|patrocinado|publicité|sponsorisé|pubblicità|sponsorizzato|reklama|реклама|広告|广告|廣告)\s*[:：]?",
+    re.IGNORECASE,
+)
+_BUYS = re.compile(r"^\W*(?:buy|order|shop)\b", re.IGNORECASE)
 _OPINION = re.compile(
     r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
 )
@@ -28,6 +37,9 @@ _OPINION = re.compile(
 def product_boxes(page: Page) -> Iterator[Mark]:
     """Calls to action, each with the box it closes, if it closes one."""
     for index in page.left():
+        if _is_labelled_ad(page, index):
+            yield Mark(index, index, "ad", "labelled_ad")
+            continue
         button = is_call_to_action(page, index)
         if not button and not _ends_in_button(page, index):
             continue
@@ -36,6 +48,14 @@ def product_boxes(page: Page) -> Iterator[Mark]:
             yield Mark(first, index, "ad", "product_box")
         elif button:
             yield Mark(index, index, "ad", "call_to_action")
+
+
+def _is_labelled_ad(page: Page, index: int) -> bool:
+    """`Ad: [Silent kettles from $9](…)`: a line that calls itself an ad and is a link."""
+    inline = page.inlines[index]
+    if page.blocks[index].kind not in ("paragraph", "item") or not inline.links or page.words(index) > 25:
+        return False
+    return _AD_LABEL.fullmatch(inline.outside.strip(" *_|-–—•[]()")) is not None
 
 
 def is_call_to_action(page: Page, index: int) -> bool:
@@ -50,6 +70,13 @@ def is_call_to_action(page: Page, index: int) -> bool:
     texts = [link.text for link in inline.links if link.text]
     buttons = [bool(page.rules.phrase("call_to_action", phrase_form(text))) for text in texts]
     # A button may bring its small print along: `[Free download](…)[About the Windows version](…)`.
+    shop = (
+        page.sells(index)
+        and page.words(index) <= 6
+        and (_SHOP.search(inline.text) or _PRICE.search(inline.text))
+    )
+    if shop and block.kind != "heading":
+        return True
     if not buttons or not (all(buttons) or (buttons[0] and len(buttons) == 2 and page.words(index) <= 10)):
         return False
     return _sells(page, index, inline.text)
@@ -58,7 +85,7 @@ def is_call_to_action(page: Page, index: int) -> bool:
 def _sells(page: Page, index: int, text: str) -> bool:
     if page.sells(index):
         return True
-    return bool(page.scraped and (_PRICE.search(text) or _SHOP.search(text)))
+    return bool(page.scraped and (_PRICE.search(text) or _SHOP.search(text) or _BUYS.match(text)))
 
 
 def _outside_is_tail(page: Page, index: int) -> bool:

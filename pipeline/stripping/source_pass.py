@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.markup.html_regions import balanced_region
-from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes
+from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_hidden
 from pipeline.markup.html_to_markdown import html_to_markdown
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.html_ads import Verdict, judge_html
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList, read_link_list
-from pipeline.stripping.markers import MAX_LINES, is_believable, marker
+from pipeline.stripping.markers import MAX_LINES, is_believable, marker, names_ad
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
@@ -88,6 +88,17 @@ _HEADING_CLASS = re.compile(
 _HEADING_STYLE = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:[2-9]\d|1[89])px", re.IGNORECASE
 )
+_PIXEL_LINE = re.compile(r"^\s*<img\b[^<>]*>\s*$", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
+)
+_SHORTCODE = re.compile(
+    r"^\s*(?:\[/?(?:adrotate|ads?|adinserter|adsense|advertisement|sponsored|quads|ad_\w+|wp_?ads?\w*)(?:\s[^\[\]]*)?\]"
+    r"|\{%-?\s*include\s+[\"']?(?:[\w/-]*/)?(?:ads?|adsense|adverts?|banner)[\w-]*\.html?\b.*%\})\s*$",
+    re.IGNORECASE,
+)
+"""Placeholders that a site's own engine would have turned into ads."""
+MAX_HIDDEN_WORDS = 60
 _LEADING_TAG = re.compile(r"\s*" + TAG.pattern)
 _TRAILING_CLOSER = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*$")
 
@@ -170,6 +181,10 @@ class _SourceWalk:
             self.at += 1
             return
         first = line.lstrip()[:1]
+        if first in "[{" and _SHORTCODE.match(line):
+            self._cut(self.at, self.at + 1, "ad", "ad_shortcode")
+            self._after_cut(self.at + 1)
+            return
         if first.isdigit():
             self._ordered_item(line)
         elif first in "-*+" and _LIST_ITEM.match(line):
@@ -296,6 +311,8 @@ class _SourceWalk:
         comment = "\n".join(self.lines[self.at : end])
         tail = comment.rpartition("-->")[2]
         kind = marker(comment.strip()) if not tail.strip() else None
+        if kind is None and not tail.strip() and names_ad(comment):
+            kind = "begin" if self._marked_end(end) is not None else None
         if kind == "begin" and (close := self._marked_end(end)) is not None:
             self._cut(self.at, close, "ad", "marked_ad")
             self._after_cut(close)
@@ -344,7 +361,9 @@ class _SourceWalk:
         end, tail = self._with_pixels(region.end, region.tail)
         if tail.strip():
             return False
-        verdict = _verdict("\n".join(self.lines[self.at : end]), self.rules)
+        verdict = self._hidden(name, end) or _verdict("\n".join(self.lines[self.at : end]), self.rules)
+        if verdict is None:
+            end, verdict = self._ad_below(name, end)
         if verdict is None:
             return False
         self._cut(self.at, end, verdict.category, verdict.rule)
@@ -355,7 +374,37 @@ class _SourceWalk:
         """A tracking pixel on the same line or the next belongs to the ad before it."""
         while (image := TAG.match(tail.strip())) and image.group(2).lower() == "img":
             tail = tail.strip()[image.end() :]
+        while not tail.strip() and end < len(self.lines) and _PIXEL_LINE.match(self.lines[end]):
+            image = TAG.match(self.lines[end].strip())
+            if image is None or not is_hidden(attributes(image.group(3))):
+                break
+            end += 1
         return end, tail
+
+    def _hidden(self, name: str, end: int) -> Verdict | None:
+        """An element that no reader sees: hidden by its style or moved off the page."""
+        tag = TAG.match(self.lines[self.at].lstrip())
+        if tag is None or name not in ("div", "span", "p", "section", "a", "aside"):
+            return None
+        attrs = attributes(tag.group(3))
+        unseen = "hidden" in attrs or _UNSEEN.search(attrs.get("style", "")) is not None
+        words = len(re.sub(r"<[^<>]*>", " ", " ".join(self.lines[self.at : end])).split())
+        return Verdict("boilerplate", "hidden_element") if unseen and words <= MAX_HIDDEN_WORDS else None
+
+    def _ad_below(self, name: str, end: int) -> tuple[int, Verdict | None]:
+        """A text ad of two elements: a heading that is one link, and right below it what is plainly an ad."""
+        if name not in ("h1", "h2", "h3", "h4", "h5", "h6") or end >= len(self.lines):
+            return end, None
+        tag = TAG.match(self.lines[end].lstrip())
+        first = "\n".join(self.lines[self.at : end])
+        if tag is None or tag.group(1) or "href" not in first or tag.group(2).lower() not in _AD_ELEMENTS:
+            return end, None
+        region = balanced_region(self.lines, end, tag.group(2).lower(), _AD_ELEMENTS[tag.group(2).lower()])
+        if region is None:
+            return end, None
+        below, tail = self._with_pixels(region.end, region.tail)
+        verdict = _verdict("\n".join(self.lines[end:below]), self.rules) if not tail.strip() else None
+        return (below, verdict) if verdict is not None and verdict.category == "ad" else (end, None)
 
     def _cut_element(self, name: str, category: RemovalCategory, rule: str) -> None:
         region = balanced_region(self.lines, self.at, name, 400)
