@@ -19,7 +19,7 @@ _TRAILING_BREAKS = re.compile(r"(?:<br>[ \t]*)+$")
 _BLANKS = re.compile(r"[ \t]{2,}")
 _BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$))")
-_PUNCTUATION_AFTER = re.compile(r"[ \t]+(?=(?:[,;]|\.(?!\w)|[)\]”](?!\w)))")
+_PUNCTUATION_AFTER = re.compile(r"[ \t]+(?=(?:[,;。，、；：！？」』）】]|\.(?!\w)|[)\]”](?!\w)))")
 _COLON_AFTER = re.compile(r"[ \t]+(?=[:!?](?:\s|$))")
 _SUFFIX = re.compile(r"(?:[’']?s|es|d|ed|ing|n|th|st|nd|rd|ly|er|x)(?![^\W_])", re.IGNORECASE)
 _CJK = re.compile(
