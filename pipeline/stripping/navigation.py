@@ -45,8 +45,10 @@ def trails(page: Page) -> Iterator[Mark]:
         block = page.blocks[index]
         if block.kind == "item" and block.depth == 1 and not block.ordered and not _inside_list(page, index):
             last = page.list_run(index)
-            if (not prose and _is_trail_list(page, index, last)) or _is_footer(page, index, last):
-                yield Mark(index, last, "navigation", "breadcrumbs" if not prose else "footer_links")
+            if not prose and _is_trail_list(page, index, last):
+                yield Mark(index, last, "navigation", "breadcrumbs")
+            elif _is_footer(page, index, last):
+                yield Mark(index, last, "navigation", "footer_links")
         elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
             yield Mark(index, index, "navigation", "breadcrumbs")
         if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
