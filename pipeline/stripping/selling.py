@@ -152,7 +152,7 @@ def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
     at = page.before(heading)
     while at is not None:
         block = page.blocks[at]
-        short = block.kind == "paragraph" and page.words(at) <= MAX_AWARD_WORDS and not page.links(at)
+        short = block.kind == "paragraph" and 0 < page.words(at) <= MAX_AWARD_WORDS and not page.links(at)
         empty_item = block.kind == "item" and not block.ordered and page.words(at) <= 4 and page.sells(at)
         named = empty_item or (page.is_image_only(at) and (not icons_only or _is_icon(page, at)))
         if not named and not (short and _opens_box(page, at)):
