@@ -370,12 +370,12 @@ class _Reader:
     def _embedded(self, match: re.Match[str], name: str, rest: str, closing: bool) -> int:
         if closing:
             return match.end()
-        end = self._find(f"</{name}", match.end())
+        end = -1 if rest.endswith("/") else self._find(f"</{name}", match.end())
         stop = match.end()
         if end >= 0:
             close = self.source.find(">", end)
             stop = close + 1 if close >= 0 else len(self.source)
-        elif name in _RAW_TEXT:
+        elif name in ("script", "style") and not rest.endswith("/"):
             stop = len(self.source)
         source = self.source[match.start() : stop]
         attrs = attributes(rest)

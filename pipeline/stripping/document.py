@@ -128,8 +128,8 @@ def _inline_cuts(page: Page) -> list[Cut]:
     """Ledger rows of what was dropped inside blocks that stay."""
     return [
         Cut(
-            page.blocks[i].start + drop.line,
-            page.blocks[i].start + drop.line,
+            (start := page.blocks[i].start + drop.line),
+            max(start, min(start + drop.source.count("\n"), page.blocks[i].end - 1)),
             drop.category,
             drop.rule,
             drop.source,
