@@ -179,5 +179,10 @@ URLS = [
          "accepted"),
     Case("url-query-flood.md", around(lambda: "[a](https://shop.example/?" + "&".join(f"a{n}=1" for n in range(900)) + ")"),
          "accepted"),
+    Case("url-related.md",
+         around(lambda: "Also read:\n\n<ul>" + "".join(
+             f"<li><a href='{scheme}alert(1)'>How to mend a lamp in {n} ways</a></li>\n"
+             for n, scheme in enumerate(["javascript:", "data:text/html,", "https://a.example/", "h+ttps://"])) + "</ul>"),
+         "accepted", (lacks("javascript", "data:", "h+ttps"),)),
     Case("url-in-plain-text.md", around(lambda: "See javascript:alert(1) and file:///etc/passwd as words."), "accepted"),
 ]  # fmt: skip
