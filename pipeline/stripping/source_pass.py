@@ -88,6 +88,9 @@ _HEADING_CLASS = re.compile(
 _HEADING_STYLE = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:[2-9]\d|1[89])px", re.IGNORECASE
 )
+_INNER_BLOCK = re.compile(
+    r"<(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|dl|dt|figure|section|article)(?=[\s>])", re.IGNORECASE
+)
 _PIXEL_LINE = re.compile(r"^\s*<img\b[^<>]*>\s*$", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
@@ -466,6 +469,14 @@ class _SourceWalk:
         if not text:
             self._cut(self.at, self.at + 1, "boilerplate", "html_wrapper")
             self._after_cut(self.at + 1)
+            return
+        if _INNER_BLOCK.search(text):
+            # Several blocks on one line ("<p>…</p><h2>…</h2>"): scraped pages come without line ends too.
+            self._blank()
+            for md, _ in html_to_markdown((text,)):
+                self._emit(md, self.at)
+            self.at += 1
+            self._blank()
             return
         if rest == line:
             self._text(line)
