@@ -1,14 +1,25 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
+NOTEBOOK_STAMP := .venv/.installed-notebook
 
-.PHONY: run serve test test-all check setup clean
+.PHONY: run serve demo notebook dictionary test test-all check setup clean
 
 run: $(STAMP)
 	$(PY) -m flows.clean --raw data/raw --clean data/clean
 
 serve: $(STAMP)
 	$(PY) -m flows.serve --raw data/raw --clean data/clean
+
+demo: $(STAMP)
+	.venv/bin/howto-etl run data/raw data/clean --quiet
+	.venv/bin/howto-etl report data/clean --out build/report
+
+notebook: $(NOTEBOOK_STAMP) data/clean/manifest.json
+	.venv/bin/jupyter lab notebooks/explore.ipynb
+
+dictionary: $(STAMP)
+	$(PY) -m pipeline.export.dictionary > docs/data_dictionary.md
 
 test: $(TEST_STAMP) check
 	$(PY) -m pytest -q
@@ -34,6 +45,13 @@ $(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
 $(TEST_STAMP): pyproject.toml constraints.txt | .venv/bin/pip
 	.venv/bin/pip install -q -c constraints.txt -e '.[test]'
 	touch $@ $(STAMP)
+
+$(NOTEBOOK_STAMP): pyproject.toml constraints.txt | .venv/bin/pip
+	.venv/bin/pip install -q -c constraints.txt -e '.[notebook]'
+	touch $@ $(STAMP)
+
+data/clean/manifest.json: | $(STAMP)
+	.venv/bin/howto-etl run data/raw data/clean --quiet
 
 clean:
 	rm -rf .venv build *.egg-info
