@@ -12,7 +12,7 @@ serve: $(STAMP)
 	$(PY) -m flows.serve --raw data/raw --clean data/clean
 
 demo: $(STAMP)
-	.venv/bin/howto-etl run data/raw data/clean --quiet
+	.venv/bin/howto-etl run data/raw data/clean
 	.venv/bin/howto-etl report data/clean --out build/report
 
 notebook: $(NOTEBOOK_STAMP) data/clean/manifest.json
