@@ -113,8 +113,10 @@ _VERBS = frozenset(
     ]
 )
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
-_TRAILING = " .,;:!?\"“”'’)]}*_"
-_LEADING = " \"“‘'([{*_"
+_TRAILING = " .,;:!?\"“”'’)]}*_」』】。，"
+_LEADING = " \"“‘'([{*_「『【"
+_NEXT_CLAUSE = re.compile(r"[.;!?]\s|,\s+(?:then|and|or|next)\b", re.IGNORECASE)
+_AFTER_BOLD = re.compile(r"\s*[,.;:!?]|\s+(?:then|and|or)\b", re.IGNORECASE)
 MAX_NAME_CHARS = 60
 MAX_PLAIN_WORDS = 6
 
@@ -191,6 +193,10 @@ def _middle_name(text: str, inside: bool) -> str | None:
         tail = text.rpartition("\x03")[2]
         if tail.strip() and not _PART_WORD.match(tail):
             return None
+    if inside:
+        bold, _, tail = text.partition("\x03")
+        if bold.strip() and _AFTER_BOLD.match(tail):
+            return None
     name = text.replace("\x02", "").replace("\x03", "").strip()
     words = name.split()
     if (
@@ -199,9 +205,7 @@ def _middle_name(text: str, inside: bool) -> str | None:
         or len(words) > (9 if inside or "\x02" in text else MAX_PLAIN_WORDS)
     ):
         return None
-    if re.search(r"[.;!?]\s", name):
-        return None
-    return _tidy(name)
+    return None if _NEXT_CLAUSE.search(name) else _tidy(name)
 
 
 def _last_name(text: str, inside: bool) -> tuple[str, int]:
@@ -291,6 +295,7 @@ def _is_name(name: str) -> bool:
         and any(map(str.isalpha, name))
         and "<" not in name
         and "=" not in name
+        and not (name[0].isdigit() and not any(map(str.isupper, name)))
     )
 
 
