@@ -119,9 +119,10 @@ def _prefix(block: Block, source: str, old: str, offset: int) -> str:
     if block.depth or block.quoted:
         if offset and block.kind == "item" and not prefix.strip(" >"):
             return prefix
-        return (
-            prefix.lstrip(" ") if block.depth == 1 and block.kind == "item" and not block.quoted else prefix
-        )
+        if prefix[:1] == " " and prefix[1:2] != " " and block.depth == 1 and block.kind == "item":
+            # ` 1) Click`: the blank a scraper left before the mark; more of them may be a nested list's own.
+            return prefix[1:] if not block.quoted else prefix
+        return prefix
     return ""
 
 

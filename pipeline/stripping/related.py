@@ -77,6 +77,9 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     if block.kind not in ("paragraph", "item") or not inline.links or block.ordered:
         return False
     outside = inline.outside.strip().strip("*_")
+    first = next((link for link in inline.links if link.text), None)
+    if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
+        return False
     return (
         bool(outside)
         and ":" in inline.text

@@ -18,13 +18,15 @@ MIN_PROSE_WORDS = 150
 MAX_PAIRS_PER_BLOCK = 20
 """Pairs of blocks compared in all, per block of the article; real articles need fewer than 2, and a list of
 ten thousand equal items would need ten thousand."""
+MIN_COVERAGE = 0.85
+"""Share of the words in both ranges that the repeated blocks must hold."""
 MAX_GAP = 3
 """Blocks of the copy passed over between two repeated ones: ads and buttons are not copied alike."""
 
 
 def repeated_runs(page: Page) -> Iterator[Mark]:
     """Runs of blocks that repeat an earlier run."""
-    keys = [page.key(index) for index in range(len(page.blocks))]
+    keys = [_key(page, index) for index in range(len(page.blocks))]
     first: dict[str, int] = {}
     index = 0
     pairs_left = MAX_PAIRS_PER_BLOCK * len(keys)
@@ -43,6 +45,13 @@ def repeated_runs(page: Page) -> Iterator[Mark]:
             index = run[-1][1] + 1
         else:
             index += 1
+
+
+def _key(page: Page, index: int) -> str:
+    """An item never repeats a heading: a list of contents names every section. A heading may come back as a
+    plain line, as scrapers lose its mark."""
+    key = page.key(index)
+    return f"* {key}" if key and page.blocks[index].kind == "item" else key
 
 
 def _run(keys: list[str], earlier: int, later: int) -> list[tuple[int, int]]:
@@ -72,6 +81,8 @@ def _counts(page: Page, run: list[tuple[int, int]], start: int) -> bool:
     if len(run) < MIN_BLOCKS or run[0][1] - start < MIN_BLOCKS:
         return False
     texts = [pair for pair in run if page.text(pair[1])]
+    if not _covers(page, [one for one, _ in run]) or not _covers(page, [two for _, two in run]):
+        return False
     headings = [
         one for one, two in texts if page.blocks[one].kind == "heading" or page.blocks[two].kind == "heading"
     ]
@@ -79,3 +90,11 @@ def _counts(page: Page, run: list[tuple[int, int]], start: int) -> bool:
     if headings and len(texts) >= MIN_BLOCKS - 1:
         return prose >= 40 or len(headings) >= 2
     return prose >= MIN_PROSE_WORDS and len(texts) >= MIN_BLOCKS
+
+
+def _covers(page: Page, matched: list[int]) -> bool:
+    """Whether the matched blocks are nearly all there is between the first and the last of them: sections of
+    a change log share their headings, not their text."""
+    inside = range(matched[0], matched[-1] + 1)
+    words = sum(page.words(i) for i in inside if not page.sells(i))
+    return sum(page.words(i) for i in matched) >= MIN_COVERAGE * words
