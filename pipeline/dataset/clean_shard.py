@@ -103,6 +103,7 @@ class CleanShard:
         rows = _NewRows(self.config)
         for cleaned in clean_all(self, guard):
             rows.add(cleaned, guard)
+        guard.lift()  # tables are made of cleaned rows; Arrow's first allocation alone reserves gigabytes
         rows.flush()
         return _write(self, rows, started)
 
