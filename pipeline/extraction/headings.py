@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.rules.ignore_case import IgnoreCase, ignoring_case
 from pipeline.rules.load import HeadingRules
 
 _WORD_NUMBERS = {
@@ -77,6 +78,7 @@ _ACTION = re.compile(
     r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight)\b",
     re.IGNORECASE,
 )
+_ACTIONS = IgnoreCase(_ACTION)
 SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
 
 
@@ -165,7 +167,7 @@ class HeadingReader:
 
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
-        return len(_ACTION.findall(text)) or len(self.rules.actions.findall(text))
+        return _ACTIONS.count(text) or ignoring_case(self.rules.actions).count(text)
 
     def _after_colon(self, text: str) -> bool:
         """`The Quick Way: Highlight Unique Cells`, `Bonus: Update your driver`."""

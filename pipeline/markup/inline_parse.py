@@ -33,19 +33,37 @@ _BROKEN_TARGET = re.compile(
     rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\)", re.I
 )
 """`(<https://…/step> 4.png)`: a wrapped address whose wrapper closes at its first blank."""
+# Every alternative begins with a character of its own, so that `re` skips plain text without trying them;
+# what that character cannot tell is told by a group behind it.
 _TOKEN = re.compile(
-    r"(?P<escape>\\[!-/:-@\[-`{-~])"
-    r"|(?P<code>`+)"
-    r"|(?P<newline>(?: {2,}|\\)?\n[ \t]*)"
-    r"|(?P<auto><(?:https?://|mailto:|(?:javascript|vbscript|data):)[^\s<>]*>|<[\w.+-]+@[\w-]+(?:\.[\w-]+)+>)"
-    r"|(?P<comment><!--)"
-    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>)"
-    r"|(?P<bracket>!?\[)"
-    r"|(?P<unbracket>\])"
-    r"|(?P<star>\*+)"
-    r"|(?P<under>_+)"
-    r"|(?P<url>https?://[^\s<>\[\]()*`]+)"
+    r"\\[!-/:-@\[-`{-~]"
+    r"|``*"
+    r"|  +\n[ \t]*"
+    r"|\\\n[ \t]*"
+    r"|\n[ \t]*"
+    r"|<(?P<auto>(?:https?://|mailto:|(?:javascript|vbscript|data):)[^\s<>]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+>)"
+    r"|<(?P<comment>!--)"
+    r"|<(?P<tag>/?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>)"
+    r"|!\["
+    r"|\["
+    r"|\]"
+    r"|\*\**"
+    r"|__*"
+    r"|https?://[^\s<>\[\]()*`]+"
 )
+_TOKEN_KINDS = {
+    "\\": "escape",
+    "`": "code",
+    " ": "newline",
+    "\n": "newline",
+    "!": "bracket",
+    "[": "bracket",
+    "]": "unbracket",
+    "*": "star",
+    "_": "under",
+    "h": "url",
+}
+"""What a token is whose first character tells it (`\\` before a line end aside)."""
 _BRACKET = re.compile(r"\\.|(`+)|\[|\]")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 _BACKTICKS = re.compile(r"`+")
@@ -115,7 +133,7 @@ class _Reader:
                 break
             if match.start() > position:
                 self._text(source[position : match.start()])
-            position = _HANDLERS[match.lastgroup or ""](self, match)
+            position = _HANDLERS[match.lastgroup or _kind_of(match.group())](self, match)
         if position < end:
             self._text(source[position:])
         while len(self.stack) > 1:
@@ -469,6 +487,10 @@ _HANDLERS = {
         ]
     )
 }
+
+
+def _kind_of(token: str) -> str:
+    return "newline" if token[:2] == "\\\n" else _TOKEN_KINDS[token[0]]
 
 
 def _pair_brackets(source: str) -> dict[int, int]:

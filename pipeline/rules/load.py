@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.config import CleaningConfig
 from pipeline.rules.easylist import read_hosts
+from pipeline.rules.ignore_case import ignoring_case
 
 BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
 HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
@@ -105,7 +106,7 @@ class Rules:
 @lru_cache(maxsize=32_768)
 def _phrase(rules: Rules, use: str, text: str) -> str | None:
     for rule in rules.phrases.get(use, ()):
-        if rule.pattern.match(text):
+        if ignoring_case(rule.pattern).matches(text):
             return rule.name
     return None
 
