@@ -14,6 +14,9 @@ _BLOCK_START = re.compile(
     r"^(?:#{1,6}(?:\s|$)|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|~~~|```|(?:-{3,}|\*{3,}|_{3,}|=+)\s*$)"
 )
 
+_BACKTICKS = re.compile(r"`+")
+_INDENT = re.compile(r"^(?: {4}| {0,3}\t)")
+
 
 class BodyLine(NamedTuple):
     """A line of the clean body: its text, line of the Markdown (0-based), block (-1 for none), whether code."""
@@ -27,6 +30,7 @@ class BodyLine(NamedTuple):
 def body_lines(document: CleanDocument) -> list[BodyLine]:
     """The clean body's Markdown lines, blank lines single, none at either end."""
     owner = _owners(document)
+    loose_code = _loose_code(document)
     lines: list[BodyLine] = []
     split_block, mended, old, offset = -1, [""], [""], 0
     for index, source in enumerate(document.lines):
@@ -49,6 +53,8 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
                 continue
             text = written
         code = block >= 0 and document.blocks[block].kind == "code"
+        if block in loose_code:
+            text = _fenced_line(document.blocks[block], index, text)
         if not text and not code and (not lines or not lines[-1].text):
             continue
         lines.append(BodyLine(text, index, block, code))
@@ -67,6 +73,28 @@ _GONE = -2
 """A line of a block that was taken out."""
 _COVERED = -3
 """A line that another block's text already covers (a heading's underline)."""
+
+
+def _loose_code(document: CleanDocument) -> frozenset[int]:
+    """Indented code right after a list, now that what stood between is gone: it would read as the last item's
+    text, and HTML in it would be live."""
+    found: set[int] = set()
+    after_list = False
+    for index, block in enumerate(document.blocks):
+        if not document.kept[index]:
+            continue
+        if after_list and block.kind == "code" and not block.fenced and not block.depth:
+            found.add(index)
+        after_list = block.depth > 0
+    return frozenset(found)
+
+
+def _fenced_line(block: Block, line: int, text: str) -> str:
+    """A line of indented code as a line of a fenced block."""
+    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(block.content)), default=0))
+    text = _INDENT.sub("", text)
+    text = f"{fence}\n{text}" if line == block.start else text
+    return f"{text}\n{fence}" if line == block.end - 1 else text
 
 
 def _owners(document: CleanDocument) -> list[int]:
