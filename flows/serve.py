@@ -89,7 +89,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def serve(serving: Serving, ui: str) -> None:
     """Registers the deployment and runs it until the process is told to stop."""
-    runner = StoppableRunner(name=serving.name, query_seconds=_poll_seconds(), limit=None)
+    runner = StoppableRunner(
+        name=serving.name,
+        query_seconds=_poll_seconds(),
+        prefetch_seconds=0,  # a run that waits for its time would hold the only slot
+        limit=None,
+    )
     deployment = await clean_articles.ato_deployment(
         name=serving.name,
         schedules=[serving.schedule] if serving.schedule else [],
