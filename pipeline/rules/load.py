@@ -17,16 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import CleaningConfig
+from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
 from pipeline.rules.ignore_case import ignoring_case
 
 BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
-HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
-LINK_KINDS = ("affiliate", "share")
 
-
-class RuleError(ValueError):
-    """A rule file cannot be used; the message names the file, the entry and what to change."""
+__all__ = ["HostRule", "LinkPattern", "PhraseRule", "RuleError", "RuleInfo", "Rules", "load_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +152,11 @@ def _read(path: str) -> str:
 
 def _parse(name: str, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"{name} is not valid TOML: {error}") from None
+    check_tables(name, table)
+    return table
 
 
 def _compile(name: str, entry: str, pattern: str) -> re.Pattern[str]:
@@ -172,17 +171,7 @@ def _compile(name: str, entry: str, pattern: str) -> re.Pattern[str]:
 def _entries(tables: Iterable[tuple[str, dict[str, Any]]], key: str) -> Iterable[tuple[str, dict[str, Any]]]:
     for name, table in tables:
         for entry in table.get(key, []):
-            for required in ("name", "reason", "example", "negative"):
-                if not isinstance(entry.get(required), str):
-                    raise RuleError(f"{name}: an entry of [[{key}]] has no `{required}`; add one")
             yield name, entry
-
-
-def _choice(name: str, entry: dict[str, Any], key: str, allowed: tuple[str, ...]) -> str:
-    value = entry.get(key)
-    if value not in allowed:
-        raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must be one of {', '.join(allowed)}")
-    return str(value)
 
 
 def _hosts(
@@ -194,7 +183,7 @@ def _hosts(
         rule = HostRule(f"host_list:{Path(path).name}", "ad")
         hosts.update(dict.fromkeys(read_hosts(text), rule))
     for name, entry in _entries(tables, "hosts"):
-        rule = HostRule(entry["name"], _choice(name, entry, "kind", HOST_KINDS))
+        rule = HostRule(entry["name"], entry["kind"])
         hosts.update(dict.fromkeys((h.lower() for h in entry.get("hosts", [])), rule))
         patterns += [(_compile(name, rule.name, p), rule) for p in entry.get("patterns", [])]
     return hosts, tuple(patterns)
@@ -205,7 +194,7 @@ def _links(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[LinkPattern]:
         hosts = entry.get("hosts")
         yield LinkPattern(
             entry["name"],
-            _choice(name, entry, "kind", LINK_KINDS),
+            entry["kind"],
             _compile(name, entry["name"], entry["pattern"]),
             _compile(name, entry["name"], hosts) if hosts else None,
         )
