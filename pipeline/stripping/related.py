@@ -211,6 +211,9 @@ def _closing_mark(page: Page, first: int, last: int) -> Mark | None:
         return None
     before = page.before(first)
     under_heading = before is not None and page.blocks[before].kind == "heading"
+    if before is not None and page.text(before).rstrip().endswith((":", "：")):
+        # A sentence leads to these links: they are what it talks of.
+        return None
     if (
         not under_heading
         and all(_is_tag(page, i) for i in items)
