@@ -1,0 +1,229 @@
+"""Every rule says why it is there, and does what its examples say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_cases import FIXTURES, read_cases
+
+from pipeline import CleanArticle, CleaningConfig, clean_article
+from pipeline.markup.urls import host_of, strip_tracking, unwrap_redirect
+from pipeline.rules.load import BUILT_IN, RuleError, load_rules
+from pipeline.stripping.link_kinds import link_kind
+from pipeline.stripping.page import phrase_form
+
+RULE_FILES = sorted(
+    entry.name for entry in resources.files("pipeline.rules").iterdir() if entry.name.endswith(".toml")
+)
+WITHOUT_ENTRIES = {"headings.toml", "languages.toml"}
+"""Word lists: their words are tested by what is made of headings and texts."""
+FOLDERS = Path(__file__).parents[2] / "data" / "raw", Path(__file__).parents[1] / "negative" / "articles"
+SHARED = Path(__file__).parents[3] / "shared"
+
+
+def tables(name: str) -> dict[str, list[dict[str, Any]]]:
+    text = resources.files("pipeline.rules").joinpath(name).read_text(encoding="utf-8")
+    return {key: value for key, value in tomllib.loads(text).items() if isinstance(value, list)}
+
+
+def entries(kind: str) -> list[object]:
+    return [
+        pytest.param(entry, id=entry["name"]) for name in RULE_FILES for entry in tables(name).get(kind, [])
+    ]
+
+
+ALL = [
+    pytest.param(entry, id=f"{name}:{entry.get('name')}")
+    for name in RULE_FILES
+    if name not in WITHOUT_ENTRIES
+    for group in tables(name).values()
+    for entry in group
+]
+
+
+def test_all_rule_files_are_read() -> None:
+    read_elsewhere = {"titles.toml", "urls.toml", "languages.toml"}
+    assert set(RULE_FILES) == {*BUILT_IN, *read_elsewhere}
+
+
+@pytest.mark.parametrize("entry", ALL)
+def test_a_rule_says_why_and_shows_it(entry: dict[str, Any]) -> None:
+    for field in ("name", "reason", "example", "negative"):
+        assert isinstance(entry.get(field), str), f"no {field}"
+        assert entry[field].strip(), f"empty {field}"
+    assert entry["example"] != entry["negative"]
+
+
+def test_names_are_unique() -> None:
+    """A name in a ledger leads to one rule. What cuts by several ways has one entry per use."""
+    names = Counter((info.name, info.use) for info in load_rules().info)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("entry", entries("hosts"))
+def test_host_rule(entry: dict[str, Any]) -> None:
+    rules = load_rules()
+    found = rules.host_rule(host_of(entry["example"]))
+    assert found is not None
+    assert (found.name, found.kind) == (entry["name"], entry["kind"])
+    other = rules.host_rule(host_of(entry["negative"]))
+    assert other is None or other.name != entry["name"]
+
+
+def test_a_host_stands_in_one_rule() -> None:
+    hosts = Counter(host for entry in tables("hosts.toml")["hosts"] for host in entry.get("hosts", []))
+    assert [host for host, count in hosts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("entry", entries("patterns"))
+def test_link_pattern(entry: dict[str, Any]) -> None:
+    rules = load_rules()
+    assert link_kind(entry["example"], rules).rule == entry["name"]
+    assert link_kind(entry["negative"], rules).use == "plain"
+
+
+@pytest.mark.parametrize("entry", entries("phrases"))
+def test_phrase(entry: dict[str, Any]) -> None:
+    rules = load_rules()
+    assert rules.phrase(entry["use"], phrase_form(entry["example"])) == entry["name"]
+    assert rules.phrase(entry["use"], phrase_form(entry["negative"])) is None
+
+
+@pytest.mark.parametrize("entry", entries("tracking_parameters"))
+def test_tracking_parameters(entry: dict[str, Any]) -> None:
+    assert len(strip_tracking(entry["example"])) < len(entry["example"])
+    assert strip_tracking(entry["negative"]) == entry["negative"]
+
+
+@pytest.mark.parametrize("entry", entries("redirectors"))
+def test_redirector(entry: dict[str, Any]) -> None:
+    target = unwrap_redirect(entry["example"])
+    assert target is not None
+    assert host_of(target).endswith(("example.com", "example.org"))
+    assert unwrap_redirect(entry["negative"]) is None
+
+
+def fired(*folders: Path, at_most: int | None = None) -> Iterator[tuple[str, str]]:
+    """Rules in the ledgers of some articles, each with an article that shows it."""
+    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".md", ".txt"))
+    step = max(1, len(paths) // at_most) if at_most else 1
+    for path in paths[::step]:
+        result = clean_article(path.read_bytes(), path=path.name)
+        if isinstance(result, CleanArticle):
+            yield from ((removal.rule, path.name) for removal in result.removals)
+
+
+def assert_explained(rules: dict[str, str]) -> None:
+    known = {info.name for info in load_rules().info}
+    assert {name: article for name, article in rules.items() if name not in known} == {}
+
+
+def test_every_rule_of_a_ledger_is_explained() -> None:
+    assert_explained(dict(fired(*FOLDERS)))
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not SHARED.exists(), reason="the labelled articles are not here")
+def test_every_rule_of_real_ledgers_is_explained() -> None:
+    assert_explained(dict(fired(SHARED / "gold" / "articles", SHARED / "seed")))
+
+
+def test_the_cases_show_most_rules_at_work() -> None:
+    """A rule that takes something out is shown by a case of `fixtures/`, or is one of a few that need a page
+    larger than a case."""
+    shown = {
+        line.split()[-1]
+        for path in FIXTURES.glob("*.md")
+        for case in read_cases(path)
+        for line in case.expected.split("\n")
+        if re.match(r"- \d+-\d+ |dropped: ", line)
+    }
+    known = {info.name for info in load_rules().info}
+    assert shown <= known
+    assert len(shown) >= 45
+
+
+BROKEN = {
+    "no TOML": "[[hosts]\nname = 1",
+    "no reason": '[[hosts]]\nname = "mine"\nkind = "ad"\nexample = "a"\nnegative = "b"\nhosts = ["ads.example"]',
+    "no name": '[[phrases]]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "unknown kind": '[[hosts]]\nname = "mine"\nkind = "spam"\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "no kind": '[[hosts]]\nname = "mine"\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "bad expression": '[[patterns]]\nname = "mine"\nkind = "share"\npattern = "(("\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "no pattern": '[[patterns]]\nname = "mine"\nkind = "share"\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "no use": '[[phrases]]\nname = "mine"\nvalues = ["a"]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "no values": '[[phrases]]\nname = "mine"\nuse = "boilerplate"\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "values are text": '[[phrases]]\nname = "mine"\nuse = "boilerplate"\nvalues = "ab"\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "value is a number": '[[phrases]]\nname = "mine"\nuse = "boilerplate"\nvalues = [1]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "unknown match": '[[phrases]]\nname = "mine"\nuse = "boilerplate"\nmatch = "end"\nvalues = ["a"]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "hosts are text": '[[hosts]]\nname = "mine"\nkind = "ad"\nhosts = "ads.example"\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "table, not list": '[hosts]\nname = "mine"',
+    "misspelt section": '[[host]]\nname = "mine"\nkind = "ad"\nhosts = ["ads.example"]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "words are a number": "[labels]\nvalues = 3",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_rule_file_is_told_in_one_sentence(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    with pytest.raises(RuleError) as raised:
+        load_rules(CleaningConfig(rule_files=(str(path),)))
+    message = str(raised.value)
+    assert "mine.toml" in message
+    assert "\n" not in message
+    assert 20 < len(message) < 400
+
+
+def test_a_missing_rule_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"cannot read the rule file .*gone\.toml"):
+        load_rules(CleaningConfig(rule_files=(str(tmp_path / "gone.toml"),)))
+
+
+def test_a_rule_of_ones_own_works(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[[hosts]]\nname = "my_ads"\nkind = "ad"\nhosts = ["ads.my.example"]\n'
+        'reason = "our own network"\nexample = "https://ads.my.example/1"\nnegative = "https://my.example/"\n'
+        '[[phrases]]\nname = "my_words"\nuse = "boilerplate"\nvalues = ["print me"]\n'
+        'reason = "our print button"\nexample = "Print me"\nnegative = "Print me a page."\n'
+    )
+    source = 'Wipe the fan.\n\n<iframe src="https://ads.my.example/1"></iframe>\n\nPrint me\n\nClose the case.\n'
+    result = clean_article(source, config=CleaningConfig(rule_files=(str(path),)))
+    assert isinstance(result, CleanArticle)
+    assert result.article.body_markdown == "Wipe the fan.\n\nClose the case."
+    assert [removal.rule for removal in result.removals] == ["my_ads", "my_words"]
+
+
+def test_host_lists_in_easylist_syntax(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text(
+        "[Adblock Plus 2.0]\n! own list\n||ads.one.example^\n||ads.two.example^$third-party\n"
+        "||pages.example^$domain=shop.example\n/banner/*\nexample.com##.ad\n@@||ads.two.example^\n"
+        "0.0.0.0 ads.three.example\n"
+    )
+    rules = load_rules(CleaningConfig(host_lists=(str(path),)))
+    for host, name in {
+        "ads.one.example": "host_list:list.txt",
+        "cdn.ads.one.example": "host_list:list.txt",
+        "ads.two.example": None,
+        "ads.three.example": "host_list:list.txt",
+        "pages.example": None,
+    }.items():
+        found = rules.host_rule(host)
+        assert (found.name if found else None) == name, host
+
+
+def test_the_same_rules_have_the_same_fingerprint(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("||ads.one.example^\n")
+    config = CleaningConfig(host_lists=(str(path),))
+    assert load_rules(config).fingerprint != load_rules().fingerprint
+    assert load_rules(CleaningConfig(host_lists=(str(path),))).fingerprint == load_rules(config).fingerprint
