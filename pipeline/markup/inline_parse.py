@@ -286,10 +286,12 @@ class _Reader:
         if url is None or self.expanded > max(MAX_EXPANSION, len(self.source)):
             self._text(match.group())
             return match.end()
-        self._link_or_image(inner, url, None, image)
+        self._link_or_image(inner, url, None, image, self.source[end + 1 : after])
         return after
 
-    def _link_or_image(self, inner: str, url: str, title: str | None, image: bool) -> None:
+    def _link_or_image(
+        self, inner: str, url: str, title: str | None, image: bool, reference: str | None = None
+    ) -> None:
         line = self.line
         if image:
             alt = " ".join(_plain(inner).split())
@@ -299,7 +301,7 @@ class _Reader:
         reader = _Reader(inner, self.references, self.depth + 1, line)
         children = reader.read()
         self.line = reader.line
-        self._add(Link(children, url, title, line))
+        self._add(Link(children, url, title, line, reference=reference))
 
     def read_unbracket(self, match: re.Match[str]) -> int:
         """A `]` that closes no link: text, or with a target behind it the tail of a link cut in two."""

@@ -10,7 +10,20 @@ import html
 import re
 from collections.abc import Iterable
 
-from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Span, Strong, Text
+from pipeline.markup.nodes import (
+    Break,
+    Code,
+    Dropped,
+    Emphasis,
+    Frame,
+    Image,
+    Link,
+    Node,
+    Raw,
+    Span,
+    Strong,
+    Text,
+)
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
@@ -187,7 +200,10 @@ class _Writer:
         lead, tail = md[: len(md) - len(md.lstrip())], md[len(md.rstrip()) :]
         if lead:
             self._put(lead, " ")
-        self._unit(link_markdown(core, node.url, node.title), text, text)
+        # A reference link stays one: its definition stands elsewhere in the document.
+        inline = node.reference is None
+        md = link_markdown(core, node.url, node.title) if inline else f"[{core}]{node.reference}"
+        self._unit(md, text, text)
         if tail:
             self._put(tail, " ")
             self.after_node = True

@@ -40,13 +40,15 @@ class Emphasis(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link; `line` is the 0-based line of the block it starts on; `auto` for `<https://…>`."""
+    """A link; `line` is the 0-based line of the block it starts on; `auto` for `<https://…>`; `reference` is
+    what stands behind the text of a reference link ("[label]", "[]" or ""), None for an inline one."""
 
     children: tuple[Node, ...]
     url: str
     title: str | None
     line: int
     auto: bool = False
+    reference: str | None = None
 
 
 class Span(NamedTuple):

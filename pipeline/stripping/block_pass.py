@@ -31,10 +31,17 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
 )
 
 
+FARM_RULES: frozenset[BlockRule] = frozenset([trails, contents_lists, related_blocks])
+"""Rules for pages that carry ads. Where nothing was sold, a table of contents or a "See also" list is the
+author's own: ordinary Markdown passes unharmed."""
+
+
 def mark_junk(page: Page) -> list[Mark]:
     """Run every rule; what one marks, the next no longer sees."""
     marks: list[Mark] = []
     for rule in BLOCK_RULES:
+        if not page.scraped and rule in FARM_RULES:
+            continue
         for mark in rule(page):
             for index in range(mark.first, mark.last + 1):
                 page.alive[index] = False

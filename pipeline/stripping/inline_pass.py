@@ -193,7 +193,7 @@ class _Sorter:
             self._drop("affiliate_link", "unwrapped_redirect", node)
         share = kind.use == "share"
         self.links.append(FoundLink(node.url, target, text, "body", node.line, share, kind.sells))
-        return (Link(children, target, node.title, node.line, node.auto),)
+        return (Link(children, target, node.title, node.line, node.auto, node.reference),)
 
     def _is_banner(self, node: Link, kind: LinkKind) -> bool:
         """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the

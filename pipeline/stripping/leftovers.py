@@ -24,6 +24,9 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if block.kind in ("code", "table", "rule") or (block.kind == "item" and block.ordered):
             continue
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
+        if rule is not None and rule != "interface_words" and not page.scraped:
+            # Licences and manuals say "All rights reserved" and "We use cookies to …" themselves.
+            continue
         if rule is None or not page.text(index) or (block.depth and not page.is_link_only(index)):
             continue
         if block.kind == "heading":

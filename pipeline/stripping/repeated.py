@@ -18,6 +18,8 @@ MIN_PROSE_WORDS = 150
 MAX_PAIRS_PER_BLOCK = 20
 """Pairs of blocks compared in all, per block of the article; real articles need fewer than 2, and a list of
 ten thousand equal items would need ten thousand."""
+MIN_CLEAN_SHARE = 0.25
+"""Share of a page without ads that must be the copy: manuals repeat whole paragraphs on purpose."""
 MIN_COVERAGE = 0.85
 """Share of the words in both ranges that the repeated blocks must hold."""
 MAX_GAP = 3
@@ -79,6 +81,8 @@ def _next_pair(keys: list[str], earlier: int, later: int, limit: int) -> tuple[i
 
 def _counts(page: Page, run: list[tuple[int, int]], start: int) -> bool:
     if len(run) < MIN_BLOCKS or run[0][1] - start < MIN_BLOCKS:
+        return False
+    if not page.scraped and len(run) < MIN_CLEAN_SHARE * len(page.blocks):
         return False
     texts = [pair for pair in run if page.text(pair[1])]
     if not _covers(page, [one for one, _ in run]) or not _covers(page, [two for _, two in run]):
