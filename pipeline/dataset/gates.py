@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import pyarrow as pa
@@ -111,17 +113,18 @@ def unique_articles(narrow: pa.Table) -> GateResult:
     ids = narrow["article_id"]
     if pc.count_distinct(ids).as_py() == len(ids):
         return GateResult("unique_articles", True, "every article_id stands once")
-    counted = pc.value_counts(ids)
-    twice = counted.field("values").filter(pc.greater(counted.field("counts"), 1))
-    return _failed("unique_articles", "articles share an article_id", narrow, pc.is_in(ids, value_set=twice))
+    seen = Counter(ids.to_pylist())
+    twice = [seen[article_id] > 1 for article_id in ids.to_pylist()]
+    return _failed("unique_articles", "articles share an article_id", narrow, twice)
 
 
 def no_ad_urls(narrow: pa.Table) -> GateResult:
     """No clean body links to a known ad, affiliate or tracking host."""
-    found = pc.is_valid(narrow["ad_url"])
-    if not pc.any(found).as_py():
+    urls = narrow["ad_url"]
+    if urls.null_count == len(urls):
         return GateResult("no_ad_urls", True, "no clean body links to a known ad host")
-    first = narrow["ad_url"].drop_null()[0].as_py()
+    first = urls.drop_null()[0].as_py()
+    found = [url is not None for url in urls.to_pylist()]
     return _failed("no_ad_urls", f"clean bodies link to ad hosts, such as {first[:200]}", narrow, found)
 
 
@@ -139,12 +142,9 @@ def reject_share(counts: Counts, bounds: GateBounds, rejected: Sequence[str] = (
 
 def shrunk_share(narrow: pa.Table, bounds: GateBounds) -> GateResult:
     """Not too many articles lost nearly everything."""
-    shrunk = pc.less(
-        pc.cast(narrow["body_chars"], pa.float64()),
-        pc.multiply(pc.cast(narrow["source_bytes"], pa.float64()), bounds.shrunk_below),
-    )
-    count = pc.sum(shrunk).as_py() or 0
-    share = count / max(len(narrow), 1)
+    sizes = zip(narrow["body_chars"].to_pylist(), narrow["source_bytes"].to_pylist(), strict=True)
+    shrunk = [body < source * bounds.shrunk_below for body, source in sizes]
+    share = sum(shrunk) / max(len(shrunk), 1)
     message = (
         f"{share:.1%} of the articles keep less than {bounds.shrunk_below:.0%} of their source, at most "
         f"{bounds.max_shrunk_share:.0%} allowed"
@@ -176,9 +176,6 @@ def sudden_change(counts: Counts, before: dict[str, Any] | None, bounds: GateBou
     return GateResult(name, True, "the figures per article are like those of the run before")
 
 
-def _failed(name: str, message: str, narrow: pa.Table, which: pa.ChunkedArray) -> GateResult:
-    paths = narrow["source_path"].filter(which)
-    count = len(paths)
-    return GateResult(
-        name, False, f"{count:,} articles: {message}", tuple(paths[:SHOWN_ARTICLES].to_pylist())
-    )
+def _failed(name: str, message: str, narrow: pa.Table, which: Iterable[bool]) -> GateResult:
+    paths = list(compress(narrow["source_path"].to_pylist(), which))
+    return GateResult(name, False, f"{len(paths):,} articles: {message}", tuple(paths[:SHOWN_ARTICLES]))

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
 from pipeline.dataset.discover import Discovery, Source
 from pipeline.dataset.shards import shard_count, shard_of
 from pipeline.dataset.sources import ReadFailed, SourceReader
-from pipeline.dataset.state import State, look_up
+from pipeline.dataset.state import State, look_up, string_column
 from pipeline.dataset.storage import Folder
 from pipeline.records import Reject
 
@@ -85,6 +83,7 @@ def make_plan(found: Discovery, before: State | None, reuse: bool, raw: Folder, 
     old = _old_sources(paths, before)
     hashes = _hashes_where_needed(raw, items, stamps, old)
     shards = shard_count(len(items), sum(source.size for source in found.sources), shard_size)
+    old_count = before.shards if before is not None else shards
     known: dict[str, SourceState] = {}
     by_shard: dict[int, _Building] = {}
     added = changed = 0
@@ -93,10 +92,11 @@ def make_plan(found: Discovery, before: State | None, reuse: bool, raw: Folder, 
         added += was is None
         changed += was is not None and not same
         kept = same and reuse and was is not None and was.outcome != "retry"
-        place = by_shard.setdefault(shard_of(path, shards), _Building())
+        shard = shard_of(path, shards)
+        place = by_shard.setdefault(shard, _Building())
         if kept and was is not None:
             place.kept.append(path)
-            place.old_shards.add(shard_of(path, before.shards if before else 1))
+            place.old_shards.add(shard if shards == old_count else shard_of(path, old_count))
             known[path] = SourceState(stamp, was.sha256, was.outcome)
         elif isinstance(item, Source):
             place.sources.append(path)
@@ -104,7 +104,9 @@ def make_plan(found: Discovery, before: State | None, reuse: bool, raw: Folder, 
         else:
             place.refused.append(item)
             known[path] = SourceState(stamp, None, DISCOVERED)
-    sizes = _shard_sizes(before) if before is not None and before.shards == shards else {}
+    sizes: dict[int, int] = {}
+    if before is not None and old_count == shards:
+        sizes = {number: was.accepted + was.rejected for number, was in before.summaries.items()}
     plans = tuple(by_shard[shard].plan(shard, sizes.get(shard)) for shard in sorted(by_shard))
     present = len(items) - added
     return Plan(
@@ -144,18 +146,10 @@ def _path(item: Source | Reject) -> str:
     return item.path if isinstance(item, Source) else item.source_path
 
 
-def _shard_sizes(before: State) -> dict[int, int]:
-    sizes: dict[int, int] = {}
-    for path in before.sources["path"].to_pylist():
-        shard = shard_of(path, before.shards)
-        sizes[shard] = sizes.get(shard, 0) + 1
-    return sizes
-
-
 def _old_sources(paths: list[str], before: State | None) -> Sequence[SourceState | None]:
     if before is None:
         return [None] * len(paths)
-    found = look_up(pa.array(paths, pa.string()), before.sources)
+    found = look_up(string_column(paths), before.sources)
     columns = [found[name].to_pylist() for name in ("stamp", "sha256", "outcome")]
     return [
         None if outcome is None else SourceState(stamp, sha256, outcome)

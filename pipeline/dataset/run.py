@@ -31,16 +31,22 @@ from pipeline.dataset.run_parts import RunParts
 from pipeline.dataset.run_report import RunReport
 from pipeline.dataset.runner import Runner, start_runner
 from pipeline.dataset.snapshot import open_snapshots
-from pipeline.dataset.state import SOURCES_SCHEMA, State, read_state, settled_stamps, write_state
+from pipeline.dataset.state import (
+    SOURCES_SCHEMA,
+    State,
+    read_state,
+    settled_stamps,
+    string_column,
+    write_state,
+)
 from pipeline.dataset.storage import open_folder
 from pipeline.errors import GateFailed, StorageFailed
-from pipeline.records import Reject
+from pipeline.records import TABLES, Reject
 
 CLEANER = "pipeline.article:clean_article"
 
 FINISHED_TABLES = ("articles", "links", JSON)
 """What `FinishShard` writes."""
-CORPUS_TABLES = ("duplicates", "link_targets")
 
 PathLike = str | os.PathLike[str]
 
@@ -205,7 +211,7 @@ class Run:
             with self._timed("relate"):
                 for shard in plan.shards:
                     self._parts.adopt(shard.shard, FINISHED_TABLES)
-                self._parts.adopt(-1, CORPUS_TABLES)
+                self._parts.adopt(-1, (*TABLES, JSON))
             return
         shards = {shard.shard: self._shard_rows(shard) for shard in plan.shards}
         rows = [row for row in shards.values() if row is not None]
@@ -228,7 +234,7 @@ class Run:
         with self._timed("gates"):
             self._parts.fill_empty_tables()
             narrow = self._parts.read(NARROW, GATE_COLUMNS)
-            rows = pa.concat_tables([NARROW_SCHEMA.empty_table().select(GATE_COLUMNS), *narrow])
+            rows = pa.concat_tables(narrow or [NARROW_SCHEMA.empty_table()])
             faults = self._faults + part_faults(self._parts.folder, self._parts.all(), self.run_id)
             rejected = [reject.source_path for reject in self._rejects()]
             self._gates = tuple(
@@ -337,10 +343,10 @@ class Run:
         stamps = settled_stamps([source.stamp for source in sources], self._listed_at)
         table = pa.Table.from_arrays(
             [
-                pa.array(plan.known, pa.string()),
-                pa.array(stamps, pa.string()),
-                pa.array([source.sha256 for source in sources], pa.string()),
-                pa.array([source.outcome for source in sources], pa.string()),
+                string_column(list(plan.known)),
+                string_column(stamps),
+                string_column([source.sha256 for source in sources]),
+                string_column([source.outcome for source in sources]),
             ],
             schema=SOURCES_SCHEMA,
         )
