@@ -2,8 +2,9 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 TEST_STAMP := .venv/.installed-test
 NOTEBOOK_STAMP := .venv/.installed-notebook
+BENCH_STAMP := .venv/.installed-bench
 
-.PHONY: run serve demo notebook dictionary test test-all check setup clean
+.PHONY: run serve demo notebook dictionary bench test test-all check setup clean
 
 run: $(STAMP)
 	$(PY) -m flows.clean --raw data/raw --clean data/clean
@@ -20,6 +21,10 @@ notebook: $(NOTEBOOK_STAMP) data/clean/manifest.json
 
 dictionary: $(STAMP)
 	$(PY) -m pipeline.export.dictionary > docs/data_dictionary.md
+
+# make bench BENCH="--corpus FOLDER --repeats 5", or BENCH=--quick
+bench: $(BENCH_STAMP)
+	$(PY) -m benchmarks.run $(BENCH)
 
 test: $(TEST_STAMP) check
 	$(PY) -m pytest -q
@@ -41,6 +46,10 @@ setup: $(TEST_STAMP)
 $(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
 	.venv/bin/pip install -q -c constraints.txt -e .
 	touch $@
+
+$(BENCH_STAMP): pyproject.toml constraints.txt | .venv/bin/pip
+	.venv/bin/pip install -q -c constraints.txt -e '.[bench]'
+	touch $@ $(STAMP)
 
 $(TEST_STAMP): pyproject.toml constraints.txt | .venv/bin/pip
 	.venv/bin/pip install -q -c constraints.txt -e '.[test]'
