@@ -95,6 +95,10 @@ class _Output:
             self.emit("", self.line)
 
 
+_STRAY = re.compile(r"<(?=/?[A-Za-z])(?![^<>]*>)")
+"""`<` of a text (`if x <y`): read as a tag it would take the text up to the next `>` with it."""
+
+
 def html_to_markdown(source: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """Markdown lines of an HTML fragment, each with the 0-based line of the fragment it comes from.
 
@@ -121,6 +125,7 @@ def _marked(text: str) -> str:
     text = text.replace("\ue000", "").replace("\ue001", "")
     if "<!--" in text and "-->" in text:
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
+    text = _STRAY.sub("&lt;", text)
     inside = [(m.start(), m.end()) for m in TAG.finditer(text) if "\n" in m.group()]
     parts, offset, span = [], 0, 0
     for number, line in enumerate(text.split("\n")):
