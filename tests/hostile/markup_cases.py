@@ -129,5 +129,13 @@ HTML = [
          (keeps_code("<script>alert(1)</script>"),)),
     Case("html-opens-and-headings.md", around(
         lambda: "\n".join(f"<span class='ad{n}'>\n## {n}. Fix it\n" for n in range(2_000))), "accepted"),
+    Case("html-private-characters.md",
+         around(lambda: "a \ue0020\ue003 b\n\n\ue0020\ue003\n\n\ue00299\ue003\n\n<ul><li>\ue00077\ue001 x \ue001</li></ul>"),
+         "accepted", (keeps("a ", " b"),)),
+    Case("html-stray-signs.md",
+         around(lambda: "<ul><li>if x <y and more words <b>bold</b> end</li></ul>\n\n<div>when p <q and r >s</div>"),
+         "accepted", (keeps("if x <y and more words bold end"),)),
+    Case("html-code-behind-a-list.md", around(lambda: "- item\n\nClose\n\n    <g style='x' onclick='y'>"), "accepted",
+         (keeps_code("<g style='x' onclick='y'>"),)),
     Case("html-widths.md", around(lambda: f"<img src='a.png' width='{'9' * 5000}' height='-1e999px'>"), "accepted"),
 ]  # fmt: skip
