@@ -60,7 +60,16 @@ def test_pieces_read_one_by_one_are_the_whole_document(lines: tuple[str, ...]) -
 
 
 def _place(block: Block) -> tuple[object, ...]:
-    return block.kind, block.start, block.content, block.level, block.depth, block.ordered, block.mark, block.quoted
+    return (
+        block.kind,
+        block.start,
+        block.content,
+        block.level,
+        block.depth,
+        block.ordered,
+        block.mark,
+        block.quoted,
+    )
 
 
 @steady

@@ -195,7 +195,9 @@ def test_a_rule_of_ones_own_works(tmp_path: Path) -> None:
         '[[phrases]]\nname = "my_words"\nuse = "boilerplate"\nvalues = ["print me"]\n'
         'reason = "our print button"\nexample = "Print me"\nnegative = "Print me a page."\n'
     )
-    source = 'Wipe the fan.\n\n<iframe src="https://ads.my.example/1"></iframe>\n\nPrint me\n\nClose the case.\n'
+    source = (
+        'Wipe the fan.\n\n<iframe src="https://ads.my.example/1"></iframe>\n\nPrint me\n\nClose the case.\n'
+    )
     result = clean_article(source, config=CleaningConfig(rule_files=(str(path),)))
     assert isinstance(result, CleanArticle)
     assert result.article.body_markdown == "Wipe the fan.\n\nClose the case."
