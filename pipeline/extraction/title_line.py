@@ -92,7 +92,8 @@ def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:
     """Whether a heading can be a title: no numbered section, no label of a list of links."""
     form = phrase_form(source.strip("*_ "))
     if any(
-        rules.phrase(use, form) for use in ("contents_label", "related_label", "boilerplate", "navigation")
+        rules.phrase(use, form)
+        for use in ("contents_label", "related_label", "reference_label", "boilerplate", "navigation")
     ):
         return False
     return reader.read(source.replace("\\", "")).number is None

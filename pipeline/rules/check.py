@@ -8,7 +8,7 @@ HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
 LINK_KINDS = ("affiliate", "share")
 PHRASE_USES = (
     "boilerplate", "byline", "call_to_action", "call_to_action_tail", "contents_label", "footer_link", "home_link",
-    "navigation", "related_label", "related_lead", "vendor_box",
+    "navigation", "reference_label", "related_label", "related_lead", "vendor_box",
 )  # fmt: skip
 MATCHES = ("whole", "start", "pattern")
 

@@ -19,7 +19,6 @@ from typing import Any
 from pipeline.config import CleaningConfig
 from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
-from pipeline.rules.ignore_case import ignoring_case
 
 BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
 
@@ -103,7 +102,7 @@ class Rules:
 @lru_cache(maxsize=32_768)
 def _phrase(rules: Rules, use: str, text: str) -> str | None:
     for rule in rules.phrases.get(use, ()):
-        if ignoring_case(rule.pattern).matches(text):
+        if rule.pattern.match(text):
             return rule.name
     return None
 

@@ -31,9 +31,9 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
 )
 
 
-FARM_RULES: frozenset[BlockRule] = frozenset([trails, contents_lists, related_blocks])
-"""Rules for pages that carry ads. Where nothing was sold, a table of contents or a "See also" list is the
-author's own: ordinary Markdown passes unharmed."""
+FARM_RULES: frozenset[BlockRule] = frozenset([trails, contents_lists])
+"""Rules for pages that carry ads. Where nothing was sold, a table of contents is the author's
+own: ordinary Markdown passes unharmed."""
 
 
 def mark_junk(page: Page) -> list[Mark]:

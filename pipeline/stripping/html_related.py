@@ -67,8 +67,12 @@ def _label_above(lines: list[str], index: int, rules: Rules) -> int | None:
         if not text:
             continue
         bare = phrase_form(_MARKS.sub("", TAG.sub("", text)))
-        return other if len(bare) < 60 and rules.phrase("related_label", bare) else None
+        return other if len(bare) < 60 and _is_label(bare, rules) else None
     return None
+
+
+def _is_label(text: str, rules: Rules) -> bool:
+    return any(rules.phrase(use, text) for use in ("related_label", "reference_label"))
 
 
 def _closes(lines: list[str], index: int, found: LinkList) -> bool:

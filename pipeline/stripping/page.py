@@ -23,6 +23,7 @@ _LONGEST = {
     "navigation": 60,
     "contents_label": 60,
     "related_label": 80,
+    "reference_label": 60,
     "related_lead": 260,
     "vendor_box": 120,
     "byline": 90,

@@ -56,6 +56,13 @@ def closing_links(page: Page) -> Iterator[Mark]:
         index = page.before(mark.first)
 
 
+def _names_related(page: Page, text: str) -> bool:
+    """Whether a text labels links to other articles; "See also" does so only where the page sells."""
+    if page.rules.phrase("related_label", text):
+        return True
+    return page.scraped and page.rules.phrase("reference_label", text) is not None
+
+
 def _one_site(page: Page, first: int, last: int) -> bool:
     """Whether links lead to one site: on a page without ads, "Further reading" elsewhere is a bibliography."""
     links = [link for i in range(first, last + 1) if page.alive[i] for link in page.links(i) if link.text]
@@ -66,7 +73,7 @@ def _is_label(page: Page, index: int) -> bool:
     block = page.blocks[index]
     if block.kind not in ("paragraph", "heading") or page.words(index) > 30:
         return False
-    if page.phrase("related_label", index) and page.words(index) <= MAX_LABEL_WORDS:
+    if page.words(index) <= MAX_LABEL_WORDS and _names_related(page, phrase_form(page.text(index))):
         return True
     return block.kind == "paragraph" and page.phrase("related_lead", index) is not None
 
@@ -80,11 +87,7 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     first = next((link for link in inline.links if link.text), None)
     if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
         return False
-    return (
-        bool(outside)
-        and ":" in inline.text
-        and page.rules.phrase("related_label", phrase_form(outside)) is not None
-    )
+    return bool(outside) and ":" in inline.text and _names_related(page, phrase_form(outside))
 
 
 def _links_below(page: Page, index: int) -> int | None:
