@@ -135,14 +135,20 @@ class Server:
         return environment(self.home, PREFECT_API_URL=self.api_url, **more)
 
     def post(self, path: str, **content: Any) -> Any:
-        answer = self.api.post(path, json=content)
-        assert answer.is_success, answer.text
-        return answer.json()
+        return self._ask("POST", path, content)
 
     def get(self, path: str) -> Any:
-        answer = self.api.get(path)
+        return self._ask("GET", path)
+
+    def _ask(self, method: str, path: str, content: dict[str, Any] | None = None) -> Any:
+        def answered() -> httpx.Response | None:
+            answer = self.api.request(method, path, json=content)
+            # A busy server asks for patience: its database was locked for too long.
+            return answer if answer.status_code not in (429, 503) else None
+
+        answer = wait_for(answered, f"an answer from {path}")
         assert answer.is_success, answer.text
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def deployment_id(self, name: str) -> str:
         found: str = self.get(f"/deployments/name/clean-articles/{name}")["id"]

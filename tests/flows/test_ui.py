@@ -1,0 +1,99 @@
+"""The Prefect UI in a real browser: start a run through the form, see what it did."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import flow_articles
+import pytest
+from prefect_kit import Server, serving
+
+from pipeline import load_table
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.browser]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SCREENSHOTS = os.environ.get("HOWTO_ETL_SCREENSHOTS")
+"""A folder to keep the pictures in, for people to look at."""
+
+MINUTES = 60_000.0
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine; install Debian's package `chromium`")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch_persistent_context(
+            str(tmp_path / "profile"),
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"],
+            viewport={"width": 1400, "height": 1100},
+        )
+        browser.set_default_timeout(2 * MINUTES)
+        yield browser.pages[0]
+        browser.close()
+
+
+def picture(page: Page, name: str) -> None:
+    if SCREENSHOTS:
+        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SCREENSHOTS}/{name}.png", full_page=True)
+
+
+def test_a_run_is_started_and_followed_in_the_ui(server: Server, page: Page, tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    flow_articles.write(raw, 30)
+    (raw / "an-empty-file.md").touch()
+    options = ["--raw", str(raw), "--clean", str(clean), "--workers", "1", "--no-schedule"]
+    with serving(server, tmp_path, "by-hand", *options):
+        page.goto(f"{server.ui}/v2/deployments/deployment/{server.deployment_id('by-hand')}")
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Custom run").click()
+
+        explanation = "Trial run on the first N articles by path."
+        page.get_by_text(explanation).wait_for()
+        picture(page, "1-form")
+        workers = page.get_by_label(re.compile("^workers", re.IGNORECASE))
+        workers.fill("-3")
+        page.get_by_role("button", name="Submit").click()
+        picture(page, "2-refused")
+        assert not server.runs("by-hand"), "a value out of bounds must not start a run"
+        workers.fill("2")
+        page.get_by_role("button", name="Submit").click()
+        page.locator("[data-sonner-toast]").get_by_role("button", name="View run").click()
+
+        page.get_by_role("tab", name="Job Variables").wait_for()
+        (run,) = server.runs("by-hand")
+        ended = server.ended(run["id"])
+        assert ended["state_type"] == "COMPLETED"
+        assert ended["parameters"]["workers"] == 2
+        page.reload()
+        page.locator("main [data-slot=badge]", has_text="Completed").first.wait_for()
+        picture(page, "3-completed")
+
+        page.get_by_role("tab", name="Artifacts").click()
+        page.get_by_text(f"What the run over {raw} did").wait_for()
+        picture(page, "4-artifacts")
+        shown = {item["type"]: item["id"] for item in server.artifacts(run["id"])}
+        page.goto(f"{server.ui}/v2/artifacts/artifact/{shown['markdown']}")
+        page.get_by_role("heading", name="30 clean articles, 1 rejected").wait_for()
+        for heading in ("Quality gates", "Removed", "Top 15 rules", "Rejected"):
+            assert page.get_by_role("heading", name=heading, exact=True).is_visible(), heading
+        assert page.get_by_role("cell", name="an-empty-file.md").is_visible()
+        picture(page, "5-summary")
+        page.goto(f"{server.ui}/v2/artifacts/artifact/{shown['table']}")
+        page.get_by_text("an-empty-file.md").first.wait_for()
+        picture(page, "6-rejects")
+
+    assert len(load_table(clean, "articles")) == 30
+    assert list(load_table(clean, "rejects")["source_path"]) == ["an-empty-file.md"]
