@@ -24,14 +24,22 @@ _WORDS = re.compile(rf"\(\?:(?!\$)({_UNIT}+(?:\|(?!\$){_UNIT}+){{4,}})\)")
 _FIRST = re.compile(rf"({_UNIT})(.*)", re.DOTALL)
 
 
-def by_first_letter(pattern: str) -> str:
+def by_first_letter(pattern: str, *, ascii_only: bool = False) -> str:
     """The same pattern with the words of its long alternatives grouped by their first letter, which `re` then
     compares once. Words that begin alike keep their order, so the same one is found.
+
+    Args:
+        ascii_only: leave out the words that no ASCII text can hold.
 
     >>> by_first_letter("(?:click|tap|close|type|open)")
     '(?:c(?:l(?:ick|ose))|t(?:ap|ype)|open)'
     """
-    return _WORDS.sub(lambda match: f"(?:{_grouped(match[1].split('|'))})", pattern)
+
+    def grouped(match: re.Match[str]) -> str:
+        words = [word for word in match[1].split("|") if word.isascii() or not ascii_only]
+        return f"(?:{_grouped(words)})" if words else "(?!)"
+
+    return _WORDS.sub(grouped, pattern)
 
 
 def _grouped(words: list[str]) -> str:
@@ -49,24 +57,30 @@ def _grouped(words: list[str]) -> str:
 class IgnoreCase:
     """A pattern compiled with `re.IGNORECASE`; finds what that finds."""
 
-    __slots__ = ("as_written", "pattern")
+    __slots__ = ("_ascii", "_lower", "_pattern")
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.pattern = self.as_written = pattern
+        self._pattern = pattern
+        self._ascii: re.Pattern[str] | None = None
+        self._lower: re.Pattern[str] | None = None
         # Ignoring case a dotless i stands for an i as well, and texts that hold one are read as written.
         source = pattern.pattern.replace("\u0131", "i")
         letters = _ANY_ESCAPE.sub("", source)
         if letters == letters.lower() and not _ESCAPE.search(source) and not _OWN_CASE.search(letters):
-            self.as_written = re.compile(by_first_letter(source), pattern.flags & ~re.IGNORECASE)
+            flags = pattern.flags & ~re.IGNORECASE
+            self._ascii = re.compile(by_first_letter(source, ascii_only=True), flags)
+            self._lower = re.compile(by_first_letter(source), flags)
 
     def count(self, text: str) -> int:
-        """How many matches do not overlap."""
-        if text.isascii() or not _OWN_CASE.search(text):
-            return len(self.as_written.findall(text.lower() if self.as_written is not self.pattern else text))
-        return len(self.pattern.findall(text))
+        """How many matches a text has that do not overlap."""
+        if self._ascii is not None and text.isascii():
+            return len(self._ascii.findall(text.lower()))
+        if self._lower is not None and not _OWN_CASE.search(text):
+            return len(self._lower.findall(text.lower()))
+        return len(self._pattern.findall(text))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=8)
 def ignoring_case(pattern: re.Pattern[str]) -> IgnoreCase:
     """The quick form of a pattern, made once."""
     return IgnoreCase(pattern)

@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
+MAX_UNKNOWN_LABEL_WORDS = 6
 MAX_CELL_WORDS = 6
 MIN_OWN_LINKS = 3
 """Links and pictures of an article (the judged link among them) that make their site the page's own."""
@@ -214,6 +215,8 @@ def _closing_mark(page: Page, first: int, last: int) -> Mark | None:
         return None
     before = page.before(first)
     under_heading = before is not None and page.blocks[before].kind == "heading"
+    if before is not None and _is_unknown_label(page, before) and _are_own_headlines(page, items):
+        return Mark(before, last, "related", "closing_headlines")
     if before is not None and page.text(before).rstrip().endswith((":", "：")):
         # A sentence leads to these links: they are what it talks of.
         return None
@@ -229,6 +232,25 @@ def _closing_mark(page: Page, first: int, last: int) -> Mark | None:
     if headlines >= 0.6 * len(items):
         return Mark(first, last, "related", "closing_headlines")
     return None
+
+
+def _is_unknown_label(page: Page, index: int) -> bool:
+    """A short line above the last list of a page that sells: a label, in whatever language."""
+    block = page.blocks[index]
+    if not page.scraped or page.words(index) > MAX_UNKNOWN_LABEL_WORDS or page.links(index) or block.depth:
+        return False
+    text = page.text(index).rstrip()
+    labelled = block.kind == "paragraph" and (text.endswith((":", "：")) or page.inlines[index].bold)
+    return block.kind == "heading" or labelled
+
+
+def _are_own_headlines(page: Page, items: list[int]) -> bool:
+    """Whether links lead to articles, all on one site, none of them on this page."""
+    links = [link for i in items for link in page.links(i) if link.text]
+    sites = {_site(host_of(link.url)) for link in links}
+    if len(links) < 2 or len(sites) != 1 or any(link.url.startswith("#") for link in links):
+        return False
+    return sum(is_article_link(link.url, link.text) for link in links) >= 0.8 * len(links)
 
 
 def _is_tag(page: Page, index: int) -> bool:
