@@ -183,7 +183,7 @@ class HeadingReader:
             skip += 1
         if len(words) > skip and words[skip] in self.rules.imperatives:
             return True
-        return not text.isascii() and self.rules.actions.search(text) is not None
+        return not text.isascii() and ignoring_case(self.rules.actions).is_in(text)
 
 
 _OPENERS = frozenset(

@@ -64,10 +64,10 @@ _TOKEN_KINDS = {
     "h": "url",
 }
 """What a token is whose first character tells it (`\\` before a line end aside)."""
-_BRACKET = re.compile(r"\\.|(`+)|\[|\]")
+_BRACKET = re.compile(r"\\.|``*|\[|\]")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 _BACKTICKS = re.compile(r"`+")
-_SPECIAL = re.compile(r"[`*_\[\]<\\\n]|https?://")
+_SPECIAL = re.compile(r"`|\*|_|\[|\]|<|\\|\n|https?://")
 _ONLY_BOLD = re.compile(
     r"(?:[^`*_\[\]<\\\n:]|:(?!//))*(?:\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))+\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))*)+"
 )
@@ -504,8 +504,8 @@ def _pair_brackets(source: str) -> dict[int, int]:
     for match in _BRACKET.finditer(source):
         if match.start() < skip_to:
             continue
-        if match.group(1):
-            fence = match.group(1)
+        if match.group()[0] == "`":
+            fence = match.group()
             end = -1 if fence in missing else source.find(fence, match.end())
             if end < 0:
                 missing.add(fence)

@@ -29,7 +29,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
 """What would begin a tag in text: tags were read before, so one that is left must not become live."""
 _TRAILING_BREAKS = re.compile(r"(?:<br>[ \t]*)+$")
-_BLANKS = re.compile(r"[ \t]{2,}")
+_BLANKS = re.compile(r"[ \t][ \t]+")
 _BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$))")
 _PUNCTUATION_AFTER = re.compile(r"[ \t]+(?=(?:[,;。，、；：！？」』）】]|\.(?!\w)|[)\]”](?!\w)))")
@@ -66,10 +66,17 @@ def render_inline(nodes: Iterable[Node], *, french: bool = False, marks: bool = 
     """
     writer = _Writer(french, marks)
     writer.write(tuple(nodes))
-    text = _BLANKS.sub(" ", "".join(writer.text)).strip()
+    text = _single_blanks("".join(writer.text)).strip()
     if " ." in text or " ," in text:
         text = _BEFORE_PUNCTUATION.sub("", text)
-    return Rendered(_tidy(_TRAILING_BREAKS.sub("", "".join(writer.md))), text)
+    md = "".join(writer.md)
+    if "<br>" in md:
+        md = _TRAILING_BREAKS.sub("", md)
+    return Rendered(_tidy(md), text)
+
+
+def _single_blanks(text: str) -> str:
+    return _BLANKS.sub(" ", text) if "  " in text or "\t" in text else text
 
 
 def plain_text(md: str) -> str:
@@ -133,7 +140,7 @@ class _Writer:
                 self._put(" ", " ")
         if " ," in md or " ." in md or " ;" in md:
             md = _BEFORE_PUNCTUATION.sub("", md)
-        md = _BLANKS.sub(" ", md)
+        md = _single_blanks(md)
         self.after_node = False
         self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))
 
@@ -154,7 +161,7 @@ class _Writer:
     def _wrapped(self, children: tuple[Node, ...], mark: str) -> None:
         inner = _Writer(self.french, self.marks)
         inner.write(children)
-        md, text = _BLANKS.sub(" ", "".join(inner.md)), "".join(inner.text)
+        md, text = _single_blanks("".join(inner.md)), "".join(inner.text)
         core = md.strip()
         if not core:
             self._put(md and (" " if "\n" not in md else "\n"), " " if md else "")
@@ -192,7 +199,7 @@ class _Writer:
             return
         inner = _Writer(self.french, self.marks)
         inner.write(node.children)
-        md, text = _BLANKS.sub(" ", "".join(inner.md)), "".join(inner.text).strip()
+        md, text = _single_blanks("".join(inner.md)), "".join(inner.text).strip()
         core = md.strip()
         if not core:
             self._put(" " if md else "", " " if md else "")

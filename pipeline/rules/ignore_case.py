@@ -73,11 +73,19 @@ class IgnoreCase:
 
     def count(self, text: str) -> int:
         """How many matches a text has that do not overlap."""
-        if self._ascii is not None and text.isascii():
-            return len(self._ascii.findall(text.lower()))
-        if self._lower is not None and not _OWN_CASE.search(text):
-            return len(self._lower.findall(text.lower()))
-        return len(self._pattern.findall(text))
+        pattern = self._quick(text)
+        return len(self._pattern.findall(text) if pattern is None else pattern.findall(text.lower()))
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text has a match."""
+        pattern = self._quick(text)
+        return (self._pattern.search(text) if pattern is None else pattern.search(text.lower())) is not None
+
+    def _quick(self, text: str) -> re.Pattern[str] | None:
+        """The pattern to look for in the text's lower case; None when the text must be read as written."""
+        if text.isascii():
+            return self._ascii
+        return self._lower if self._lower is not None and not _OWN_CASE.search(text) else None
 
 
 @lru_cache(maxsize=8)

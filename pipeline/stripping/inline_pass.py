@@ -33,7 +33,7 @@ from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.link_kinds import LinkKind, link_kind
 
-_PLAIN = re.compile(r"[\\`*_\[\]<>&~!]|://|  | [,.;]|\n")
+_PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|!|://|  | ,| \.| ;|\n")
 _ALNUM = re.compile(r"[^\W_]")
 _BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
 MAX_URL_CHARS = 8000
