@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.config import Limits
 from pipeline.markup.blocks import Block
@@ -17,7 +17,7 @@ from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.inline_pass import CleanInline, FoundLink
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_kinds import link_kind
-from pipeline.stripping.page import Page, text_key
+from pipeline.stripping.page import Mark, Page, text_key
 
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?(\S+?)>?(\s+.*)?$")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|vous|est|pour|dans|avec|sur|votre|cliquez|et)\b", re.IGNORECASE)
@@ -93,6 +93,8 @@ def strip_blocks(
     page = Page(parsed.blocks, inlines, rules, scraped or _sells(inlines))
     related: list[tuple[int, FoundLink]] = []
     for mark in mark_junk(page):
+        if mark.rule == "repeated_run":
+            mark = _with_title(page, mark, hints)
         first, last = parsed.blocks[mark.first], parsed.blocks[mark.last]
         cuts.append(Cut(first.start, max(last.start, last.end - 1), mark.category, mark.rule))
         if mark.category == "related":
@@ -137,6 +139,17 @@ def _inline_cuts(page: Page) -> list[Cut]:
         for i in page.left()
         for drop in page.inlines[i].drops
     ]
+
+
+def _with_title(page: Page, mark: Mark, hints: TitleHints) -> Mark:
+    """A second copy with the title above it: the first copy's title is a stand-in, which nothing equals."""
+    above = mark.first - 1
+    if above < 1 or not page.alive[above] or page.blocks[above].kind != "heading":
+        return mark
+    if text_key(page.text(above)) not in hints.keys:
+        return mark
+    page.alive[above] = False
+    return replace(mark, first=above)
 
 
 def _titles(page: Page, hints: TitleHints) -> frozenset[int]:

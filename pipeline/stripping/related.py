@@ -13,6 +13,11 @@ _HEADLINE_START = re.compile(
     r"^\W*(?:how|why|what|when|where|which|who|top|best|the|\d+|review|guide|is|are|can|new)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|csv|zip|7z|rar|exe|msi|dmg|pkg|iso|apk|deb|png|jpe?g|gif|mp[34])(?:[?#]|$)",
+    re.IGNORECASE,
+)
+"""Addresses that lead to a document or a download."""
 MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
@@ -174,7 +179,11 @@ def is_article_link(url: str, text: str) -> bool:
 
     >>> is_article_link("/how-to-recover-old-videos/", "How to recover old videos.")
     True
+    >>> is_article_link("/manuals/fan-3000.pdf", "The Manual of the Silent Fan 3000")
+    False
     """
+    if _FILE.search(url):
+        return False
     if is_headline(text):
         return True
     slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
