@@ -21,6 +21,10 @@ from pipeline.report.anchors import Passage, anchors_of, locate, words_of
 from pipeline.report.visible import visible
 
 WEB = ("https://", "http://")
+MAX_CHARS = 100_000
+"""Longer texts are shown as they are, cut there: the longest of 55,356 real files has 67,000."""
+MAX_HTML_CHARS = 2_000_000
+"""So are those whose markup grows beyond all measure, by references that repeat a long address."""
 HEADINGS_BELOW = 2
 """Heading levels the page itself uses above the article's."""
 
@@ -35,18 +39,27 @@ def clean_html(item: CleanArticle, images_page: str | None) -> str:
         item: the article.
         images_page: name of the page that shows the pictures, to link to; None to show them here.
     """
+    body = item.article.body_markdown
+    if len(body) > MAX_CHARS:
+        return _as_it_is(body)
     show = _picture if images_page is None else _link_to(images_page)
     markdown = MarkdownIt(
         "commonmark",
         {"html": False, "maxNesting": 2 * Limits().markdown_nesting},
         renderer_cls=_renderer(show),
     ).enable(["table", "strikethrough"])
-    tokens = markdown.parse(item.article.body_markdown)
+    tokens = markdown.parse(body)
     for token in tokens:
         token.attrs.pop("style", None)  # of table cells; the page allows no style but its own
     _mark_places(tokens, item)
     rendered: str = markdown.renderer.render(tokens, markdown.options, {})
-    return rendered
+    return rendered if len(rendered) <= MAX_HTML_CHARS else _as_it_is(body)
+
+
+def _as_it_is(body: str) -> str:
+    """The Markdown itself, as far as it is shown."""
+    note = f"<p>Shown as it is, the first {MAX_CHARS:,} characters.</p>"
+    return f"{note}<pre>{html.escape(visible(body[:MAX_CHARS]))}</pre>"
 
 
 def picture_name(url: str, alt: str) -> str:

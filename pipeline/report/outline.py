@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.records import CleanArticle, Fix, Image, Step
@@ -57,14 +57,10 @@ def line_tags(item: CleanArticle) -> dict[int, list[LineTag]]:
     for step in item.steps:
         label = f"step {step.number}" if step.number else "step"
         tags.setdefault(step.start_line, []).append(LineTag("step", label))
-    for line, count in _counted([image.line for image in item.images]):
-        tags.setdefault(line, []).append(LineTag("image", "image" if count == 1 else f"{count} images"))
+    for line, count in Counter(image.line for image in item.images).items():
+        if line is not None:
+            tags.setdefault(line, []).append(LineTag("image", "image" if count == 1 else f"{count} images"))
     return tags
-
-
-def _counted(lines: Sequence[int | None]) -> list[tuple[int, int]]:
-    known = [line for line in lines if line is not None]
-    return [(line, known.count(line)) for line in dict.fromkeys(known)]
 
 
 def lines_in_fixes(item: CleanArticle) -> set[int]:

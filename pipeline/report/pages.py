@@ -28,6 +28,10 @@ from pipeline.report.source import SourceView
 from pipeline.report.visible import visible
 
 SHOWN_REJECTS = 500
+SHOWN_LINES = 5_000
+"""Lines of a source; the longest of 55,356 real files has 1,331."""
+SHOWN_ROWS = 500
+"""Images, links and removals of one kind in an outline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def index_page(
 
 def article_page(item: CleanArticle, entry: Entry, source: SourceView, listing: Listing) -> str:
     """One article: its source with every removal in place, the clean result, the outline."""
-    painted = {segment.removal for line in source.lines for segment in line.segments}
+    painted = {segment.removal for line in source.lines[:SHOWN_LINES] for segment in line.segments}
     return _render(
         "article.html",
         "article.js",
@@ -102,7 +106,8 @@ def article_page(item: CleanArticle, entry: Entry, source: SourceView, listing: 
         entries=listing.entries,
         pages=listing.by_id,
         source=source,
-        lines=_with_ids(source.lines),
+        lines=_with_ids(source.lines[:SHOWN_LINES]),
+        shown_rows=SHOWN_ROWS,
         painted=painted,
         tags=line_tags(item) if source.is_raw else {},
         in_fix=lines_in_fixes(item),
