@@ -20,7 +20,7 @@ from typing import Any
 
 from pipeline.dataset.bucket_lock import BucketLock
 from pipeline.dataset.merge import OldShard
-from pipeline.dataset.parts import JSON, NARROW, RUN_FILE, Part
+from pipeline.dataset.parts import INTERNAL, JSON, RUN_FILE, Part, StoredPart
 from pipeline.dataset.previous import MANIFEST, RUNS, PreviousRun, parse_manifest
 from pipeline.dataset.state import STATE_FOLDER, read_state, state_files
 from pipeline.dataset.storage import Folder, read_bytes, write_bytes
@@ -62,20 +62,20 @@ class BucketSnapshots:
         self._staging = self._clean.child(RUNS, run_id)
         return self._staging
 
-    def adopt(self, old: OldShard, table: str, run_id: str) -> tuple[Part, Folder]:
+    def adopt(self, old: OldShard, table: str, run_id: str) -> StoredPart:
         """An unchanged part stays where it is."""
-        return old.parts[table], old.folder
+        return StoredPart(old.parts[table], old.folder)
 
     def publish(self, run_id: str, manifest: bytes, parts: Iterable[Part]) -> None:
         """Makes the run written in the staging folder the visible one."""
         assert self._staging is not None
         fresh = [part for part in parts if part.written_by(run_id)]
-        hidden = [part.path for part in fresh if part.table == NARROW]
+        hidden = [part.path for part in fresh if part.table in INTERNAL]
         self._copy([*state_files(run_id), *hidden])
-        for table in sorted({part.table for part in fresh} - {NARROW}):
+        for table in sorted({part.table for part in fresh} - INTERNAL):
             suffix = "jsonl" if table == JSON else "parquet"
             write_bytes(self._clean, f"{table}/{MARKER}.{suffix}", MARKER_TEXT)
-        self._copy([part.path for part in fresh if part.table != NARROW])
+        self._copy([part.path for part in fresh if part.table not in INTERNAL])
         write_bytes(self._clean, MANIFEST, manifest)
         self._staging = None
         self.collect()

@@ -74,7 +74,7 @@ class Cleaner:
         except TypeError:
             article = storable(article)
             document = document_of(article)
-        narrow = narrow_row(article.article, source_bytes, self._config)
+        narrow = narrow_row(article, source_bytes, self._config)
         return Cleaned(path, article, None, document, narrow)
 
 

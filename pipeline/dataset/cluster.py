@@ -57,6 +57,9 @@ class ExecutorRunner:
         finally:
             self._cancel()
 
+    def refresh(self) -> None:
+        """Nothing: the workers are not ours."""
+
     def close(self) -> None:
         """Cancels what has not begun. The executor stays open: it belongs to the caller."""
         self._cancel()
@@ -105,6 +108,10 @@ class DaskRunner:
             yield from self._runner.run(jobs, on_tick)
         except (distributed.CancelledError, distributed.KilledWorker, OSError) as error:
             raise WorkersLost(f"The Dask cluster lost a job: {error}") from None
+
+    def refresh(self) -> None:
+        """Ends the cluster's idle child processes."""
+        self._client.run(close_guards, on_error="ignore")
 
     def close(self) -> None:
         """Cancels what has not begun and frees the cluster's child processes."""

@@ -6,25 +6,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.dataset.documents import complete
 from pipeline.dataset.guard import Guard
-from pipeline.dataset.jobs import Verdict
-from pipeline.dataset.merge import OldShard, ShardRows, merge_rows, old_tables
-from pipeline.dataset.parts import JSON, Part, write_lines, write_table
+from pipeline.dataset.jobs import Unguarded
+from pipeline.dataset.merge import OldShard, ShardRows, merge_rows, old_tables, places_in
+from pipeline.dataset.parts import JSON, Part, StoredPart, write_lines, write_table
 from pipeline.dataset.schema import schema_of
 from pipeline.dataset.staging import DOCUMENT, read_staged, shard_name
 from pipeline.dataset.storage import Folder
-
-DUPLICATES = "duplicates"
-"""Staging name of article_id → duplicate_of, of all articles that have one."""
-TARGETS = "targets"
-"""Staging name of canonical_url → target_article_id, of all URLs that lead to an article."""
-
-DUPLICATES_SCHEMA = pa.schema([("article_id", pa.string()), ("duplicate_of", pa.string())])
-TARGETS_SCHEMA = pa.schema([("canonical_url", pa.string()), ("target_article_id", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +30,22 @@ class FinishedShard:
 
 
 @dataclass(frozen=True, slots=True)
-class FinishShard:
-    """The job: complete one shard of the run in `folder`. With `unchanged`, its rows are those of its one old
-    shard, so that it may turn out that nothing is to do."""
+class FinishShard(Unguarded):
+    """The job: complete one shard of the run in `folder` with what `duplicates` and `targets` say. With
+    `unchanged`, its rows are those of its one old shard, so that it may turn out that nothing is to do."""
 
     folder: Folder
     run_id: str
     rows: ShardRows
     unchanged: bool
-    articles: int = 0
-
-    def with_verdict(self, index: int, verdict: Verdict) -> FinishShard:
-        raise NotImplementedError("no article is cleaned here")
-
-    def probe(self, index: int) -> FinishShard:
-        raise NotImplementedError("no article is cleaned here")
+    duplicates: StoredPart
+    targets: StoredPart
 
     def run(self, guard: Guard) -> FinishedShard:
-        known = _Known(
-            read_staged(self.folder, DUPLICATES) or DUPLICATES_SCHEMA.empty_table(),
-            read_staged(self.folder, TARGETS) or TARGETS_SCHEMA.empty_table(),
-        )
+        groups = self.duplicates.read(["article_id", "representative_id"])
+        members = groups.filter(pc.not_equal(groups[0], groups[1]))
+        targets = self.targets.read()
+        known = _Known(members[0], members[1], targets[0], targets[1])
         if self.unchanged and all(known.still_holds(old) for old in self.rows.old):
             return FinishedShard(self.rows.shard, None)
         return _finish(self, known)
@@ -65,16 +53,19 @@ class FinishShard:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the corpus stage found out."""
+    """What the corpus stage found out: members of groups and who represents them, URLs and the articles they
+    lead to."""
 
-    duplicates: pa.Table
-    targets: pa.Table
+    members: pa.ChunkedArray
+    representatives: pa.ChunkedArray
+    urls: pa.ChunkedArray
+    articles: pa.ChunkedArray
 
     def duplicate_of(self, article_ids: pa.ChunkedArray) -> pa.ChunkedArray:
-        return _look_up(article_ids, self.duplicates["article_id"], self.duplicates["duplicate_of"])
+        return self.representatives.take(pc.index_in(article_ids, value_set=self.members))
 
     def target_of(self, canonical_urls: pa.ChunkedArray) -> pa.ChunkedArray:
-        return _look_up(canonical_urls, self.targets["canonical_url"], self.targets["target_article_id"])
+        return self.articles.take(pc.index_in(canonical_urls, value_set=self.urls))
 
     def still_holds(self, old: OldShard) -> bool:
         """Whether the old shard's rows say the same."""
@@ -85,13 +76,9 @@ class _Known:
         )
 
 
-def _look_up(keys: pa.ChunkedArray, names: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.ChunkedArray:
-    return values.take(pc.index_in(keys, value_set=names))
-
-
 def _finish(job: FinishShard, known: _Known) -> FinishedShard:
     shard, old = job.rows.shard, job.rows.old
-    ids = job.rows.read_narrow(["article_id"])[0].combine_chunks()
+    ids = job.rows.narrow.read(["article_id"])[0].combine_chunks()
     staged = read_staged(job.folder, shard_name("articles", shard))
     documents = _old_documents(old)
     if staged is None:
@@ -101,15 +88,15 @@ def _finish(job: FinishShard, known: _Known) -> FinishedShard:
         new_articles = staged.drop_columns([DOCUMENT])
         kept = ids.filter(pc.invert(pc.is_in(ids, value_set=staged["article_id"])))
     new_links = read_staged(job.folder, shard_name("links", shard)) or schema_of("links").empty_table()
-
     articles = merge_rows(old_tables(old, "articles"), new_articles, "article_id", kept, ids)
-    articles = _with_column(articles, "duplicate_of", known.duplicate_of(articles["article_id"]))
     links = merge_rows(old_tables(old, "links"), new_links, "article_id", kept, ids)
-    links = _with_column(links, "target_article_id", known.target_of(links["canonical_url"]))
 
+    facts = _Facts(ids, known.duplicate_of(articles["article_id"]), known.target_of(links["canonical_url"]))
+    lines = _documents(documents, articles, links, facts)
+    articles = _with_column(articles, "duplicate_of", facts.duplicate_of)
+    links = _with_column(links, "target_article_id", facts.targets)
     parts = []
     if len(articles):
-        lines = _documents(documents, articles, links, ids)
         parts.append(write_table(job.folder, job.run_id, "articles", shard, articles))
         parts.append(write_lines(job.folder, job.run_id, shard, lines))
     if len(links):
@@ -133,21 +120,44 @@ def _old_documents(old: tuple[OldShard, ...]) -> dict[str, bytes | pa.LargeBinar
     return documents
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is now known of a shard: per article its representative, per link the article it leads to."""
+
+    ids: pa.Array
+    duplicate_of: pa.ChunkedArray
+    targets: pa.ChunkedArray
+
+
 def _documents(
-    documents: dict[str, bytes | pa.LargeBinaryScalar], articles: pa.Table, links: pa.Table, ids: pa.Array
+    documents: dict[str, bytes | pa.LargeBinaryScalar], articles: pa.Table, links: pa.Table, facts: _Facts
 ) -> list[bytes]:
-    counts = np.bincount(pc.index_in(links["article_id"], value_set=ids).to_numpy(), minlength=len(ids))
-    ends = np.cumsum(counts).tolist()
-    targets = links["target_article_id"].to_pylist()
-    representatives = articles["duplicate_of"].to_pylist()
+    """The documents in order. `articles` and `links` still say what the documents say; only where the facts
+    differ is a document changed."""
+    owners = places_in(facts.ids, links["article_id"])
+    ends = np.cumsum(np.bincount(owners, minlength=len(facts.ids))).tolist()
+    stale = {
+        *np.flatnonzero(_differ(articles["duplicate_of"], facts.duplicate_of)).tolist(),
+        *owners[_differ(links["target_article_id"], facts.targets)].tolist(),
+    }
+    targets = facts.targets.to_pylist()
+    representatives = facts.duplicate_of.to_pylist()
     lines = []
-    start = 0
-    for place, article_id in enumerate(articles["article_id"].to_pylist()):
+    for place, article_id in enumerate(facts.ids.to_pylist()):
         document = documents[article_id]
         raw = document if isinstance(document, bytes) else document.as_py()
-        lines.append(complete(raw, representatives[place], targets[start : ends[place]]))
-        start = ends[place]
+        if place in stale:
+            start = ends[place - 1] if place else 0
+            raw = complete(raw, representatives[place], targets[start : ends[place]])
+        lines.append(raw)
     return lines
+
+
+def _differ(one: pa.ChunkedArray, other: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    """Where two columns differ, null being equal to null."""
+    same = pc.or_(pc.fill_null(pc.equal(one, other), False), pc.and_(pc.is_null(one), pc.is_null(other)))
+    found: npt.NDArray[np.bool_] = pc.invert(same).to_numpy()
+    return found
 
 
 def _with_column(table: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:

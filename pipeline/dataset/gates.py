@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.dataset.manifest import Counts
-from pipeline.dataset.parts import JSON, NARROW, Part, read_footer
+from pipeline.dataset.parts import INTERNAL, JSON, Part, read_footer
 from pipeline.dataset.schema import schema_of
 from pipeline.dataset.storage import Folder
 
@@ -98,7 +98,7 @@ def part_faults(run: Folder, parts: Iterable[Part], run_id: str) -> list[str]:
     """What is wrong with the Parquet parts that this run wrote, as their footers say."""
     faults = []
     for part in parts:
-        if part.table in (JSON, NARROW) or not part.written_by(run_id):
+        if part.table in (JSON, *INTERNAL) or not part.written_by(run_id):
             continue
         schema, rows = read_footer(run, part)
         if not schema.equals(schema_of(part.table)):

@@ -17,6 +17,22 @@ class Verdict:
     message: str
 
 
+class Unguarded:
+    """The part of a job that cleans no article, and so has none to blame."""
+
+    __slots__ = ()
+
+    @property
+    def articles(self) -> int:
+        return 0
+
+    def with_verdict(self, index: int, verdict: Verdict) -> Job:
+        raise NotImplementedError("no article is cleaned here")
+
+    def probe(self, index: int) -> Job:
+        raise NotImplementedError("no article is cleaned here")
+
+
 class Job(Protocol):
     """A unit of work that can be pickled."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import pipeline
 from pipeline.config import CleaningConfig, RunOptions
 from pipeline.dataset.clean_shard import ShardSummary
-from pipeline.dataset.parts import JSON, NARROW, Part
+from pipeline.dataset.parts import INTERNAL, JSON, Part
 from pipeline.dataset.plan import Plan
 from pipeline.records import REMOVAL_CATEGORIES, TABLES
 
@@ -85,7 +85,7 @@ def manifest_bytes(
     """The manifest as UTF-8 JSON."""
     by_table: dict[str, list[dict[str, Any]]] = {name: [] for name in (*TABLES, JSON)}
     for part in parts:
-        if part.table != NARROW:
+        if part.table not in INTERNAL:
             by_table[part.table].append(
                 {"path": part.path, "rows": part.rows, "bytes": part.size, "sha256": part.sha256}
             )

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.dataset.parts import Part, read_lines, read_table
+from pipeline.dataset.parts import Part, StoredPart, read_lines
 from pipeline.dataset.storage import Folder
+
+IntArray = npt.NDArray[np.signedinteger[Any]]
+
+SHORT_RUN = 16
+"""Rows that stand together, on average, below which copying row by row is cheaper than range by range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class OldShard:
     def table(self, name: str, columns: list[str] | None = None) -> pa.Table | None:
         """The rows of one table, or None if there are none."""
         part = self.parts.get(name)
-        return None if part is None else read_table(self.folder, part, columns)
+        return None if part is None else StoredPart(part, self.folder).read(columns)
 
     def lines(self, name: str) -> list[bytes]:
         """The JSON documents, in the order of the rows of `articles`."""
@@ -33,17 +40,12 @@ class OldShard:
 
 @dataclass(frozen=True, slots=True)
 class ShardRows:
-    """Where the rows of one shard lie before it is finished: staged, in old shards, or both. Its narrow part,
-    which has a row for each of its articles in order, lies in `narrow_folder`."""
+    """Where the rows of one shard lie before it is finished: staged, in old shards, or both. Its narrow part
+    has a row for each of its articles, in order."""
 
     shard: int
-    narrow: Part
-    narrow_folder: Folder
+    narrow: StoredPart
     old: tuple[OldShard, ...]
-
-    def read_narrow(self, columns: list[str]) -> pa.Table:
-        """Columns of the narrow part."""
-        return read_table(self.narrow_folder, self.narrow, columns)
 
 
 def old_tables(old: Sequence[OldShard], name: str, columns: list[str] | None = None) -> list[pa.Table]:
@@ -54,15 +56,33 @@ def old_tables(old: Sequence[OldShard], name: str, columns: list[str] | None = N
 
 def merge_rows(old: Sequence[pa.Table], new: pa.Table, key: str, kept: pa.Array, order: pa.Array) -> pa.Table:
     """The rows of `old` whose `key` is in `kept` and all rows of `new`, ordered by the place of their key in
-    `order`; rows of one key keep their order."""
-    parts = [table.filter(pc.is_in(table[key], value_set=kept)) for table in old]
-    merged = pa.concat_tables([*(part.cast(new.schema) for part in parts), new])
-    if not any(len(part) for part in parts):
+    `order`; rows of one key keep their order. No key is in both."""
+    if not old:
         return new
-    return merged.take(sorting(merged[key], order))
+    merged = pa.concat_tables([*(table.cast(new.schema) for table in old), new])
+    places = places_in(order, merged[key])
+    is_kept = np.zeros(len(order) + 1, dtype=np.bool_)  # one more for place -1: not in `order`
+    is_kept[places_in(order, kept)] = True
+    is_kept[-1] = False
+    wanted = is_kept[places]
+    wanted[len(merged) - len(new) :] = True
+    rows = np.flatnonzero(wanted)
+    return _take(merged, rows[np.argsort(places[rows], kind="stable")])
 
 
-def sorting(keys: pa.ChunkedArray, order: pa.Array) -> pa.Array:
-    """Indices that put `keys` into the order of `order`, stable."""
-    ranks = pc.index_in(keys, value_set=order).to_numpy()
-    return pa.array(np.argsort(ranks, kind="stable"))
+def places_in(order: pa.Array, keys: pa.Array | pa.ChunkedArray) -> IntArray:
+    """The place of each key in `order`, -1 for none."""
+    found: IntArray = pc.fill_null(pc.index_in(keys, value_set=order), -1).to_numpy()
+    return found
+
+
+def _take(table: pa.Table, rows: IntArray) -> pa.Table:
+    """The given rows. Rows that follow each other are copied together: when little changed, nearly all do."""
+    if not len(rows):
+        return table.slice(0, 0)
+    starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+    if len(starts) * SHORT_RUN > len(rows):
+        return table.take(pa.array(rows))
+    ends = [*starts[1:].tolist(), len(rows)]
+    ranges = zip(rows[starts].tolist(), starts.tolist(), ends, strict=True)
+    return pa.concat_tables([table.slice(row, end - start) for row, start, end in ranges])

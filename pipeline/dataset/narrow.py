@@ -7,8 +7,9 @@ where the body is at hand, so that no later stage has to read bodies again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ import pyarrow as pa
 from pipeline.config import CleaningConfig
 from pipeline.corpus.fingerprint import fingerprint
 from pipeline.extraction.titles import title_fit
-from pipeline.records import Article
+from pipeline.records import CleanArticle, Link
 
 NARROW_SCHEMA = pa.schema(
     [
@@ -30,6 +31,7 @@ NARROW_SCHEMA = pa.schema(
         pa.field("shingle_count", pa.int32(), nullable=False),
         pa.field("source_bytes", pa.int64(), nullable=False),
         pa.field("body_chars", pa.int64(), nullable=False),
+        pa.field("links_digest", pa.binary(8), nullable=False),
         pa.field("ad_url", pa.string()),
         pa.field("warnings", pa.list_(pa.field("element", pa.string())), nullable=False),
     ]
@@ -43,8 +45,9 @@ _URL = re.compile(r"(?:https?:)?//([\w.-]+)[^\s<>()\"']*")
 _CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[`~]*\s*$|`[^`\n]+`", re.M | re.S)
 
 
-def narrow_row(article: Article, source_bytes: int, config: CleaningConfig) -> dict[str, Any]:
+def narrow_row(item: CleanArticle, source_bytes: int, config: CleaningConfig) -> dict[str, Any]:
     """The narrow row of one article; `source_bytes` is the size of its source file."""
+    article, links = item.article, item.links
     made = fingerprint(article.body_text)
     return {
         "article_id": article.article_id,
@@ -57,6 +60,7 @@ def narrow_row(article: Article, source_bytes: int, config: CleaningConfig) -> d
         "shingle_count": made.shingle_count,
         "source_bytes": source_bytes,
         "body_chars": len(article.body_markdown),
+        "links_digest": links_digest(links),
         "ad_url": ad_url_in(article.body_markdown, config),
         "warnings": article.warnings,
     }
@@ -65,6 +69,12 @@ def narrow_row(article: Article, source_bytes: int, config: CleaningConfig) -> d
 def narrow_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
     """The rows as an Arrow table."""
     return pa.Table.from_pylist(list(rows), schema=NARROW_SCHEMA)
+
+
+def links_digest(links: Iterable[Link]) -> bytes:
+    """A digest of what the link graph reads of an article's links."""
+    text = "\n".join(f"{link.role} {link.canonical_url} {link.text}" for link in links)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def ad_url_in(body_markdown: str, config: CleaningConfig) -> str | None:

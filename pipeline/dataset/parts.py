@@ -19,7 +19,17 @@ from pipeline.dataset.storage import Folder, read_bytes, write_bytes
 
 JSON = "json"
 NARROW = "narrow"
-"""Name of the internal table of what the corpus stage needs of each article (`narrow.py`)."""
+"""The internal table of what the corpus stage needs of each article (`narrow.py`)."""
+TARGETS = "targets"
+"""The internal table of the article that each linked URL leads to (`relate.py`)."""
+INTERNAL = frozenset({NARROW, TARGETS})
+
+TARGETS_SCHEMA = pa.schema(
+    [
+        pa.field("canonical_url", pa.string(), nullable=False),
+        pa.field("target_article_id", pa.string(), nullable=False),
+    ]
+)
 
 RUN_FILE = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{6}(-\d{5})?\.(parquet|jsonl)")
 """What the name of every part file looks like."""
@@ -46,9 +56,21 @@ class Part:
         return self.name.startswith(run_id)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """A Parquet part and the folder it lies in."""
+
+    part: Part
+    folder: Folder
+
+    def read(self, columns: list[str] | None = None) -> pa.Table:
+        """Its rows, or some columns of them."""
+        return read_table(self.folder, self.part, columns)
+
+
 def folder_of(table: str) -> str:
     """The folder of a table below the run's folder; internal tables are out of sight."""
-    return ".state/narrow" if table == NARROW else table
+    return f".state/{table}" if table in INTERNAL else table
 
 
 def new_run_id(started_at: datetime) -> str:

@@ -41,7 +41,7 @@ class _Task:
     crashes: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
     slot: int
     connection: socket.socket
@@ -98,6 +98,12 @@ class WorkerPool:
         except BaseException:
             self.close()
             raise
+
+    def refresh(self) -> None:
+        """Puts fresh processes in place of idle ones, which frees what they remember of articles."""
+        if self._ready and not self._closed:
+            for worker in self._workers:
+                self._replace(worker)
 
     def close(self) -> None:
         """Ends every process; nothing of the pool is left when this returns."""

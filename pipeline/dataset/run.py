@@ -23,9 +23,9 @@ from pipeline.dataset.gates import GATE_COLUMNS, GateBounds, GateResult, check_a
 from pipeline.dataset.manifest import Counts, manifest_bytes
 from pipeline.dataset.merge import ShardRows
 from pipeline.dataset.narrow import NARROW_SCHEMA
-from pipeline.dataset.parts import JSON, NARROW, Part, new_run_id
+from pipeline.dataset.parts import JSON, NARROW, TARGETS, Part, new_run_id
 from pipeline.dataset.plan import Plan, ShardPlan, SourceState, make_plan
-from pipeline.dataset.relate import relate
+from pipeline.dataset.relate import DUPLICATES_DEPEND_ON, LINKS_DEPEND_ON, FindDuplicates, ResolveLinks
 from pipeline.dataset.reuse import reuse_key
 from pipeline.dataset.run_parts import RunParts
 from pipeline.dataset.run_report import RunReport
@@ -211,23 +211,60 @@ class Run:
             with self._timed("relate"):
                 for shard in plan.shards:
                     self._parts.adopt(shard.shard, FINISHED_TABLES)
-                self._parts.adopt(-1, (*TABLES, JSON))
+                self._parts.adopt(-1, (*TABLES, JSON, TARGETS))
             return
-        shards = {shard.shard: self._shard_rows(shard) for shard in plan.shards}
-        rows = [row for row in shards.values() if row is not None]
+        if self._runner is not None:
+            self._runner.refresh()
+        rows = tuple(filter(None, map(self._shard_rows, plan.shards)))
         with self._timed("relate"):
-            related = relate(self._parts.folder, rows, self.options.duplicate_threshold)
-            self._parts.write("duplicates", related.duplicates)
-            self._parts.write("link_targets", related.link_targets)
+            for _, parts in self._run_jobs(self._corpus_jobs(rows), "relate", 2):
+                self._parts.add(parts)
         with self._timed("finish"):
-            unchanged = {shard.shard for shard in plan.shards if shard.unchanged}
-            jobs = [FinishShard(self._parts.folder, self.run_id, row, row.shard in unchanged) for row in rows]
+            jobs = self._finish_jobs(rows)
             for _, done in self._run_jobs(jobs, "finish", len(jobs)):
                 self._faults += done.faults
                 if done.parts is None:
                     self._parts.adopt(done.shard, FINISHED_TABLES)
                 else:
                     self._parts.add(done.parts)
+
+    def _corpus_jobs(self, rows: tuple[ShardRows, ...]) -> list[FindDuplicates | ResolveLinks]:
+        """The jobs of the corpus stage; takes over the tables of those that would find what they found before."""
+        jobs: list[FindDuplicates | ResolveLinks] = []
+        same_settings = self._before is not None and self._before.corpus_key == self._corpus_key
+        if same_settings and self._is_as_before(rows, DUPLICATES_DEPEND_ON):
+            self._parts.adopt(-1, ("duplicates",))
+        else:
+            threshold = self.options.duplicate_threshold
+            jobs.append(FindDuplicates(self._parts.folder, self.run_id, rows, threshold))
+        if self._is_as_before(rows, LINKS_DEPEND_ON):
+            self._parts.adopt(-1, ("link_targets", TARGETS))
+        else:
+            jobs.append(ResolveLinks(self._parts.folder, self.run_id, rows))
+        return jobs
+
+    def _is_as_before(self, rows: tuple[ShardRows, ...], columns: list[str]) -> bool:
+        """Whether these columns of the narrow table are those of the run before, made by the same code."""
+        if self._before is None or self._before.reuse_key != self._reuse_key:
+            return False
+        before = {part.shard for part in self._before.parts if part.table == NARROW}
+        if before != {row.shard for row in rows}:
+            return False
+        for row in rows:
+            old = self._parts.old(NARROW, row.shard)
+            if old is None or not old.read(columns).equals(row.narrow.read(columns)):
+                return False
+        return True
+
+    def _finish_jobs(self, rows: tuple[ShardRows, ...]) -> list[FinishShard]:
+        duplicates, targets = self._parts.find("duplicates", -1), self._parts.find(TARGETS, -1)
+        assert duplicates is not None
+        assert targets is not None
+        unchanged = {shard.shard for shard in self._planned().shards if shard.unchanged}
+        return [
+            FinishShard(self._parts.folder, self.run_id, row, row.shard in unchanged, duplicates, targets)
+            for row in rows
+        ]
 
     def check_gates(self) -> list[GateResult]:
         """Checks what must hold of the result; it is for the caller to decide what a failure means."""
@@ -278,7 +315,7 @@ class Run:
         narrow = self._parts.find(NARROW, shard.shard)
         if narrow is None:
             return None
-        return ShardRows(shard.shard, *narrow, self._parts.old_shards(shard.old_shards))
+        return ShardRows(shard.shard, narrow, self._parts.old_shards(shard.old_shards))
 
     def _clean_job(self, shard: ShardPlan) -> CleanShard:
         return CleanShard(

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from pipeline.dataset.bucket import BucketSnapshots
 from pipeline.dataset.merge import OldShard
-from pipeline.dataset.parts import JSON, Part, read_table, write_lines, write_table
+from pipeline.dataset.parts import JSON, Part, StoredPart, write_lines, write_table
 from pipeline.dataset.previous import PreviousRun
 from pipeline.dataset.rows import empty_table
 from pipeline.dataset.snapshot import LocalSnapshots
@@ -31,7 +31,7 @@ class RunParts:
         self.folder = folder
         self._run_id = run_id
         self._snapshots = snapshots
-        self._found: dict[tuple[str, int], tuple[Part, Folder]] = {}
+        self._found: dict[tuple[str, int], StoredPart] = {}
         self._old: dict[int, OldShard] = {}
         if previous is not None and before is not None:
             by_shard: dict[int, dict[str, Part]] = {}
@@ -42,7 +42,7 @@ class RunParts:
     def add(self, parts: Iterable[Part]) -> None:
         """Notes parts that this run wrote."""
         for part in parts:
-            self._found[part.table, part.shard] = part, self.folder
+            self._found[part.table, part.shard] = StoredPart(part, self.folder)
 
     def adopt(self, shard: int, tables: Iterable[str]) -> None:
         """Takes over parts of a shard of the run before as they are."""
@@ -50,6 +50,11 @@ class RunParts:
         for table in tables:
             if old is not None and table in old.parts:
                 self._found[table, shard] = self._snapshots.adopt(old, table, self._run_id)
+
+    def old(self, table: str, shard: int) -> StoredPart | None:
+        """A part of the run before."""
+        old = self._old.get(shard)
+        return None if old is None or table not in old.parts else StoredPart(old.parts[table], old.folder)
 
     def write(self, table: str, rows: pa.Table) -> None:
         """Writes a corpus-level table as one part."""
@@ -68,26 +73,22 @@ class RunParts:
         """Shards of the run before, as far as they have rows."""
         return tuple(self._old[shard] for shard in shards if shard in self._old)
 
-    def find(self, table: str, shard: int) -> tuple[Part, Folder] | None:
-        """One part and the folder it lies in."""
+    def find(self, table: str, shard: int) -> StoredPart | None:
+        """One part of this run."""
         return self._found.get((table, shard))
 
     def all(self) -> tuple[Part, ...]:
         """All parts, by table and shard."""
-        return tuple(self._found[key][0] for key in sorted(self._found))
+        return tuple(self._found[key].part for key in sorted(self._found))
 
     def read(self, table: str, columns: list[str] | None = None) -> list[pa.Table]:
         """The rows of all parts of a table, by shard."""
-        return [
-            read_table(folder, part, columns)
-            for (name, _), (part, folder) in sorted(self._found.items(), key=lambda item: item[0])
-            if name == table
-        ]
+        return [self._found[key].read(columns) for key in sorted(self._found) if key[0] == table]
 
     def row_counts(self) -> dict[str, int]:
         """Rows per table of the dataset."""
         rows = dict.fromkeys(TABLES, 0)
-        for (table, _), (part, _) in self._found.items():
+        for (table, _), stored in self._found.items():
             if table in rows:
-                rows[table] += part.rows
+                rows[table] += stored.part.rows
         return rows

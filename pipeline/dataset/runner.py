@@ -20,6 +20,9 @@ class Runner(Protocol):
     def run(self, jobs: Iterable[Job], on_tick: Tick | None = None) -> Iterator[tuple[Job, Any]]:
         """Yields each job with its result as it is done, in no fixed order."""
 
+    def refresh(self) -> None:
+        """Frees what idle workers remember of articles."""
+
     def close(self) -> None:
         """Frees workers and connections."""
 

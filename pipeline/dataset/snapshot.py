@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.dataset.lock import LocalLock
 from pipeline.dataset.merge import OldShard
-from pipeline.dataset.parts import JSON, Part, part_name
+from pipeline.dataset.parts import JSON, Part, StoredPart, part_name
 from pipeline.dataset.previous import MANIFEST, RUNS, PreviousRun, parse_manifest
 from pipeline.dataset.staging import STAGED_FOLDER
 from pipeline.dataset.storage import Folder
@@ -75,7 +75,7 @@ class LocalSnapshots:
         self._staging = self._clean.child(RUNS, f"{STAGE_PREFIX}{run_id}")
         return self._staging
 
-    def adopt(self, old: OldShard, table: str, run_id: str) -> tuple[Part, Folder]:
+    def adopt(self, old: OldShard, table: str, run_id: str) -> StoredPart:
         """Takes an unchanged part of the run before into this run, under a name of its own."""
         assert self._staging is not None
         part = old.parts[table]
@@ -88,7 +88,7 @@ class LocalSnapshots:
             os.link(source, target)
         except OSError:
             shutil.copyfile(source, target)  # a file system without hard links
-        return adopted, self._staging
+        return StoredPart(adopted, self._staging)
 
     def publish(self, run_id: str, manifest: bytes, parts: Iterable[Part]) -> None:
         """Makes the run written in the staging folder the visible one."""

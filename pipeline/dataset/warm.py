@@ -13,7 +13,8 @@ def warm_up(warm: dict[str, Any]) -> None:
     """Imports all that cleaning needs and cleans one tiny article, so that forked workers share the memory of
     modules, rules and language model. `warm` has the name of the cleaner and its configuration, as JSON."""
     import pipeline.dataset.clean_shard
-    import pipeline.dataset.finish_shard  # noqa: F401
+    import pipeline.dataset.finish_shard
+    import pipeline.dataset.relate  # noqa: F401
 
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in warm["config"].items()

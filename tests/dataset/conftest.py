@@ -111,6 +111,9 @@ class InlineRunner:
             # As it would arrive in a worker.
             yield job, pickle.loads(pickle.dumps(job)).run(NoGuard())
 
+    def refresh(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -163,7 +163,7 @@ TEXTS = st.one_of(
 EDITS = st.dictionaries(NAMES, TEXTS, min_size=1, max_size=4)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(EDITS, min_size=1, max_size=4), sizes=st.lists(st.sampled_from([2, 1000]), min_size=4))
 def test_any_sequence_of_edits_ends_as_a_run_from_scratch(
     tmp_path: Path, rounds: list[dict[str, str | None]], sizes: list[int]
