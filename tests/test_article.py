@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tarfile
-from collections.abc import Iterator
 from dataclasses import astuple, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +11,13 @@ from hostile.checks import indexes_agree, lines_are_in_range, no_line_vanishes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_cases import FIXTURES, read_cases
+from real_articles import needs_corpus, real_articles
 
 from pipeline import CleanArticle, CleaningConfig, Reject, clean_article
 from pipeline.export.markdown import markdown_file
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "data" / "raw"
-CORPUS = HERE.parents[1] / "shared" / "corpus"
 ARTICLES = sorted(
     path
     for path in (*SAMPLES.rglob("*.*"), *(HERE / "negative" / "articles").rglob("*.md"))
@@ -32,9 +29,6 @@ CASES = [
     if path.stem not in ("inline_french", "headings")
     for case in read_cases(path)
 ]
-
-APART = 20
-"""Every so many posts of a site one is read: neighbours are often copies."""
 
 steady = settings(deadline=None, derandomize=True, max_examples=120)
 
@@ -154,31 +148,18 @@ def test_a_clean_article_stays_as_it_is(path: Path) -> None:
     assert changed(path.read_bytes(), path.name) == []
 
 
-def real_articles(count: int) -> Iterator[tuple[str, bytes]]:
-    """About so many real articles, in equal parts of each site, far apart."""
-    archives = sorted(CORPUS.glob("*.tar.xz"))
-    for path in archives:
-        with tarfile.open(path) as archive:
-            wanted = count // len(archives)
-            files = (member for member in archive if member.isfile() and member.name.endswith(".md"))
-            for member in islice(files, 0, wanted * APART, APART):
-                reader = archive.extractfile(member)
-                assert reader is not None
-                yield member.name, reader.read()
-
-
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.exists(), reason="the real articles are not here")
+@needs_corpus
 def test_clean_real_articles_stay_as_they_are() -> None:
     """At most one of a hundred real articles changes when it is cleaned again."""
-    broken = {name: facts for name, source in real_articles(200) if (facts := changed(source, name))}
+    broken = {name: facts for name, source in real_articles() if (facts := changed(source, name))}
     assert len(broken) <= 2, broken
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.exists(), reason="the real articles are not here")
+@needs_corpus
 def test_every_line_of_real_articles_is_accounted_for() -> None:
-    for name, source in real_articles(100):
+    for name, source in real_articles():
         result = clean_article(source, path=name)
         assert isinstance(result, CleanArticle), f"{name} was rejected: {result}"
         assert faults(result, source) == [], name

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from markdown_cases import FIXTURES, read_cases
+from real_articles import needs_corpus, real_articles
 
 from pipeline import CleanArticle, CleaningConfig, clean_article
 from pipeline.markup.urls import host_of, strip_tracking, unwrap_redirect
@@ -110,14 +111,18 @@ def test_redirector(entry: dict[str, Any]) -> None:
     assert unwrap_redirect(entry["negative"]) is None
 
 
-def fired(*folders: Path, at_most: int | None = None) -> Iterator[tuple[str, str]]:
+def fired(*folders: Path) -> Iterator[tuple[str, str]]:
     """Rules in the ledgers of some articles, each with an article that shows it."""
-    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".md", ".txt"))
-    step = max(1, len(paths) // at_most) if at_most else 1
-    for path in paths[::step]:
-        result = clean_article(path.read_bytes(), path=path.name)
-        if isinstance(result, CleanArticle):
-            yield from ((removal.rule, path.name) for removal in result.removals)
+    for folder in folders:
+        for path in sorted(folder.rglob("*.*")):
+            if path.suffix in (".md", ".txt"):
+                yield from ledger(path.read_bytes(), path.name)
+
+
+def ledger(source: bytes, name: str) -> Iterator[tuple[str, str]]:
+    result = clean_article(source, path=name)
+    if isinstance(result, CleanArticle):
+        yield from ((removal.rule, name) for removal in result.removals)
 
 
 def assert_explained(rules: dict[str, str]) -> None:
@@ -131,8 +136,14 @@ def test_every_rule_of_a_ledger_is_explained() -> None:
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not SHARED.exists(), reason="the labelled articles are not here")
-def test_every_rule_of_real_ledgers_is_explained() -> None:
+def test_every_rule_of_labelled_ledgers_is_explained() -> None:
     assert_explained(dict(fired(SHARED / "gold" / "articles", SHARED / "seed")))
+
+
+@pytest.mark.corpus
+@needs_corpus
+def test_every_rule_of_real_ledgers_is_explained() -> None:
+    assert_explained(dict(rule for name, source in real_articles() for rule in ledger(source, name)))
 
 
 def test_the_cases_show_most_rules_at_work() -> None:
