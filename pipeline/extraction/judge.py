@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.outline import Section
@@ -43,6 +44,9 @@ MIN_ACTION_DENSITY = 0.036
 """Instructions per word from which prose without items is a procedure: real how-tos written as prose have
 more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
+MAX_FAMILY = 400
+"""Siblings a section is compared with. Real articles have fewer than a hundred; with 8,000, comparing each
+with all takes a minute."""
 MIN_SHARE_OF_SECTIONS = 0.25
 """Share of an article's sections that must be fixes where none is numbered and none has items: one heading
 that sounds like advice makes no how-to of a review."""
@@ -55,6 +59,7 @@ class FixJudge:
 
     def __init__(self, document: CleanDocument, reader: HeadingReader, sections: list[Section]) -> None:
         self.document, self.reader, self.sections = document, reader, sections
+        self.roots = [n for n, s in enumerate(sections) if s.parent is None]
         self.title_words = [words_of(s.parts.title) for s in sections]
         self.steps = [self.find(number, s.blocks) for number, s in enumerate(sections)]
         self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
@@ -263,10 +268,13 @@ class FixJudge:
         return parent is not None and self.sections[parent].parts.kind in ("how_to", "gathers")
 
     def _siblings(self, number: int) -> list[int]:
+        """Sections beside this one; of a family too large for any article, those nearest to it."""
         parent = self.sections[number].parent
-        if parent is None:
-            return [n for n, s in enumerate(self.sections) if s.parent is None and n != number]
-        return [n for n in self.sections[parent].children if n != number]
+        family = self.roots if parent is None else self.sections[parent].children
+        if len(family) > MAX_FAMILY:
+            at = bisect_left(family, number)
+            family = family[max(0, at - MAX_FAMILY // 2) : at + MAX_FAMILY // 2]
+        return [n for n in family if n != number]
 
     def _numbered_siblings(self, number: int) -> list[int]:
         label = self.sections[number].parts.label
