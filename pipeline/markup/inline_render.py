@@ -183,10 +183,9 @@ class _Writer:
     def _punctuation(self, mark: str) -> None:
         """`**Update** **.**`: a mark of punctuation is no name; it joins the word before it, without its bold."""
         if mark in ",.;" and self.last == " ":
-            if self.md and self.md[-1] == " ":
-                self.md.pop()
-            if self.text and self.text[-1] == " ":
-                self.text.pop()
+            for written in (self.md, self.text):
+                if written:
+                    written[-1] = written[-1].rstrip(" ")
         self.after_node = False
         self._put(mark, mark)
         self.after_node = True
