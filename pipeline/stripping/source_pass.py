@@ -462,7 +462,7 @@ class _SourceWalk:
             self._count_wrapper(tag)
             label = label or _heading_label(tag)
             rest = rest[tag.end() :]
-        while (closer := _TRAILING_CLOSER.search(rest)) and closer.group(1).lower() in _WRAPPERS:
+        while (closer := _TRAILING_CLOSER.search(rest, max(rest.rfind("</"), 0))) and closer.group(1).lower() in _WRAPPERS:
             self.wrappers = max(0, self.wrappers - 1)
             rest = rest[: closer.start()]
         text = rest.strip()
