@@ -462,7 +462,7 @@ class _SourceWalk:
             self._count_wrapper(tag)
             label = label or _heading_label(tag)
             rest = rest[tag.end() :]
-        while (closer := _TRAILING_CLOSER.search(rest, max(rest.rfind("</"), 0))) and closer.group(1).lower() in _WRAPPERS:
+        while (closer := _trailing_closer(rest)) and closer.group(1).lower() in _WRAPPERS:
             self.wrappers = max(0, self.wrappers - 1)
             rest = rest[: closer.start()]
         text = rest.strip()
@@ -511,6 +511,11 @@ class _SourceWalk:
         if tag.group(2).lower() in ("br", "hr", "a", "span", "font", "u", "small", "big"):
             return
         self.wrappers = max(0, self.wrappers + (-1 if tag.group(1) else 1))
+
+
+def _trailing_closer(text: str) -> re.Match[str] | None:
+    """The closing tag that ends `text`."""
+    return _TRAILING_CLOSER.match(text, text.rfind("</")) if "</" in text else None
 
 
 def _heading_label(tag: re.Match[str]) -> str:
