@@ -227,7 +227,7 @@ class _Sorter:
         kind = link_kind(node.url, self.rules)
         url = absolute_image_url(node.url)
         if kind.use in ("ad", "affiliate", "tracker"):
-            self._drop("tracker" if kind.use == "tracker" else "ad", kind.rule or "frame", node)
+            self._drop("tracker" if kind.use == "tracker" else "ad", kind.rule, node)
             return ()
         if kind.use == "unsafe" or not url.startswith(("http://", "https://")) or len(url) > MAX_URL_CHARS:
             self._drop("boilerplate", "unusable_frame", node)

@@ -25,6 +25,7 @@ RULE_FILES = sorted(
 )
 WITHOUT_ENTRIES = {"headings.toml", "languages.toml"}
 """Word lists: their words are tested by what is made of headings and texts."""
+PIPELINE = Path(__file__).parents[2] / "pipeline"
 FOLDERS = Path(__file__).parents[2] / "data" / "raw", Path(__file__).parents[1] / "negative" / "articles"
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -109,6 +110,14 @@ def test_redirector(entry: dict[str, Any]) -> None:
     assert target is not None
     assert host_of(target).endswith(("example.com", "example.org"))
     assert unwrap_redirect(entry["negative"]) is None
+
+
+@pytest.mark.parametrize("entry", entries("structures"))
+def test_a_structure_rule_is_one_of_the_code(entry: dict[str, Any]) -> None:
+    """What is found by structure is found by code; an entry whose name no code writes explains nothing."""
+    code = "\n".join(path.read_text() for path in PIPELINE.rglob("*.py"))
+    written = {f'"{entry["name"]}"', 'f"html_{name}"' if entry["name"].startswith("html_") else ""}
+    assert any(name and name in code for name in written)
 
 
 def fired(*folders: Path) -> Iterator[tuple[str, str]]:
