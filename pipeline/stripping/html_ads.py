@@ -136,7 +136,7 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
         return None
     if signs.links and not signs.sold_links and signs.linked_words > MAX_PLAIN_WORDS:
         return None
-    return Verdict("ad", signs.rule or "ad_html")
+    return Verdict("ad", signs.rule)
 
 
 def _read_signs(source: str, rules: Rules) -> _Signs:
