@@ -23,8 +23,13 @@ _PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
 _SENTENCE = re.compile(r"[.!?…]\s*$")
 _DELIMITER_ROW = re.compile(r"\|[ \t:|-]*\|")
 _ATX = re.compile(r"(#{1,6})[ \t]+((?:[^\s#]|[ \t]+(?!#*[ \t]*$)|(?<=[^\s])#)[^\n]*?)(?:[ \t]+#+)?[ \t]*")
-_PARAGRAPH = re.compile(r" {0,3}(?:[^\W\d]|[“”‘’\"'(]|!\[|\*\*[^\s*])")
-"""Beginnings of a line that no other kind of block has."""
+_FLOW = r"(?:[^\W\d]|[“”‘’\"'(]|!?\[|\*\*[^\s*])"
+"""Beginnings of a line that only a paragraph has, on whatever line of it (of `[`, when no `]:` follows)."""
+_PARAGRAPH = re.compile(rf" {{0,3}}(?:{_FLOW}|=|\d+(?:[.)][^\s.)\d]|[^\s.)\d]))")
+_PARAGRAPH_LINE = re.compile(r" {0,3}" + _FLOW)
+_FLAT_ITEM = re.compile(rf"( {{0,3}})(?:([-*+])|(\d{{1,9}})([.)])) {{1,4}}({_FLOW}.*)", re.DOTALL)
+_LIST_NESTING = 3
+"""Levels of the tokens of a list that is not nested: list, item, paragraph."""
 MAX_SETEXT_CHARS = 120
 
 
@@ -75,7 +80,31 @@ def _plain_block(line: str) -> Block | None:
     if line[0] == "#":
         heading = _ATX.fullmatch(line)
         return Block("heading", 0, 1, heading[2], level=len(heading[1])) if heading is not None else None
-    return Block("paragraph", 0, 1, line.strip()) if _PARAGRAPH.match(line) else None
+    return Block("paragraph", 0, 1, line.strip()) if _PARAGRAPH.match(line) and "]:" not in line else None
+
+
+def _plain_lines(lines: Sequence[str]) -> ParsedMarkdown | None:
+    """A document that plainly is one paragraph or one list without lists in it, an item a line; None when
+    markdown-it has to look."""
+    if any("]:" in line for line in lines):
+        return None
+    if all(map(_PARAGRAPH_LINE.match, lines)):
+        content = "\n".join(lines).strip()
+        return None if "|" in content else ParsedMarkdown((Block("paragraph", 0, len(lines), content),))
+    blocks: list[Block] = []
+    style = None
+    for number, line in enumerate(lines):
+        item = _FLAT_ITEM.fullmatch(line)
+        if item is None:
+            return None
+        indent, bullet, count, delimiter, text = item.groups()
+        if style not in (None, (indent, bullet or delimiter)):
+            return None
+        style = indent, bullet or delimiter
+        blocks.append(
+            Block("item", number, number + 1, text.strip(), 0, 1, bullet is None, bullet or count, 1)
+        )
+    return ParsedMarkdown(tuple(blocks), nesting=_LIST_NESTING)
 
 
 def parse_blocks(lines: Sequence[str], max_nesting: int = 40) -> ParsedMarkdown:
@@ -87,6 +116,8 @@ def parse_blocks(lines: Sequence[str], max_nesting: int = 40) -> ParsedMarkdown:
     """
     if len(lines) == 1 and lines[0] and (plain := _plain_block(lines[0])) is not None:
         return ParsedMarkdown((plain,))
+    if lines and lines[0] and (read := _plain_lines(lines)) is not None:
+        return read
     parser = _parser(max_nesting)
     env: dict[str, Any] = {}
     tokens: list[Token] = []
