@@ -42,8 +42,10 @@ def main() -> None:
         for part in options.only:
             print(f"{part}:", flush=True)
             rows += getattr(bench, part)()
+            _write(options, rows, bench)  # after every part: a run takes long, and may be stopped
     print(table(rows))
-    _write(options, rows, bench)
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    print(f"{date.today()}, {cores} cores, load {load:.1f}, Python {platform.python_version()}")
 
 
 def _options() -> argparse.Namespace:

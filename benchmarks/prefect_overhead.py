@@ -1,0 +1,204 @@
+"""What Prefect costs: the same run by `howto-etl run` and by the flow, and the start on an empty Prefect home.
+
+    python benchmarks/prefect_overhead.py --raw /path/to/articles --workers 2 --repeats 3
+
+Both are whole processes, from their start to their end, over the same folder into a fresh dataset each time, in
+turns. The server is started before and is not counted; that it shares the machine's cores is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+GOAL = 0.05
+START_SECONDS = 300.0
+
+ARTICLE = """---
+title: "How to mend device {number}"
+date: 2024-03-01T00:00:00Z
+---
+
+Device {number} has stopped. {filler}
+
+## Fix 1: Restart device {number}
+
+1. Open **Settings > Device {number}**.
+2. Choose restart and wait {number} seconds.
+
+<!-- affiliate ads begin -->
+<a href="https://ads.example/{number}"><img src="https://ads.example/{number}.png" width="728" height="90" /></a>
+<!-- affiliate ads end -->
+
+## Fix 2: Replace part {number}
+
+{filler}
+"""
+
+
+def main() -> int:
+    """Measures and prints; the exit code is 0 whether or not the goal is met."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--raw", type=Path, help="folder of articles (default: made-up ones)")
+    parser.add_argument("--articles", type=int, default=3000, help="made-up articles, without --raw")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="also write the figures here")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="howto-etl-bench-") as folder:
+        place = Path(folder)
+        raw = given.raw or made_up(place / "raw", given.articles)
+        figures = overhead(raw, place, given.workers, given.repeats)
+        figures |= first_start(made_up(place / "few", 20), place)
+    report(figures)
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2))
+    return 0
+
+
+def overhead(raw: Path, place: Path, workers: int, repeats: int) -> dict[str, object]:
+    """Seconds of each way, in turns; the first of each pair changes with every repeat."""
+    seconds: dict[str, list[float]] = {"howto-etl run": [], "flow": []}
+    commands = {
+        "howto-etl run": [
+            "-m",
+            "pipeline.cli",
+            "run",
+            str(raw),
+            "{clean}",
+            "--quiet",
+            "--workers",
+            str(workers),
+        ],
+        "flow": ["-m", "flows.clean", "--raw", str(raw), "--clean", "{clean}", "--workers", str(workers)],
+    }
+    with server(place / "home") as env:
+        for repeat in range(repeats):
+            order = list(commands) if repeat % 2 == 0 else list(reversed(commands))
+            for way in order:
+                clean = place / f"clean-{repeat}-{way.split()[0]}"
+                command = [part.format(clean=clean) for part in commands[way]]
+                seconds[way].append(timed(command, env))
+                articles = json.loads((clean / "manifest.json").read_text())["counts"]["discovered"]
+                shutil.rmtree(clean)
+    plain, flow = (statistics.median(values) for values in seconds.values())
+    return {
+        "articles": articles,
+        "workers": workers,
+        "seconds": seconds,
+        "median": {"howto-etl run": plain, "flow": flow},
+        "overhead": flow / plain - 1,
+    }
+
+
+def first_start(raw: Path, place: Path) -> dict[str, object]:
+    """Seconds of `python -m flows.clean` without a server: to its first article, and to its end."""
+    found: dict[str, list[float]] = {}
+    home = place / "empty-home"
+    for name in ("empty home", "second run"):
+        env = environment(home)
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "flows.clean", "--raw", str(raw), "--clean", str(place / "first")]
+        with subprocess.Popen(
+            [*command, "--workers", "1", "--full-refresh"],
+            env=env,
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        ) as process:
+            assert process.stderr is not None
+            first = None
+            for line in process.stderr:
+                if first is None and "shard 00000" in line:
+                    first = time.perf_counter() - started
+            process.wait()
+            assert process.returncode == 0 and first is not None, name
+        found[name] = [first, time.perf_counter() - started]
+    return {"first start": found}
+
+
+@contextmanager
+def server(home: Path) -> Iterator[dict[str, str]]:
+    """A Prefect server on an empty home; the environment of its clients."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/api"
+    env = environment(home) | {"PREFECT_SERVER_API_PORT": str(port)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows.server"],
+        env=env,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        from flows.server import is_healthy
+
+        deadline = time.monotonic() + START_SECONDS
+        while not is_healthy(url):
+            assert process.poll() is None and time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.5)
+        yield env | {"PREFECT_API_URL": url}
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of a process with a Prefect home of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    return kept | {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
+
+def timed(command: Sequence[str], env: dict[str, str]) -> float:
+    """Seconds a Python process takes."""
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, *command], env=env, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return time.perf_counter() - started
+
+
+def made_up(raw: Path, count: int) -> Path:
+    """Writes `count` different articles."""
+    for number in range(count):
+        filler = " ".join(f"word{(number * 7919 + n * 31) % 9973}" for n in range(300))
+        path = raw / f"{number // 500:03d}" / f"{number:06d}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(ARTICLE.format(number=number, filler=filler))
+    return raw
+
+
+def report(figures: dict[str, object]) -> None:
+    """Prints the figures as two small tables."""
+    seconds, median = figures["seconds"], figures["median"]
+    assert isinstance(seconds, dict) and isinstance(median, dict)
+    print(f"{figures['articles']:,} articles, {figures['workers']} workers; seconds, server start excluded")
+    for way, values in seconds.items():
+        print(f"  {way:<14} median {median[way]:7.1f}   ({', '.join(f'{value:.1f}' for value in values)})")
+    print(f"  overhead of the flow {figures['overhead']:+.1%} (goal: at most {GOAL:.0%})")
+    print("`python -m flows.clean` without a server; seconds to the first cleaned shard, and to the end")
+    started = figures["first start"]
+    assert isinstance(started, dict)
+    for name, (first, end) in started.items():
+        print(f"  {name:<14} {first:7.1f} {end:7.1f}")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main())
