@@ -107,7 +107,7 @@ def ordinary_article(number: int) -> bytes:
             for step in steps
         ]
         parts.append(f"\n![{device} {fix}](https://pictures.example/{number}/{fix}.png)\n")
-    parts.append(f"More is in [its manual](https://manuals.example/{device}/{number}).\n")
+    parts.append(f"More is in [its manual](https://manuals.example/manual-of-{device}-{number}.pdf).\n")
     parts.append(f"**Also read:**\n\n- [How to mend a {device} that hums](https://a.example/{number % 17})")
     return "\n".join(parts).encode()
 
