@@ -12,6 +12,9 @@ _DATE = re.compile(
     r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
 )
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
+ONLY_WHERE_SOLD = frozenset(["page_furniture", "newsletter_prompt", "disclosure", "cookie_notice"])
+"""Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
+themselves. Phrases of a user's own apply everywhere."""
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -24,8 +27,7 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if block.kind in ("code", "table", "rule") or (block.kind == "item" and block.ordered):
             continue
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
-        if rule is not None and rule != "interface_words" and not page.scraped:
-            # Licences and manuals say "All rights reserved" and "We use cookies to …" themselves.
+        if rule in ONLY_WHERE_SOLD and not page.scraped:
             continue
         if rule is None or not page.text(index) or (block.depth and not page.is_link_only(index)):
             continue
