@@ -25,11 +25,11 @@ from pipeline.dataset.parts import NARROW, Part, write_table
 from pipeline.dataset.rows import record_table, storable, tables_of
 from pipeline.dataset.schema import schema_of
 from pipeline.dataset.sources import SourceReader
-from pipeline.dataset.staging import DOCUMENT, shard_name, write_staged
+from pipeline.dataset.staging import DOCUMENT, StagedWriter
 from pipeline.dataset.storage import Folder
 from pipeline.records import CHILD_TABLES, Reject
 
-FLUSH_ARTICLES = 128
+FLUSH_ARTICLES = 64
 """Articles held as Python objects before they become Arrow arrays, which are several times smaller."""
 
 RETRY_ERRORS = frozenset({"unreadable", "time_budget", "memory_budget", "worker_crash"})
@@ -100,11 +100,12 @@ class CleanShard:
 
     def run(self, guard: Guard) -> CleanedShard:
         started = time.perf_counter()
-        rows = _NewRows(self.config)
+        rows = _NewRows(self)
         for cleaned in clean_all(self, guard):
             rows.add(cleaned, guard)
         guard.lift()  # tables are made of cleaned rows; Arrow's first allocation alone reserves gigabytes
-        rows.flush()
+        guard.lift()
+        rows.close()
         return _write(self, rows, started)
 
 
@@ -147,14 +148,14 @@ def clean_all(job: CleanShard, guard: Guard, only: int | None = None) -> Iterato
 
 
 class _NewRows:
-    """Collects what was cleaned, as Arrow tables of a bounded number of articles."""
+    """Collects what was cleaned, as Arrow tables of a bounded number of articles; stages what must wait."""
 
-    def __init__(self, config: CleaningConfig) -> None:
-        self.config = config
+    def __init__(self, job: CleanShard) -> None:
         self.pending: list[Cleaned] = []
         self.rejects: list[Reject] = []
         self.outcomes: list[Outcome] = []
-        self.tables: dict[str, list[pa.Table]] = {name: [] for name in ("articles", *CHILD_TABLES, NARROW)}
+        self.tables: dict[str, list[pa.Table]] = {name: [] for name in (*FINAL_TABLES, NARROW)}
+        self.staged = {name: StagedWriter(job.folder, name, job.shard) for name in ("articles", "links")}
 
     def add(self, cleaned: Cleaned, guard: Guard) -> None:
         if cleaned.reject is not None:
@@ -176,6 +177,12 @@ class _NewRows:
             for cleaned in batch:
                 self._convert_alone(cleaned)
 
+    def close(self) -> None:
+        """Converts the last articles and completes the staged files."""
+        self.flush()
+        for writer in self.staged.values():
+            writer.close()
+
     def table(self, name: str, schema: pa.Schema) -> pa.Table:
         """All new rows of a table, in order."""
         tables = self.tables[name]
@@ -195,7 +202,10 @@ class _NewRows:
         made["articles"] = made["articles"].append_column(DOCUMENT, documents)
         made[NARROW] = narrow_table([cleaned.narrow for cleaned in batch])
         for name, table in made.items():
-            self.tables[name].append(table)
+            if name in self.staged:
+                self.staged[name].write(table)
+            else:
+                self.tables[name].append(table)
         for cleaned in batch:
             if cleaned.article is not None:
                 sha256 = cleaned.article.article.source_sha256
@@ -231,9 +241,6 @@ def _write(job: CleanShard, rows: _NewRows, started: float) -> CleanedShard:
         for name, table in tables.items()
         if len(table)
     ]
-    for name in ("articles", "links"):
-        if rows.tables[name]:
-            write_staged(job.folder, shard_name(name, job.shard), rows.table(name, schema_of(name)))
     return CleanedShard(
         job.shard,
         tuple(parts),

@@ -3,6 +3,7 @@ complete with what only the corpus knows (`duplicate_of`, `target_article_id`)."
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from pipeline.dataset.jobs import Unguarded
 from pipeline.dataset.merge import OldShard, ShardRows, merge_rows, old_tables, places_in
 from pipeline.dataset.parts import JSON, Part, StoredPart, write_lines, write_table
 from pipeline.dataset.schema import schema_of
-from pipeline.dataset.staging import DOCUMENT, read_staged, shard_name
+from pipeline.dataset.staging import DOCUMENT, read_staged
 from pipeline.dataset.storage import Folder
 
 
@@ -79,7 +80,7 @@ class _Known:
 def _finish(job: FinishShard, known: _Known) -> FinishedShard:
     shard, old = job.rows.shard, job.rows.old
     ids = job.rows.narrow.read(["article_id"])[0].combine_chunks()
-    staged = read_staged(job.folder, shard_name("articles", shard))
+    staged = read_staged(job.folder, "articles", shard)
     documents = _old_documents(old)
     if staged is None:
         new_articles, kept = schema_of("articles").empty_table(), ids
@@ -87,18 +88,19 @@ def _finish(job: FinishShard, known: _Known) -> FinishedShard:
         documents.update(zip(staged["article_id"].to_pylist(), staged[DOCUMENT], strict=True))
         new_articles = staged.drop_columns([DOCUMENT])
         kept = ids.filter(pc.invert(pc.is_in(ids, value_set=staged["article_id"])))
-    new_links = read_staged(job.folder, shard_name("links", shard)) or schema_of("links").empty_table()
+    new_links = read_staged(job.folder, "links", shard) or schema_of("links").empty_table()
     articles = merge_rows(old_tables(old, "articles"), new_articles, "article_id", kept, ids)
     links = merge_rows(old_tables(old, "links"), new_links, "article_id", kept, ids)
 
     facts = _Facts(ids, known.duplicate_of(articles["article_id"]), known.target_of(links["canonical_url"]))
-    lines = _documents(documents, articles, links, facts)
-    articles = _with_column(articles, "duplicate_of", facts.duplicate_of)
-    links = _with_column(links, "target_article_id", facts.targets)
     parts = []
     if len(articles):
-        parts.append(write_table(job.folder, job.run_id, "articles", shard, articles))
+        lines = _documents(documents, articles, links, facts)
         parts.append(write_lines(job.folder, job.run_id, shard, lines))
+    articles = _with_column(articles, "duplicate_of", facts.duplicate_of)
+    links = _with_column(links, "target_article_id", facts.targets)
+    if len(articles):
+        parts.append(write_table(job.folder, job.run_id, "articles", shard, articles))
     if len(links):
         parts.append(write_table(job.folder, job.run_id, "links", shard, links))
     return FinishedShard(shard, tuple(parts), _repeated_links(links))
@@ -131,7 +133,7 @@ class _Facts:
 
 def _documents(
     documents: dict[str, bytes | pa.LargeBinaryScalar], articles: pa.Table, links: pa.Table, facts: _Facts
-) -> list[bytes]:
+) -> Iterator[bytes]:
     """The documents in order. `articles` and `links` still say what the documents say; only where the facts
     differ is a document changed."""
     owners = places_in(facts.ids, links["article_id"])
@@ -142,15 +144,13 @@ def _documents(
     }
     targets = facts.targets.to_pylist()
     representatives = facts.duplicate_of.to_pylist()
-    lines = []
     for place, article_id in enumerate(facts.ids.to_pylist()):
         document = documents[article_id]
         raw = document if isinstance(document, bytes) else document.as_py()
         if place in stale:
             start = ends[place - 1] if place else 0
             raw = complete(raw, representatives[place], targets[start : ends[place]])
-        lines.append(raw)
-    return lines
+        yield raw
 
 
 def _differ(one: pa.ChunkedArray, other: pa.ChunkedArray) -> npt.NDArray[np.bool_]:

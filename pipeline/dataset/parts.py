@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.dataset.storage import Folder, read_bytes, write_bytes
+from pipeline.dataset.storage import Folder, open_writer, read_bytes, write_bytes
 
 JSON = "json"
 NARROW = "narrow"
@@ -97,10 +97,18 @@ def write_table(run: Folder, run_id: str, table: str, shard: int, rows: pa.Table
     return _write(run, run_id, table, shard, len(rows), memoryview(sink.getvalue()))
 
 
-def write_lines(run: Folder, run_id: str, shard: int, lines: Sequence[bytes]) -> Part:
-    """Writes documents as one JSON Lines part."""
-    data = b"\n".join([*lines, b""])
-    return _write(run, run_id, JSON, shard, len(lines), memoryview(data))
+def write_lines(run: Folder, run_id: str, shard: int, lines: Iterable[bytes]) -> Part:
+    """Writes documents as one JSON Lines part; on a local disk without holding all of them in memory."""
+    name = part_name(run_id, shard, JSON)
+    path = f"{folder_of(JSON)}/{name}"
+    digest, rows, size = hashlib.sha256(), 0, 0
+    with open_writer(run, path) as file:
+        for line in lines:
+            for piece in (line, b"\n"):
+                digest.update(piece)
+                size += file.write(piece)
+            rows += 1
+    return Part(JSON, shard, name, rows, digest.hexdigest(), size)
 
 
 def read_table(run: Folder, part: Part, columns: list[str] | None = None) -> pa.Table:

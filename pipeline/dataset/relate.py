@@ -21,7 +21,7 @@ from pipeline.dataset.narrow import NARROW_SCHEMA
 from pipeline.dataset.parts import TARGETS, TARGETS_SCHEMA, Part, write_table
 from pipeline.dataset.rows import record_table
 from pipeline.dataset.schema import schema_of
-from pipeline.dataset.staging import read_staged, shard_name
+from pipeline.dataset.staging import read_staged
 from pipeline.dataset.storage import Folder
 
 LINK_COLUMNS = ["article_id", "role", "canonical_url", "host", "text", "occurrences"]
@@ -106,14 +106,14 @@ class _Corpus:
     def _rows(
         self, shard: ShardRows, ids: pa.ChunkedArray, name: str, columns: list[str]
     ) -> Iterator[pa.Table]:
-        staged = read_staged(self._run, shard_name(name, shard.shard))
+        staged = read_staged(self._run, name, shard.shard)
         if staged is not None:
             yield staged.select(columns)
         if not shard.old:
             return
         if staged is not None:
             # The old rows of an article that was cleaned again do not count.
-            fresh = read_staged(self._run, shard_name("articles", shard.shard))
+            fresh = read_staged(self._run, "articles", shard.shard)
             assert fresh is not None
             ids = ids.filter(pc.invert(pc.is_in(ids, value_set=fresh["article_id"])))
         for old in shard.old:

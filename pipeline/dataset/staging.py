@@ -1,4 +1,4 @@
-"""Rows that wait for the corpus stage, as Arrow files that are mapped, not read."""
+"""Rows that wait for the corpus stage, as Arrow files: written batch by batch, mapped rather than read."""
 
 from __future__ import annotations
 
@@ -12,23 +12,41 @@ DOCUMENT = "document"
 STAGED_FOLDER = ".staged"
 
 
-def write_staged(run: Folder, name: str, rows: pa.Table) -> None:
-    """Stages rows under a name; compressed only where they travel over a network."""
-    path = f"{STAGED_FOLDER}/{name}.arrow"
-    if run.is_local:
-        with pa.OSFile(str(run.path / path), "wb") as file, pa.ipc.new_file(file, rows.schema) as writer:
-            writer.write_table(rows)
-        return
-    sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_file(sink, rows.schema, options=options) as writer:
-        writer.write_table(rows)
-    write_bytes(run, path, memoryview(sink.getvalue()))
+class StagedWriter:
+    """Stages the rows of one shard of a table; nothing is staged if nothing is written."""
+
+    def __init__(self, run: Folder, table: str, shard: int) -> None:
+        self._run = run
+        self._path = _path(table, shard)
+        self._sink: pa.NativeFile | None = None
+        self._writer: pa.ipc.RecordBatchFileWriter | None = None
+
+    def write(self, rows: pa.Table) -> None:
+        """Adds rows. On a local disk they leave memory at once."""
+        if self._writer is None:
+            local = self._run.is_local
+            self._sink = (
+                pa.OSFile(str(self._run.path / self._path), "wb") if local else pa.BufferOutputStream()
+            )
+            # Compressed only where it travels over a network.
+            options = pa.ipc.IpcWriteOptions(compression=None if local else "zstd")
+            self._writer = pa.ipc.new_file(self._sink, rows.schema, options=options)
+        self._writer.write_table(rows)
+
+    def close(self) -> None:
+        """Completes the file."""
+        if self._writer is None or self._sink is None:
+            return
+        self._writer.close()
+        if self._run.is_local:
+            self._sink.close()
+        else:
+            write_bytes(self._run, self._path, memoryview(self._sink.getvalue()))
 
 
-def read_staged(run: Folder, name: str) -> pa.Table | None:
-    """The rows staged under a name; None when nothing was."""
-    path = f"{STAGED_FOLDER}/{name}.arrow"
+def read_staged(run: Folder, table: str, shard: int) -> pa.Table | None:
+    """The rows staged for one shard of a table; None when nothing was."""
+    path = _path(table, shard)
     try:
         if run.is_local:
             source = pa.memory_map(str(run.path / path))
@@ -39,6 +57,5 @@ def read_staged(run: Folder, name: str) -> pa.Table | None:
     return pa.ipc.open_file(source).read_all()
 
 
-def shard_name(table: str, shard: int) -> str:
-    """The staging name of one shard's rows of a table."""
-    return f"{table}-{shard:05d}"
+def _path(table: str, shard: int) -> str:
+    return f"{STAGED_FOLDER}/{table}-{shard:05d}.arrow"

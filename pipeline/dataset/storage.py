@@ -5,10 +5,13 @@ Local paths never import fsspec: most runs are local, and start-up time counts.
 
 from __future__ import annotations
 
+import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.errors import BadInput
 
@@ -87,3 +90,17 @@ def write_bytes(folder: Folder, name: str, data: bytes | memoryview) -> None:
             target.write_bytes(data)
     else:
         folder.fs.pipe_file(f"{folder.root}/{name}", bytes(data))
+
+
+@contextmanager
+def open_writer(folder: Folder, name: str) -> Iterator[BinaryIO]:
+    """A file below `folder` to write piece by piece; in a bucket it appears when it is complete."""
+    if not folder.is_local:
+        buffer = io.BytesIO()
+        yield buffer
+        write_bytes(folder, name, buffer.getbuffer())
+        return
+    target = folder.path / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        yield file

@@ -8,6 +8,22 @@ from typing import Any
 
 from pipeline.config import CleaningConfig, Limits
 
+ARTICLE = b"""---
+title: How to Restart the Router
+---
+
+When the connection of your computer to the internet is slow, it is often enough to restart the router. It
+takes two minutes, and nothing that you have set up is lost.
+
+## Fix 1: Restart the router
+
+1. Unplug the power cord from the back of the router, and wait for half a minute.
+2. Plug it in again, and wait until the lights on the front have stopped blinking.
+3. Open **Settings > Network** on your computer and connect it again.
+"""
+"""An ordinary article: long enough that its language is plain, as the model for telling languages of very short
+texts takes 75 MB and most corpora never need it."""
+
 
 def warm_up(warm: dict[str, Any]) -> None:
     """Imports all that cleaning needs and cleans one tiny article, so that forked workers share the memory of
@@ -21,7 +37,7 @@ def warm_up(warm: dict[str, Any]) -> None:
     }
     config = CleaningConfig(**settings | {"limits": Limits(**settings["limits"])})
     cleaner = function_named(warm["cleaner"])
-    cleaner(b"# Warm-up\n\n1. Press the button.\n", "warm-up.md", config)
+    cleaner(ARTICLE, "warm-up.md", config)
 
 
 def function_named(reference: str) -> Callable[..., Any]:
