@@ -95,8 +95,8 @@ class _Output:
             self.emit("", self.line)
 
 
-_STRAY = re.compile(r"<(?=/?[A-Za-z])(?![^<>]*>)")
-"""`<` of a text (`if x <y`): read as a tag it would take the text up to the next `>` with it."""
+_STRAY = re.compile(r"<(?:(?=!--)|(?=[/A-Za-z!?])(?![^<>]*>))")
+"""`<` of a text (`if x <y`), or of a comment that never ends: read as markup it would take text with it."""
 
 
 def html_to_markdown(source: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
