@@ -104,7 +104,6 @@ class CleanShard:
         for cleaned in clean_all(self, guard):
             rows.add(cleaned, guard)
         guard.lift()  # tables are made of cleaned rows; Arrow's first allocation alone reserves gigabytes
-        guard.lift()
         rows.close()
         return _write(self, rows, started)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.dataset.discover import Discovery, Source
 from pipeline.dataset.shards import shard_count, shard_of
 from pipeline.dataset.sources import ReadFailed, SourceReader
-from pipeline.dataset.state import State, look_up, string_column
+from pipeline.dataset.state import SourceState, State, look_up, string_column
 from pipeline.dataset.storage import Folder
 from pipeline.records import Reject
 
@@ -33,15 +33,6 @@ class ShardPlan:
     @property
     def name(self) -> str:
         return f"shard {self.shard}: {len(self.sources)} articles"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """One source as it goes into the state of this run."""
-
-    stamp: str
-    sha256: str | None
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

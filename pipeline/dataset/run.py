@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
@@ -16,62 +15,30 @@ import pyarrow.compute as pc
 
 from pipeline.config import CleaningConfig, RunOptions
 from pipeline.corpus.fingerprint import SIGNATURE_SCHEME
-from pipeline.dataset.clean_shard import FINAL_TABLES, CleanShard, Outcome, ShardSummary
+from pipeline.dataset.clean_shard import FINAL_TABLES, CleanShard, ShardSummary
+from pipeline.dataset.corpus_stage import CorpusStage
 from pipeline.dataset.discover import discover
-from pipeline.dataset.finish_shard import FinishShard
 from pipeline.dataset.gates import GATE_COLUMNS, GateBounds, GateResult, check_all, part_faults
 from pipeline.dataset.manifest import Counts, manifest_bytes
-from pipeline.dataset.merge import ShardRows
 from pipeline.dataset.narrow import NARROW_SCHEMA
-from pipeline.dataset.parts import JSON, NARROW, TARGETS, Part, new_run_id
-from pipeline.dataset.plan import Plan, ShardPlan, SourceState, make_plan
-from pipeline.dataset.relate import DUPLICATES_DEPEND_ON, LINKS_DEPEND_ON, FindDuplicates, ResolveLinks
+from pipeline.dataset.parts import NARROW, Part, new_run_id
+from pipeline.dataset.plan import Plan, ShardPlan, make_plan
+from pipeline.dataset.progress import OnProgress, Progress, ShardResult
 from pipeline.dataset.reuse import reuse_key
 from pipeline.dataset.run_parts import RunParts
 from pipeline.dataset.run_report import RunReport
 from pipeline.dataset.runner import Runner, start_runner
 from pipeline.dataset.snapshot import open_snapshots
-from pipeline.dataset.state import (
-    SOURCES_SCHEMA,
-    State,
-    read_state,
-    settled_stamps,
-    string_column,
-    write_state,
-)
+from pipeline.dataset.state import SourceState, State, read_state, sources_table, write_state
 from pipeline.dataset.storage import open_folder
 from pipeline.errors import GateFailed, StorageFailed
-from pipeline.records import TABLES, Reject
+from pipeline.records import Reject
+
+__all__ = ["Progress", "Run", "ShardResult", "clean_corpus", "open_run"]
 
 CLEANER = "pipeline.article:clean_article"
 
-FINISHED_TABLES = ("articles", "links", JSON)
-"""What `FinishShard` writes."""
-
 PathLike = str | os.PathLike[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: `done` of `total` articles in a stage (`clean`) or shards (`finish`)."""
-
-    stage: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShardResult:
-    """One cleaned shard: figures of all its rows, and the rejects among the sources cleaned now."""
-
-    shard: int
-    cleaned: int
-    counts: ShardSummary
-    rejects: tuple[Reject, ...]
-    seconds: float
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def clean_corpus(
@@ -144,7 +111,7 @@ class Run:
         self._runner: Runner | None = None
         self._plan: Plan | None = None
         self._summaries: dict[int, ShardSummary] = {}
-        self._outcomes: dict[str, Outcome] = {}
+        self._sources: dict[str, SourceState] = {}
         self._faults: list[str] = []
         self._gates: tuple[GateResult, ...] = ()
         self._snapshots = open_snapshots(self._clean)
@@ -182,11 +149,9 @@ class Run:
         with self._timed("plan"):
             self._listed_at = time.time_ns()
             found = discover(self._raw, self.options.allow_links_out, self.options.limit)
-            before = self._before
-            reuse = (
-                before is not None and before.reuse_key == self._reuse_key and not self.options.full_refresh
-            )
-            self._plan = make_plan(found, before, reuse, self._raw, self.options.shard_size)
+            reuse = self._same_code and not self.options.full_refresh
+            self._plan = make_plan(found, self._before, reuse, self._raw, self.options.shard_size)
+            self._sources = dict(self._plan.known)
         return self._plan
 
     def clean_shards(self) -> Iterator[ShardResult]:
@@ -200,71 +165,36 @@ class Run:
             jobs = [self._clean_job(shard) for shard in plan.shards_to_clean]
             for _, done in self._run_jobs(jobs, "clean", plan.to_clean):
                 self._summaries[done.shard] = done.summary
-                self._outcomes.update((outcome.path, outcome) for outcome in done.outcomes)
+                for outcome in done.outcomes:
+                    stamp = self._sources[outcome.path].stamp
+                    self._sources[outcome.path] = SourceState(stamp, outcome.sha256, outcome.kind)
                 self._parts.add(done.parts)
                 yield ShardResult(done.shard, len(done.outcomes), done.summary, done.rejects, done.seconds)
 
     def relate(self) -> None:
         """The corpus stage: near-duplicates and link targets, and the tables that depend on them."""
-        plan = self._planned()
-        if plan.is_empty and self._before is not None and self._before.corpus_key == self._corpus_key:
-            with self._timed("relate"):
-                for shard in plan.shards:
-                    self._parts.adopt(shard.shard, FINISHED_TABLES)
-                self._parts.adopt(-1, (*TABLES, JSON, TARGETS))
-            return
-        if self._runner is not None:
-            self._runner.refresh()
-        rows = tuple(filter(None, map(self._shard_rows, plan.shards)))
+        same_key = self._before is not None and self._before.corpus_key == self._corpus_key
+        stage = CorpusStage(
+            self._parts,
+            self.run_id,
+            self._planned(),
+            self.options.duplicate_threshold,
+            same_code=self._same_code,
+            same_settings=self._same_code and same_key,
+        )
         with self._timed("relate"):
-            for _, parts in self._run_jobs(self._corpus_jobs(rows), "relate", 2):
+            if stage.adopt_all():
+                return
+            if self._runner is not None:
+                self._runner.refresh()
+            jobs = stage.corpus_jobs()
+            for _, parts in self._run_jobs(jobs, "relate", len(jobs)):
                 self._parts.add(parts)
         with self._timed("finish"):
-            jobs = self._finish_jobs(rows)
-            for _, done in self._run_jobs(jobs, "finish", len(jobs)):
+            finish_jobs = stage.finish_jobs()
+            for _, done in self._run_jobs(finish_jobs, "finish", len(finish_jobs)):
                 self._faults += done.faults
-                if done.parts is None:
-                    self._parts.adopt(done.shard, FINISHED_TABLES)
-                else:
-                    self._parts.add(done.parts)
-
-    def _corpus_jobs(self, rows: tuple[ShardRows, ...]) -> list[FindDuplicates | ResolveLinks]:
-        """The jobs of the corpus stage; takes over the tables of those that would find what they found before."""
-        jobs: list[FindDuplicates | ResolveLinks] = []
-        same_settings = self._before is not None and self._before.corpus_key == self._corpus_key
-        if same_settings and self._is_as_before(rows, DUPLICATES_DEPEND_ON):
-            self._parts.adopt(-1, ("duplicates",))
-        else:
-            threshold = self.options.duplicate_threshold
-            jobs.append(FindDuplicates(self._parts.folder, self.run_id, rows, threshold))
-        if self._is_as_before(rows, LINKS_DEPEND_ON):
-            self._parts.adopt(-1, ("link_targets", TARGETS))
-        else:
-            jobs.append(ResolveLinks(self._parts.folder, self.run_id, rows))
-        return jobs
-
-    def _is_as_before(self, rows: tuple[ShardRows, ...], columns: list[str]) -> bool:
-        """Whether these columns of the narrow table are those of the run before, made by the same code."""
-        if self._before is None or self._before.reuse_key != self._reuse_key:
-            return False
-        before = {part.shard for part in self._before.parts if part.table == NARROW}
-        if before != {row.shard for row in rows}:
-            return False
-        for row in rows:
-            old = self._parts.old(NARROW, row.shard)
-            if old is None or not old.read(columns).equals(row.narrow.read(columns)):
-                return False
-        return True
-
-    def _finish_jobs(self, rows: tuple[ShardRows, ...]) -> list[FinishShard]:
-        duplicates, targets = self._parts.find("duplicates", -1), self._parts.find(TARGETS, -1)
-        assert duplicates is not None
-        assert targets is not None
-        unchanged = {shard.shard for shard in self._planned().shards if shard.unchanged}
-        return [
-            FinishShard(self._parts.folder, self.run_id, row, row.shard in unchanged, duplicates, targets)
-            for row in rows
-        ]
+                stage.finish(done)
 
     def check_gates(self) -> list[GateResult]:
         """Checks what must hold of the result; it is for the caller to decide what a failure means."""
@@ -310,12 +240,10 @@ class Run:
     def _planned(self) -> Plan:
         return self._plan if self._plan is not None else self.plan()
 
-    def _shard_rows(self, shard: ShardPlan) -> ShardRows | None:
-        """Where the rows of a shard's articles lie; None when it has none."""
-        narrow = self._parts.find(NARROW, shard.shard)
-        if narrow is None:
-            return None
-        return ShardRows(shard.shard, narrow, self._parts.old_shards(shard.old_shards))
+    @property
+    def _same_code(self) -> bool:
+        """Whether the run before was made by the same code, configuration and rules."""
+        return self._before is not None and self._before.reuse_key == self._reuse_key
 
     def _clean_job(self, shard: ShardPlan) -> CleanShard:
         return CleanShard(
@@ -370,31 +298,14 @@ class Run:
         return tuple(sorted(records, key=lambda reject: reject.source_path))
 
     def _state(self, parts: tuple[Part, ...]) -> State:
-        plan = self._planned()
-        sources = [
-            SourceState(known.stamp, outcome.sha256, outcome.kind)
-            if (outcome := self._outcomes.get(path)) is not None
-            else known
-            for path, known in plan.known.items()
-        ]
-        stamps = settled_stamps([source.stamp for source in sources], self._listed_at)
-        table = pa.Table.from_arrays(
-            [
-                string_column(list(plan.known)),
-                string_column(stamps),
-                string_column([source.sha256 for source in sources]),
-                string_column([source.outcome for source in sources]),
-            ],
-            schema=SOURCES_SCHEMA,
-        )
         return State(
             self._reuse_key,
             self._corpus_key,
-            plan.shard_count,
+            self._planned().shard_count,
             self.options.limit,
             parts,
             self._summaries,
-            table,
+            sources_table(self._sources, self._listed_at),
         )
 
     @contextmanager

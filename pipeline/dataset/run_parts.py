@@ -69,6 +69,10 @@ class RunParts:
         if JSON not in present:
             self.add([write_lines(self.folder, self._run_id, -1, [])])
 
+    def old_shards_of(self, table: str) -> set[int]:
+        """The shards of the run before that have rows in a table."""
+        return {shard for shard, old in self._old.items() if table in old.parts}
+
     def old_shards(self, shards: Iterable[int]) -> tuple[OldShard, ...]:
         """Shards of the run before, as far as they have rows."""
         return tuple(self._old[shard] for shard in shards if shard in self._old)

@@ -7,7 +7,7 @@ an aid: without it everything is cleaned again, with the same result.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -92,10 +92,28 @@ def read_state(run: Folder, run_id: str) -> State | None:
         return None
 
 
-def settled_stamps(stamps: Sequence[str], listed_at_ns: int) -> list[str]:
-    """The stamps that can be believed by the next run; empty for files that changed while being listed."""
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source: what its folder said of it (see `discover.Source`), its SHA-256 if it was read, and what became
+    of it: `accepted`, `rejected`, `retry` (rejected for a reason that may pass) or `discover`."""
+
+    stamp: str
+    sha256: str | None
+    outcome: str
+
+
+def sources_table(sources: Mapping[str, SourceState], listed_at_ns: int) -> pa.Table:
+    """The table of sources for the state; `listed_at_ns` is when the folder was listed. Stamps that the next
+    run cannot believe, because the file changed while it was listed, are left empty."""
     limit = listed_at_ns - RACY_NS
-    return [stamp if _last_change(stamp) < limit else "" for stamp in stamps]
+    states = sources.values()
+    columns = [
+        string_column(list(sources)),
+        string_column([state.stamp if _last_change(state.stamp) < limit else "" for state in states]),
+        string_column([state.sha256 for state in states]),
+        string_column([state.outcome for state in states]),
+    ]
+    return pa.Table.from_arrays(columns, schema=SOURCES_SCHEMA)
 
 
 def _last_change(stamp: str) -> int:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from pipeline.config import CleaningConfig, Limits
+from pipeline.records import CleanArticle
 
 ARTICLE = b"""---
 title: How to Restart the Router
@@ -31,13 +32,15 @@ def warm_up(warm: dict[str, Any]) -> None:
     import pipeline.dataset.clean_shard
     import pipeline.dataset.finish_shard
     import pipeline.dataset.relate  # noqa: F401
+    from pipeline.dataset.rows import tables_of
 
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in warm["config"].items()
     }
     config = CleaningConfig(**settings | {"limits": Limits(**settings["limits"])})
-    cleaner = function_named(warm["cleaner"])
-    cleaner(ARTICLE, "warm-up.md", config)
+    cleaned = function_named(warm["cleaner"])(ARTICLE, "warm-up.md", config)
+    if isinstance(cleaned, CleanArticle):
+        tables_of([cleaned])
 
 
 def function_named(reference: str) -> Callable[..., Any]:
