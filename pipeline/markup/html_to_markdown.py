@@ -227,8 +227,9 @@ def _table(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
     caption = tag.find("caption")
     if isinstance(caption, Tag):
         _text_block(caption, output, prefix, prefix)
+    _paragraph(_outside_cells(tag), output, prefix)
     width = max(len(row.find_all(["td", "th"], recursive=False)) for row in rows)
-    for index, row in enumerate(rows):
+    for index, row in enumerate(rows if width else ()):
         cells = [_cell(cell) for cell in row.find_all(["td", "th"], recursive=False)]
         line = _line_of(cells, output)
         texts = [_MARK.sub("", cell).strip() for cell in cells] + [""] * (width - len(cells))
@@ -236,6 +237,18 @@ def _table(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
         if index == 0:
             output.emit(f"{prefix}|{' --- |' * width}", line)
     output.blank()
+
+
+def _outside_cells(table: Tag) -> list[str]:
+    """Text of a table that stands in none of its cells; browsers show it before the table."""
+    inside = ("td", "th", "caption", "colgroup", *_DROPPED)
+    return [
+        _inline(child)
+        for part in [table, *table.find_all(["thead", "tbody", "tfoot", "tr"])]
+        for child in part.children
+        if not isinstance(child, Comment)
+        and not (isinstance(child, Tag) and child.name in (*inside, "thead", "tbody", "tfoot", "tr"))
+    ]
 
 
 def _cell(cell: Tag) -> str:
