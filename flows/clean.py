@@ -41,6 +41,7 @@ from flows.stages import (
     build_pages,
     check_gates,
     clean_shards,
+    counted,
     named,
     open_dataset,
     plan_run,
@@ -93,8 +94,8 @@ def clean_articles(
         duplicate_threshold: Jaccard similarity of 5-word shingles that makes two articles near-duplicates.
         rule_files: Paths of TOML files with rules of your own, added to the built-in ones.
         host_lists: Paths of lists of ad hosts in EasyList syntax.
-        time_budget_seconds: An article that takes longer is rejected as `time_budget`; the run goes on.
-        memory_budget_mb: An article that needs more is rejected as `memory_budget`; the run goes on.
+        time_budget_seconds: An article that takes longer is rejected; the run goes on.
+        memory_budget_mb: An article that needs more is rejected; the run goes on.
         allow_links_out: Follow symbolic links that leave the raw folder; otherwise such files are rejected.
         lock_timeout_seconds: How long to wait while another run writes the same dataset; 0 fails at once.
         report: Folder for review pages that show each article before and after; none by default.
@@ -113,10 +114,9 @@ def run_stages(settings: Settings) -> RunReport:
     progress = ProgressArtifact()
     with open_dataset(settings, progress) as run:
         plan = plan_run(run)
-        named(clean_shards, f"clean {len(plan.shards_to_clean)} shards: {plan.to_clean:,} articles")(
-            run, plan
-        )
-        named(relate, f"relate {plan.discovered:,} articles")(run)
+        shards = counted(len(plan.shards_to_clean), "shard")
+        named(clean_shards, f"clean {shards}, {counted(plan.to_clean, 'article')}")(run, plan)
+        named(relate, f"relate {counted(plan.discovered, 'article')}")(run)
         try:
             gates = check_gates(run, settings.strict)
         except NotGoodEnough as error:

@@ -80,9 +80,10 @@ def plan_run(run: Run) -> Plan:
     """Finds new, changed and deleted articles."""
     plan = run.plan()
     get_run_logger().info(
-        "%s articles: %s added, %s changed, %s deleted, %s to clean in %s shards",
-        *(f"{n:,}" for n in (plan.discovered, plan.added, plan.changed, plan.deleted, plan.to_clean)),
-        len(plan.shards_to_clean),
+        "%s: %s added, %s changed, %s deleted, %s to clean in %s",
+        counted(plan.discovered, "article"),
+        *(f"{n:,}" for n in (plan.added, plan.changed, plan.deleted, plan.to_clean)),
+        counted(len(plan.shards_to_clean), "shard"),
     )
     return plan
 
@@ -100,7 +101,12 @@ def clean_shards(run: Run, plan: Plan) -> int:
 
 def shard_name(result: ShardResult, shards: int) -> str:
     """Which shard (numbered as its part files are), of how many, and its size."""
-    return f"shard {result.shard:05d} of {shards}: {result.cleaned:,} articles"
+    return f"shard {result.shard:05d} of {shards}: {counted(result.cleaned, 'article')}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number with its noun: "1 shard", "14,711 articles"."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 @stage("shard")
@@ -154,7 +160,7 @@ def no_rejects(rejects: tuple[Reject, ...]) -> GateResult:
     return GateResult(
         "strict",
         False,
-        f"{len(rejects):,} articles rejected, the first as {first.error}: {first.message}",
+        f"{counted(len(rejects), 'article')} rejected, the first as {first.error}: {first.message}",
         tuple(reject.source_path for reject in rejects[:SHOWN_ARTICLES]),
     )
 
@@ -206,7 +212,7 @@ def summarise(
     create_table_artifact(
         [dict(row) for row in rows],
         key=f"rejects-{key}",
-        description=f"{len(report.rejects):,} rejected articles{shown}",
+        description=f"{counted(len(report.rejects), 'rejected article')}{shown}",
     )
 
 

@@ -21,7 +21,7 @@ from flows.first_start import begin_first_start
 
 T = TypeVar("T")
 
-PATIENCE = 240.0
+PATIENCE = 180.0
 """Seconds until a test gives up waiting; many times what an idle machine needs."""
 
 ROOT = Path(__file__).parents[2]
