@@ -4,7 +4,7 @@ TEST_STAMP := .venv/.installed-test
 NOTEBOOK_STAMP := .venv/.installed-notebook
 BENCH_STAMP := .venv/.installed-bench
 
-.PHONY: run serve demo notebook dictionary bench test test-all check setup clean
+.PHONY: run serve demo notebook dictionary bench test test-slow test-all check setup clean
 
 run: $(STAMP)
 	$(PY) -m flows.clean --raw data/raw --clean data/clean
@@ -29,6 +29,9 @@ bench: $(BENCH_STAMP)
 test: $(TEST_STAMP) check
 	$(PY) -m pytest -q
 
+test-slow: $(TEST_STAMP)
+	$(PY) -m pytest -q -m slow
+
 test-all: $(TEST_STAMP) check
 	$(PY) -m pytest -q -m ""
 
@@ -39,8 +42,13 @@ check: $(TEST_STAMP)
 
 setup: $(TEST_STAMP)
 
+# The first Python that is new enough; PYTHON=... names another.
 .venv/bin/pip:
-	python3 -m venv .venv
+	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    exec $$python -m venv .venv; \
+	  fi; \
+	done; echo "Python 3.11 or newer is needed, with its venv module." >&2; exit 1
 	.venv/bin/python -m pip install -q --upgrade "pip>=25"
 
 $(STAMP): pyproject.toml constraints.txt | .venv/bin/pip
