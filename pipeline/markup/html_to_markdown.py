@@ -241,14 +241,14 @@ def _table(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
 
 def _outside_cells(table: Tag) -> list[str]:
     """Text of a table that stands in none of its cells; browsers show it before the table."""
-    inside = ("td", "th", "caption", "colgroup", *_DROPPED)
-    return [
-        _inline(child)
-        for part in [table, *table.find_all(["thead", "tbody", "tfoot", "tr"])]
-        for child in part.children
-        if not isinstance(child, Comment)
-        and not (isinstance(child, Tag) and child.name in (*inside, "thead", "tbody", "tfoot", "tr"))
-    ]
+    found: list[str] = []
+    for part in [table, *table.find_all(["thead", "tbody", "tfoot", "tr"])]:
+        shown = ("td", "th") if part.name == "tr" else ("caption", "colgroup", "thead", "tbody", "tfoot", "tr")
+        for child in part.children:
+            if isinstance(child, Comment) or (isinstance(child, Tag) and child.name in (*shown, *_DROPPED)):
+                continue
+            found.append(_inline(child))
+    return found
 
 
 def _cell(cell: Tag) -> str:

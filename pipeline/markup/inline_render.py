@@ -84,7 +84,7 @@ def plain_text(md: str) -> str:
     if "\\" in md:
         md = _ESCAPED.sub(r"\1", md)
     if "&" in md:
-        md = html.unescape(md)
+        md = html.unescape(md).replace("\xa0", " ")
     if "~~" in md:
         md = md.replace("~~", "")
     if "://" in md:

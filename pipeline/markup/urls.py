@@ -48,6 +48,7 @@ _STAMP = re.compile(r"/(?:1[4-9]\d{11}-)++(?=[^/.]+(?:\.(?:html?|php|aspx?|md))?
 name only: of two uploads called `1721457663214-image.png` and `1721999999999-image.png` each is itself."""
 _AMAZON_TRAIL = re.compile(r"/ref=[^/]*/?$")
 _QUESTION_MARK = re.compile(r"%3f", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _SEPARATOR = re.compile(r"&(?:amp;)*")
 _MAX_UNWRAPS = 5
 
@@ -310,7 +311,7 @@ def _absolute(value: str) -> str:
     """A query value decoded until it is an absolute web address (redirectors encode once or twice), or ""."""
     for _ in range(3):
         if value[:7].lower() == "http://" or value[:8].lower() == "https://":
-            return _tidy(value)
+            return _CONTROLS.sub(lambda match: quote(match[0]), _tidy(value))
         decoded = unquote(value)
         if decoded == value:
             break
