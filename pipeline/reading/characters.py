@@ -6,10 +6,13 @@ warning, for the groups whose presence says something about the article.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
 from itertools import groupby
+
+from pipeline.reading.prose import change_prose
 
 # Word joiner, zero-width space and no-break space, soft hyphen, Mongolian vowel separator, invisible
 # operators, interlinear annotation, object replacement: residue of copy and paste. Zero-width space and
@@ -82,6 +85,43 @@ def clean_characters(text: str, unusual: str | None = None) -> tuple[str, tuple[
         text = cleaned
     return text, tuple(warnings)
 
+
+_REFERENCE = re.compile(r"&(?:#(?:\d{1,8}|[xX][0-9a-fA-F]{1,7});?|(?:lrm|rlm|shy|ZeroWidthSpace|NoBreak);)")
+
+
+def clean_references(text: str) -> tuple[str, tuple[str, ...]]:
+    """Remove HTML character references to what `clean_characters` removes, outside code.
+
+    >>> clean_references("Open gpj.&#x202e;exe &amp; `&#x202e;`")
+    ('Open gpj.exe &amp; `&#x202e;`', ('bidi_controls_removed',))
+    """
+    warnings: tuple[str, ...] = ()
+    for replacement in ("", " "):  # a removal may join the parts of another reference, a blank cannot
+        hidden = _hidden_references(text)
+        if not hidden:
+            break
+        cleaned = change_prose(
+            text,
+            _REFERENCE,
+            lambda prose: _REFERENCE.sub(lambda m: replacement if m[0] in hidden else m[0], prose),  # noqa: B023
+        )
+        if cleaned != text:
+            warnings += clean_characters("".join(sorted(hidden.values())))[1]
+        text = cleaned
+    return text, tuple(dict.fromkeys(warnings))
+
+
+def _hidden_references(text: str) -> dict[str, str]:
+    """References of a text to characters that do not show, with the character."""
+    found = {reference: html.unescape(reference) for reference in set(_REFERENCE.findall(text))}
+    return {
+        reference: character
+        for reference, character in found.items()
+        if character not in _NEEDED_JOINERS and not clean_characters(character)[0]
+    }
+
+
+_NEEDED_JOINERS = ("\u200c", "\u200d")
 
 _MAYBE_COMBINING = (
     "\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u309a\ua660-\uabff"

@@ -8,6 +8,7 @@ from pipeline.config import Limits
 from pipeline.reading.characters import (
     NEEDS_CLEANING,
     clean_characters,
+    clean_references,
     cut_combining_runs,
     has_combining_run,
 )
@@ -53,7 +54,7 @@ def decode(source: bytes, limits: Limits) -> Decoded:
     if not verbatim or verbatim.isspace():
         raise Rejected("decode", "empty", "the file is empty")
     _check_lines(verbatim, limits)
-    if not unusual.strip(b"\r"):
+    if not unusual.strip(b"\r") and "&" not in verbatim:
         return Decoded(verbatim, verbatim, read.encoding, read.warnings)
     return _repaired(verbatim, read, unusual, limits)
 
@@ -90,6 +91,9 @@ def _repaired(verbatim: str, read: EncodedText, unusual_bytes: bytes, limits: Li
     if NEEDS_CLEANING.search(unusual):
         text, cleaned = clean_characters(text, unusual)
         warnings += cleaned
+    if "&" in text:
+        text, cleaned = clean_references(text)
+        warnings += tuple(name for name in cleaned if name not in warnings)
     if not text or text.isspace():
         raise Rejected("decode", "empty", "the file holds nothing visible")
     return Decoded(text, text if text == verbatim else verbatim, read.encoding, warnings)

@@ -137,6 +137,24 @@ def test_invisible_characters(dirty: str, clean: str, warnings: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
+    ("dirty", "clean", "warnings"),
+    [
+        ("Open gpj.&#x202E;exe&#8238;", "Open gpj.exe", ("bidi_controls_removed",)),
+        ("zero&#8203;width so&shy;ft&lrm; &#65279;mark", "zerowidth soft mark", ()),
+        ("bell&#7; and &#173", "bell and ", ()),
+        ("&#x20&#x200b;2e;x", " x", ("bidi_controls_removed",)),
+        ("a &amp; b&nbsp;c &#39;d&#39; &#x1F600; &zwnj; &amp;#x202e;", None, ()),
+        ("`&#x202e;` stays code", None, ()),
+        ("```\n&#x202e;\n```", None, ()),
+    ],
+)
+def test_references_to_invisible_characters(dirty: str, clean: str | None, warnings: tuple[str, ...]) -> None:
+    decoded = decode(dirty.encode(), LIMITS)
+    assert (decoded.text, decoded.warnings) == (clean or dirty, warnings)
+    assert decoded.verbatim == dirty
+
+
+@pytest.mark.parametrize(
     "text",
     ["👨‍👩‍👧 family", "क्‍ष joiner", "می‌خواهم", "🏴\U000e0067\U000e0062\U000e007f flag", "日本語　全角", "❤️"],
 )
