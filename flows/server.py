@@ -133,6 +133,8 @@ def main() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != int(os.environ.pop(_PARENT, os.getppid())):
         return  # the parent died before it could be watched
+    # So that links in what automations send lead somewhere.
+    os.environ.setdefault("PREFECT_UI_URL", f"http://127.0.0.1:{PREFECT_SERVER_API_PORT.value()}")
     os.execv(sys.executable, [sys.executable, "-m", "prefect", "server", "start"])
 
 
