@@ -24,6 +24,9 @@ T = TypeVar("T")
 PATIENCE = 180.0
 """Seconds until a test gives up waiting; many times what an idle machine needs."""
 
+STOP_SECONDS = 10.0
+"""A cancelled run must be gone after this time: it is what the people who run this were promised."""
+
 ROOT = Path(__file__).parents[2]
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
@@ -231,3 +234,15 @@ def serving(server: Server, folder: Path, name: str, *options: str, **env: str) 
     with started(arguments, server.environment(**env), folder / f"serve-{name}.log") as process:
         process.says("Schedule:")
         yield process
+
+
+def wait_until_cleaning(server: Server, run: str) -> None:
+    """Waits until a run is in the middle of its articles."""
+
+    def half_done() -> bool:
+        state = server.run(run)["state_type"]
+        assert state in ("SCHEDULED", "PENDING", "RUNNING"), server.run(run)
+        shown = [item for item in server.artifacts(run) if item["type"] == "progress"]
+        return bool(shown) and 0 < shown[0]["data"] < 90
+
+    wait_for(half_done, "the first articles of the run")

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from prefect_kit import (
     ROOT,
+    STOP_SECONDS,
     Server,
     environment,
     free_port,
@@ -23,14 +24,12 @@ from prefect_kit import (
     serving,
     started,
     wait_for,
+    wait_until_cleaning,
 )
 
 from pipeline import RunOptions, clean_corpus, load_table
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
-
-STOP_SECONDS = 10.0
-"""A cancelled run must be gone after this time: it is what the people who run this were promised."""
 
 
 @pytest.fixture
@@ -51,18 +50,6 @@ def run_id(clean: Path) -> str:
 
 def places(raw: Path, clean: Path) -> list[str]:
     return ["--raw", str(raw), "--clean", str(clean)]
-
-
-def wait_until_cleaning(server: Server, run: str) -> None:
-    """Waits until a run is in the middle of its articles."""
-
-    def half_done() -> bool:
-        state = server.run(run)["state_type"]
-        assert state in ("SCHEDULED", "PENDING", "RUNNING"), server.run(run)
-        shown = [item for item in server.artifacts(run) if item["type"] == "progress"]
-        return bool(shown) and 0 < shown[0]["data"] < 90
-
-    wait_for(half_done, "the first articles of the run")
 
 
 def overlapping(runs: list[dict[str, Any]]) -> list[tuple[str, str]]:

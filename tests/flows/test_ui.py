@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import flow_articles
 import pytest
-from prefect_kit import Server, serving
+from prefect_kit import STOP_SECONDS, Server, is_alive, serving, wait_for, wait_until_cleaning
 
-from pipeline import load_table
+from pipeline import RunOptions, clean_corpus, load_table
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -97,3 +97,33 @@ def test_a_run_is_started_and_followed_in_the_ui(server: Server, page: Page, tmp
 
     assert len(load_table(clean, "articles")) == 30
     assert list(load_table(clean, "rejects")["source_path"]) == ["an-empty-file.md"]
+
+
+def test_a_run_is_cancelled_in_the_ui(server: Server, page: Page, tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    flow_articles.write(raw, 30)
+    clean_corpus(raw, clean, options=RunOptions(workers=1))
+    flow_articles.write(raw, 2000, paragraphs=12, start=1000)
+    options = ["--raw", str(raw), "--clean", str(clean), "--workers", "2", "--no-schedule"]
+    with serving(server, tmp_path, "stopped-by-hand", *options) as process:
+        run = server.trigger("stopped-by-hand", shard_size=200)
+        page.goto(f"{server.ui}/v2/runs/flow-run/{run}")
+        wait_until_cleaning(server, run)
+        children = process.children()
+        page.get_by_role("tab", name="Artifacts").click()
+        page.get_by_text(re.compile("Cleaning articles: .* of 2,030")).wait_for()
+        picture(page, "7-progress")
+        page.locator("main header, main").get_by_role("button").filter(has=page.locator("svg")).first.click()
+        picture(page, "8-menu")
+        page.get_by_role("menuitem", name="Cancel").click()
+        picture(page, "9-cancel")
+        page.get_by_role("dialog").get_by_role(
+            "button", name=re.compile("Cancel run|Confirm|Yes", re.I)
+        ).click()
+        wait_for(lambda: not any(map(is_alive, children)), "the end of all processes", STOP_SECONDS)
+        assert server.ended(run)["state_type"] == "CANCELLED"
+        page.reload()
+        page.locator("main [data-slot=badge]", has_text="Cancelled").first.wait_for()
+        picture(page, "10-cancelled")
+
+    assert len(load_table(clean, "articles")) == 30
