@@ -17,6 +17,7 @@ import json
 import mmap
 import os
 import pickle
+import resource
 import select
 import signal
 import socket
@@ -106,12 +107,18 @@ def _worker(jobs: socket.socket, shared: memoryview, slot: int, settings: dict[s
             except Exception as error:
                 answer = ("raised", portable(error))
             guard.lift()
-            send(jobs, answer)
+            send(jobs, (*answer, resident_mb()))
             # Free a job's rows before the next one begins.
             del job, answer
         code = 0
     finally:
         os._exit(code)
+
+
+def resident_mb() -> int:
+    """Megabytes of memory this process holds."""
+    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 (as in guard.py)
+        return int(file.read().split()[1]) * resource.getpagesize() // 1_000_000
 
 
 def send(connection: socket.socket, message: object) -> None:

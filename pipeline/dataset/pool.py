@@ -30,6 +30,10 @@ from pipeline.errors import WorkersLost
 POLL_SECONDS = 0.1
 MAX_UNEXPLAINED_CRASHES = 3
 
+GROWN_MB = 600
+"""A worker that holds more than this after a shard is replaced before the next: what it remembers of articles is
+bounded, but hostile ones can leave a heap in pieces."""
+
 
 @dataclass(slots=True)
 class _Task:
@@ -48,6 +52,7 @@ class _Worker:
     pid: int
     task: _Task | None = None
     used: bool = False
+    resident_mb: int = 0
 
 
 class WorkerPool:
@@ -140,7 +145,7 @@ class WorkerPool:
                     waiting.appendleft(self._after_crash(worker))
                     continue
                 task, worker.task = worker.task, None
-                kind, value = message
+                kind, value, worker.resident_mb = message
                 if kind == "raised":
                     raise value
                 if task.suspect is not None:
@@ -154,7 +159,7 @@ class WorkerPool:
                 on_tick(finished + sum(self._read(worker)[2] for worker in self._workers if worker.task))
 
     def _assign(self, worker: _Worker, task: _Task) -> None:
-        if task.suspect is not None and worker.used:
+        if (task.suspect is not None and worker.used) or worker.resident_mb > GROWN_MB:
             self._replace(worker)
         worker.task = task
         worker.used = True
@@ -213,6 +218,7 @@ class WorkerPool:
         code: int = self._answer()
         fresh = self._fork(worker.slot)
         worker.connection, worker.pid, worker.used = fresh.connection, fresh.pid, False
+        worker.resident_mb = 0
         self._selector.modify(worker.connection, selectors.EVENT_READ, worker)
         return code
 

@@ -92,5 +92,5 @@ def _table(name: str, columns: Sequence[Iterable[Any]]) -> pa.Table:
 
 
 def empty_table(name: str) -> pa.Table:
-    """A table of the dataset without rows."""
-    return schema_of(name).empty_table()
+    """A table of the dataset without rows. (`Schema.empty_table` imports pandas.)"""
+    return pa.Table.from_batches([], schema=schema_of(name))

@@ -191,6 +191,8 @@ class Run:
             for _, parts in self._run_jobs(jobs, "relate", len(jobs)):
                 self._parts.add(parts)
         with self._timed("finish"):
+            if self._runner is not None:
+                self._runner.refresh()
             finish_jobs = stage.finish_jobs()
             for _, done in self._run_jobs(finish_jobs, "finish", len(finish_jobs)):
                 self._faults += done.faults
