@@ -98,6 +98,11 @@ class _Output:
 _STRAY = re.compile(r"<(?:(?=!--)|(?=[/A-Za-z!?])(?![^<>]*>))")
 """`<` of a text (`if x <y`), or of a comment that never ends: read as markup it would take text with it."""
 
+_OPEN_QUOTE = re.compile(
+    r"""=\s*(?:(")[^"<>]*>(?=[^"<\n]*(?:[<\n]|\Z))|(')[^'<>]*>(?=[^'<\n]*(?:[<\n]|\Z)))"""
+)
+"""An attribute whose quote is never closed (`<a href="x>text</a>`): it would take all that follows with it."""
+
 
 def html_to_markdown(source: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """Markdown lines of an HTML fragment, each with the 0-based line of the fragment it comes from.
@@ -126,6 +131,7 @@ def _marked(text: str) -> str:
     if "<!--" in text and "-->" in text:
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
     text = _STRAY.sub("&lt;", text)
+    text = _OPEN_QUOTE.sub(lambda m: f"{m.group()[:-1]}{m.group(1) or m.group(2)}>", text)
     inside = [(m.start(), m.end()) for m in TAG.finditer(text) if "\n" in m.group()]
     parts, offset, span = [], 0, 0
     for number, line in enumerate(text.split("\n")):
