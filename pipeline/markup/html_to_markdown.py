@@ -193,8 +193,10 @@ def _list(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
     if not prefix.strip():
         output.blank()
     for child in tag.children:
+        if isinstance(child, Comment):
+            continue
         if not isinstance(child, Tag):
-            _advance(str(child), output)
+            _paragraph([_inline(child)], output, prefix + "  ")
         elif child.name == "li":
             bullet = f"{number}. " if tag.name == "ol" else "* "
             _item(child, output, prefix, bullet, depth)
