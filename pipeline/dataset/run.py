@@ -147,9 +147,11 @@ class Run:
     def plan(self) -> Plan:
         """Discovers the sources and finds what is to do. Raises `BadInput` when `raw` cannot be read."""
         with self._timed("plan"):
+            reuse = self._same_code and not self.options.full_refresh
+            if not reuse:
+                self._start_runner()  # there will be work; workers get ready while the folder is listed
             self._listed_at = time.time_ns()
             found = discover(self._raw, self.options.allow_links_out, self.options.limit)
-            reuse = self._same_code and not self.options.full_refresh
             self._plan = make_plan(found, self._before, reuse, self._raw, self.options.shard_size)
             self._sources = dict(self._plan.known)
         return self._plan
@@ -261,18 +263,22 @@ class Run:
             self._cleaner,
         )
 
+    def _start_runner(self) -> Runner:
+        if self._runner is None:
+            self._runner = start_runner(self.options, self._cleaner, self.config)
+        return self._runner
+
     def _run_jobs(self, jobs: Sequence[Any], stage: str, total: int) -> Iterator[tuple[Any, Any]]:
         if not jobs:
             return
-        if self._runner is None:
-            self._runner = start_runner(self.options, self._cleaner, self.config)
+        runner = self._start_runner()
         finished = 0
         report = self._on_progress or (lambda _: None)
 
         def tick(articles: int) -> None:
             report(Progress(stage, articles if stage == "clean" else finished, total))
 
-        for job, done in self._runner.run(jobs, tick):
+        for job, done in runner.run(jobs, tick):
             finished += 1
             yield job, done
         report(Progress(stage, total, total))
