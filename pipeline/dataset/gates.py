@@ -23,6 +23,9 @@ SHOWN_ARTICLES = 20
 """Articles a failed gate names; more would not be read."""
 
 
+INTENDED = "; if that is intended, raise the bound on change for one run"
+
+
 @dataclass(frozen=True, slots=True)
 class GateBounds:
     """What the gates allow. Shares are judged only from `min_sources` sources on: two bad files of three are
@@ -160,9 +163,8 @@ def sudden_change(counts: Counts, before: dict[str, Any] | None, bounds: GateBou
     if before is None or before["discovered"] < bounds.min_sources:
         return GateResult(name, True, "no earlier run of this size to compare with")
     if counts.discovered < before["discovered"] * (1 - bounds.max_change):
-        return GateResult(
-            name, False, f"{counts.discovered:,} sources where the run before had {before['discovered']:,}"
-        )
+        message = f"{counts.discovered:,} sources where the run before had {before['discovered']:,}"
+        return GateResult(name, False, message + INTENDED)
     if counts.accepted < bounds.min_sources:
         return GateResult(name, True, "too few articles to compare")
     for table in ("fixes", "steps", "images", "links", "removals"):
@@ -170,9 +172,8 @@ def sudden_change(counts: Counts, before: dict[str, Any] | None, bounds: GateBou
         was = before["rows"][table] / max(before["accepted"], 1)
         # Below one row per two articles a table is too thin to say anything.
         if max(now, was) >= 0.5 and abs(now - was) > bounds.max_change * max(now, was):
-            return GateResult(
-                name, False, f"{now:.1f} {table} per article where the run before had {was:.1f}"
-            )
+            message = f"{now:.1f} {table} per article where the run before had {was:.1f}"
+            return GateResult(name, False, message + INTENDED)
     return GateResult(name, True, "the figures per article are like those of the run before")
 
 
