@@ -5,14 +5,21 @@ from __future__ import annotations
 import argparse
 import inspect
 import logging
+import os
 import sys
+import time
 from collections.abc import Sequence
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
 
 from prefect import Flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import State
+from prefect.events.worker import EventsWorker
 from prefect.exceptions import ParameterTypeError
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.flow_engine import run_flow
+from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from pydantic import ValidationError
 
 from flows.parameters import Gates, check, settings_of
@@ -21,6 +28,9 @@ from flows.stages import ACTIONABLE
 FAILED = 1
 BAD_USAGE = 2
 INTERRUPTED = 130
+
+RECORD_SECONDS = 5.0
+RECORD_POLL_SECONDS = 0.2
 
 
 def main(flow: Flow[..., Any], arguments: Sequence[str] | None = None) -> int:
@@ -33,10 +43,15 @@ def main(flow: Flow[..., Any], arguments: Sequence[str] | None = None) -> int:
     except (ValueError, *ACTIONABLE) as error:
         print(f"Error: {error}", file=sys.stderr)
         return BAD_USAGE
+    # A server of our own is told to end while it may still be busy, and would log that at length.
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     # The heartbeat tells a server that this process lives; nobody asks, and its thread takes 1 s to end.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
-            print(flow(**parameters))
+            state = cast(State[Any], run_flow(flow, parameters=parameters, return_type="state"))
+            if PREFECT_API_URL.value() is None:
+                wait_until_recorded(state)
+            print(state.result())
         except ACTIONABLE as error:
             print(f"Error: {error}", file=sys.stderr)
             return FAILED
@@ -44,6 +59,28 @@ def main(flow: Flow[..., Any], arguments: Sequence[str] | None = None) -> int:
             print("Interrupted; the dataset is what it was before.", file=sys.stderr)
             return INTERRUPTED
     return 0
+
+
+def wait_until_recorded(state: State[Any]) -> None:
+    """Gives the server of our own the time to record the task runs of a run that has ended.
+
+    It learns of them from events, a moment later than they happen, and ends with this process: without this, the
+    history it keeps would lack them. At most `RECORD_SECONDS`.
+    """
+    flow_run = state.state_details.flow_run_id
+    if flow_run is None:
+        return
+    EventsWorker.drain_all(timeout=RECORD_SECONDS)
+    run = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run]))
+    deadline = time.monotonic() + RECORD_SECONDS
+    before = -1
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < deadline:
+            tasks = client.read_task_runs(flow_run_filter=run)
+            if len(tasks) == before and all(task.state and task.state.is_final() for task in tasks):
+                return
+            before = len(tasks)
+            time.sleep(RECORD_POLL_SECONDS)
 
 
 def parse(flow: Flow[..., Any], arguments: Sequence[str] | None) -> dict[str, Any]:

@@ -110,6 +110,7 @@ def test_a_run_is_cancelled_in_the_ui(server: Server, page: Page, tmp_path: Path
         page.goto(f"{server.ui}/v2/runs/flow-run/{run}")
         wait_until_cleaning(server, run)
         children = process.children()
+        page.reload()
         page.get_by_role("tab", name="Artifacts").click()
         page.get_by_text(re.compile("Cleaning articles: .* of 2,030")).wait_for()
         picture(page, "7-progress")
