@@ -7,6 +7,7 @@ times a second and kills a worker whose article is over its time (`pool.py`).
 from __future__ import annotations
 
 import resource
+import sys
 import time
 from typing import Protocol
 
@@ -81,8 +82,9 @@ class SlotGuard:
     def limit_growth(self) -> None:
         """Lets the process grow by the memory budget from the size it has now, and no further."""
         self._countdown = REMEASURE_EVERY
-        if self._budget:
-            _limit_address_space(address_space() + self._budget)
+        size = address_space() if self._budget else None
+        if size is not None:
+            _limit_address_space(size + self._budget)
 
     def lift(self) -> None:
         """Takes the memory limit away: between articles, where no untrusted code runs."""
@@ -92,8 +94,10 @@ class SlotGuard:
             _limit_address_space(resource.RLIM_INFINITY)
 
 
-def address_space() -> int:
-    """Bytes of address space this process uses."""
+def address_space() -> int | None:
+    """Bytes of address space this process uses; None where the system does not tell (all but Linux)."""
+    if sys.platform != "linux":
+        return None
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 (called often; Path costs more than the read)
         return int(file.read().split(b" ", 1)[0]) * resource.getpagesize()
 

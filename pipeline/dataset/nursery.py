@@ -93,7 +93,8 @@ def _end(pid: int) -> int:
 
 def _worker(jobs: socket.socket, shared: memoryview, slot: int, settings: dict[str, Any]) -> None:
     """A worker's whole life: takes jobs from its socket until that closes."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     from pipeline.dataset.guard import SlotGuard
 
@@ -116,7 +117,9 @@ def _worker(jobs: socket.socket, shared: memoryview, slot: int, settings: dict[s
 
 
 def resident_mb() -> int:
-    """Megabytes of memory this process holds."""
+    """Megabytes of memory this process holds; 0 where the system does not tell (all but Linux)."""
+    if sys.platform != "linux":
+        return 0
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 (as in guard.py)
         return int(file.read().split()[1]) * resource.getpagesize() // 1_000_000
 

@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -73,9 +73,14 @@ def folder_of(table: str) -> str:
     return f".state/{table}" if table in INTERNAL else table
 
 
-def new_run_id(started_at: datetime) -> str:
-    """A name for a run: ordered by time, unique even for runs that begin together."""
-    return f"{started_at:%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}"
+def new_run_id(started_at: datetime, previous: str | None) -> str:
+    """A name for a run: unique, and ordered by time; later than the `previous` run's even if the clock was put
+    back in the meantime."""
+    stamp = f"{started_at:%Y%m%dT%H%M%S%f}"
+    if previous is not None and previous[:21] >= stamp:
+        later = datetime.strptime(previous[:21], "%Y%m%dT%H%M%S%f") + timedelta(microseconds=1)
+        stamp = f"{later:%Y%m%dT%H%M%S%f}"
+    return f"{stamp}Z-{secrets.token_hex(3)}"
 
 
 def part_name(run_id: str, shard: int, table: str) -> str:

@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -63,9 +64,9 @@ class WorkerPool:
     ) -> None:
         self._time_budget = time_budget_seconds
         self._memory_budget = memory_budget_mb
-        self._shared_fd = os.memfd_create("howto-etl-workers", os.MFD_CLOEXEC)
-        os.ftruncate(self._shared_fd, workers * SLOT_BYTES)
-        self._shared = mmap.mmap(self._shared_fd, workers * SLOT_BYTES)
+        self._shared_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+        self._shared_file.truncate(workers * SLOT_BYTES)
+        self._shared = mmap.mmap(self._shared_file.fileno(), workers * SLOT_BYTES)
         self._selector = selectors.DefaultSelector()
         self._workers: list[_Worker] = []
         self._size = workers
@@ -125,7 +126,7 @@ class WorkerPool:
         for worker in self._workers:
             worker.connection.close()
         self._selector.close()
-        os.close(self._shared_fd)
+        self._shared_file.close()
 
     def _run_all(
         self, waiting: deque[_Task], on_tick: Callable[[int], None] | None
@@ -214,8 +215,7 @@ class WorkerPool:
         """Puts a fresh process into a worker's slot; how the old one ended."""
         self._selector.unregister(worker.connection)
         worker.connection.close()
-        self._control.sendall(f"end {worker.slot}".encode())
-        code: int = self._answer()
+        code: int = self._ask(f"end {worker.slot}")
         fresh = self._fork(worker.slot)
         worker.connection, worker.pid, worker.used = fresh.connection, fresh.pid, False
         worker.resident_mb = 0
@@ -225,11 +225,16 @@ class WorkerPool:
     def _fork(self, slot: int) -> _Worker:
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._control, [f"fork {slot}".encode()], [theirs.fileno()])
-            pid = self._answer()
+            pid = self._ask(f"fork {slot}", theirs.fileno())
         worker = _Worker(slot, ours, pid)
         self._selector.register(ours, selectors.EVENT_READ, worker)
         return worker
+
+    def _ask(self, command: str, *descriptors: int) -> Any:
+        """Sends the nursery a command; its answer."""
+        with suppress(ConnectionError):  # should it be gone, that shows in the answer
+            socket.send_fds(self._control, [command.encode()], descriptors)
+        return self._answer()
 
     def _answer(self) -> Any:
         message = receive(self._control)
@@ -248,7 +253,7 @@ class WorkerPool:
     def _start_nursery(self, control: socket.socket, warm: dict[str, Any]) -> subprocess.Popen[bytes]:
         settings = {
             "control": control.fileno(),
-            "shared": self._shared_fd,
+            "shared": self._shared_file.fileno(),
             "parent": os.getpid(),
             "memory_budget_mb": self._memory_budget,
             "warm": warm,
@@ -263,7 +268,7 @@ class WorkerPool:
             [sys.executable, "-c", code, json.dumps(settings), json.dumps(_import_path())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            pass_fds=(control.fileno(), self._shared_fd),
+            pass_fds=(control.fileno(), self._shared_file.fileno()),
             env=os.environ | env,
         )
 

@@ -97,7 +97,6 @@ class Run:
         cleaner: str,
     ) -> None:
         self.started_at = datetime.now(UTC)
-        self.run_id = new_run_id(self.started_at)
         self.config = config
         self.options = options
         self.seconds: dict[str, float] = {}
@@ -120,6 +119,7 @@ class Run:
             with self._timed("begin"):
                 previous = self._snapshots.previous()
                 before = read_state(previous.folder, previous.run_id) if previous else None
+                self.run_id = new_run_id(self.started_at, previous.run_id if previous else None)
                 folder = self._snapshots.begin(self.run_id)
             self._previous, self._before = previous, before
             self._parts = RunParts(folder, self.run_id, self._snapshots, previous, before)

@@ -29,7 +29,9 @@ class Runner(Protocol):
 
 def worker_count(options: RunOptions) -> int:
     """The local workers a run uses: those asked for, or one per core this process may use."""
-    return options.workers or len(os.sched_getaffinity(0))
+    if options.workers:
+        return options.workers
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def start_runner(options: RunOptions, cleaner: str, config: CleaningConfig) -> Runner:

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ import pytest
 
 from pipeline.config import RunOptions
 from pipeline.dataset.load import load_tables
+from pipeline.dataset.parts import RUN_FILE, new_run_id, part_name
 from pipeline.dataset.run import clean_corpus, open_run
 from pipeline.errors import BadInput, DatasetLocked, StorageFailed
 
@@ -209,3 +211,12 @@ def test_what_the_disk_answers_is_said_in_one_sentence(place: Place, monkeypatch
     with pytest.raises(StorageFailed, match=r"No space left on device\. Nothing was published"):
         place.run()
     assert place.rows() == before
+
+
+def test_a_clock_that_was_put_back_does_not_disturb_the_order_of_runs() -> None:
+    first = new_run_id(datetime(2026, 1, 2, 3, 4, 5, 678901, UTC), None)
+    second = new_run_id(datetime(2025, 1, 1, tzinfo=UTC), first)
+    third = new_run_id(datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC), second)
+    assert first < second < third
+    assert second.startswith("20260102T030405678902Z-")
+    assert RUN_FILE.fullmatch(part_name(second, 7, "articles"))
