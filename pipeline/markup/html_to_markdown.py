@@ -251,7 +251,9 @@ def _outside_cells(table: Tag) -> list[str]:
     """Text of a table that stands in none of its cells; browsers show it before the table."""
     found: list[str] = []
     for part in [table, *table.find_all(["thead", "tbody", "tfoot", "tr"])]:
-        shown = ("td", "th") if part.name == "tr" else ("caption", "colgroup", "thead", "tbody", "tfoot", "tr")
+        shown = (
+            ("td", "th") if part.name == "tr" else ("caption", "colgroup", "thead", "tbody", "tfoot", "tr")
+        )
         for child in part.children:
             if isinstance(child, Comment) or (isinstance(child, Tag) and child.name in (*shown, *_DROPPED)):
                 continue
