@@ -96,6 +96,8 @@ class _Chain:
         source = strip_source(lines, front.body_line, self.rules)
         placed = place_link_lists(source, self.rules)
         scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)
+        if scraped:
+            placed = placed.settled()
         taken = take_title(
             placed.lines,
             title,

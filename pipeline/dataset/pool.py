@@ -165,6 +165,7 @@ class WorkerPool:
         worker.task = task
         worker.used = True
         job = task.job if task.suspect is None else task.job.probe(task.suspect)
+        self._forget(worker)
         # Should it have died while idle, the selector reports that as end of file.
         with suppress(ConnectionError):
             send(worker.connection, job)
@@ -210,6 +211,13 @@ class WorkerPool:
         own = memoryview(self._shared)[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
         numbers = own.cast("q")
         return numbers[0], own.cast("d")[1], numbers[2]
+
+    def _forget(self, worker: _Worker) -> None:
+        """Makes an idle worker's slot say that it is at no article. A fresh worker may take long to say so
+        itself; until then there are noughts, or what the one before it was at."""
+        own = memoryview(self._shared)[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
+        numbers = own.cast("q")
+        numbers[0], numbers[2] = -1, 0
 
     def _replace(self, worker: _Worker) -> int:
         """Puts a fresh process into a worker's slot; how the old one ended."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+from contextlib import suppress
+
 import pytest
+
+from pipeline.dataset.guard import SLOT_BYTES
+from pipeline.dataset.pool import WorkerPool
 
 from .conftest import Place, articles
 
@@ -71,3 +79,32 @@ def test_what_a_budget_rejected_is_tried_again_by_the_next_run(place: Place) -> 
     again = place.run(time_budget_seconds=0.3)
     assert again.counts.cleaned == 1
     assert again.counts.unchanged == 4
+
+
+def test_a_worker_that_is_slow_to_start_is_not_over_its_time(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a busy machine: a worker has a shard, but has not come to write into its slot, where there are
+    noughts, or what its predecessor was at when it was ended."""
+    fork = WorkerPool._fork
+    stopped: set[int] = set()
+
+    def resume(pid: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+    def slowly(pool: WorkerPool, slot: int) -> object:
+        worker = fork(pool, slot)
+        if len(stopped) == 2:
+            return worker
+        stopped.add(worker.pid)
+        os.kill(worker.pid, signal.SIGSTOP)
+        pool._shared[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES] = bytes(SLOT_BYTES)
+        threading.Timer(0.5, resume, (worker.pid,)).start()
+        return worker
+
+    monkeypatch.setattr(WorkerPool, "_fork", slowly)
+    place.write(articles(20))
+    report = place.run(workers=2, shard_size=8)
+    assert report.counts.rejects == {}
+    assert report.counts.accepted == 20
