@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.extraction.titles import clean_title
-from pipeline.markup.urls import canonical_url, host_of, is_safe_url
+from pipeline.markup.urls import canonical_and_host, is_safe_url
 from pipeline.records import Link, LinkRole
 from pipeline.stripping.inline_pass import MAX_URL_CHARS, FoundLink
 
@@ -52,11 +52,11 @@ def _merge(merged: dict[tuple[LinkRole, str], _Merged], line: int, role: LinkRol
         return
     if len(link.url) > MAX_URL_CHARS or not (is_safe_url(link.url) and is_safe_url(url)):
         return
-    canonical = canonical_url(url)
+    canonical, host = canonical_and_host(url)
     known = merged.get((role, canonical))
     if known is not None:
         known.occurrences += 1
         known.text = known.text or link.text
         return
     text = clean_title(link.text) if role == "related" else link.text
-    merged[role, canonical] = _Merged(link.url, host_of(canonical), text, 1, line)
+    merged[role, canonical] = _Merged(link.url, host, text, 1, line)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, wraps
+from typing import TypeVar
 from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urljoin
 
 from pipeline.markup.url_rules import redirect_parameters, tracking_test
@@ -22,6 +23,7 @@ from pipeline.markup.url_safety import is_safe_url
 
 __all__ = [
     "absolute_image_url",
+    "canonical_and_host",
     "canonical_url",
     "host_of",
     "is_safe_url",
@@ -32,6 +34,8 @@ __all__ = [
 _CACHED_CHARS = 2_000
 """Longer URLs are not memoised, so that hostile ones cannot fill the memory (the longest of 55,356 real
 articles has 1,064 characters)."""
+
+_CACHED_HOST_CHARS = 100
 
 _OUTER_JUNK = "".join(map(chr, range(0x21))) + "\u200b\ufeff"
 _LINE_ENDS = str.maketrans("", "", "\t\n\r")
@@ -53,11 +57,14 @@ _SEPARATOR = re.compile(r"&(?:amp;)*")
 _MAX_UNWRAPS = 5
 
 
-def _memoised(function: Callable[[str], str]) -> Callable[[str], str]:
+_Result = TypeVar("_Result")
+
+
+def _memoised(function: Callable[[str], _Result]) -> Callable[[str], _Result]:
     cached = lru_cache(maxsize=16_384)(function)
 
     @wraps(function)
-    def call(url: str) -> str:
+    def call(url: str) -> _Result:
         return cached(url) if len(url) <= _CACHED_CHARS else function(url)
 
     return call
@@ -81,26 +88,27 @@ def canonical_url(url: str, base: str | None = None) -> str:
     if base:
         with suppress(ValueError):
             url = urljoin(base, _tidy(url))
-    return _canonical(url)
+    return canonical_and_host(url)[0]
 
 
 @_memoised
-def _canonical(url: str) -> str:
+def canonical_and_host(url: str) -> tuple[str, str]:
+    """`canonical_url` of an absolute URL and its `host_of`, in one go."""
     url = _tidy(url)
     web = _WEB.match(url)
     if web is None:
         scheme = _SCHEME.match(url)
         if scheme is not None:
-            return scheme[1].lower() + url[scheme.end(1) :]
+            return scheme[1].lower() + url[scheme.end(1) :], ""
         path, mark, fragment = strip_tracking(url).partition("#")
-        return path.rstrip(_OUTER_JUNK) or mark + fragment
+        return path.rstrip(_OUTER_JUNK) or mark + fragment, ""
     scheme_name, authority, path, query = web.groups()
     host, port = _host_and_port(authority, scheme_name)
     if not host:
-        return url
+        return url, ""
     path = _canonical_path(path.replace("\\", "/"), host)
     query = _canonical_query(query, host) if query else ""
-    return f"https://{host}{port}{path}{'?' + query if query else ''}"
+    return f"https://{host}{port}{path}{'?' + query if query else ''}", host
 
 
 def _tidy(url: str) -> str:
@@ -113,6 +121,13 @@ def _tidy(url: str) -> str:
 
 
 def _host_and_port(authority: str, scheme: str | None) -> tuple[str, str]:
+    """Host and ":port" of an authority; a corpus has many pages on few hosts."""
+    if len(authority) <= _CACHED_HOST_CHARS:
+        return _remembered_host_and_port(authority, scheme)
+    return _read_host_and_port(authority, scheme)
+
+
+def _read_host_and_port(authority: str, scheme: str | None) -> tuple[str, str]:
     authority = authority.rpartition("@")[2]
     host, port = authority, ""
     if ":" in authority and not authority.endswith("]"):
@@ -120,6 +135,9 @@ def _host_and_port(authority: str, scheme: str | None) -> tuple[str, str]:
         port = port.lstrip("0") if port.isascii() and port.isdigit() else quote(port, safe="%")
     default = port == "443" or (port == "80" and (scheme or "").lower() == "http")
     return _canonical_host(host), "" if default or not port else f":{port}"
+
+
+_remembered_host_and_port = lru_cache(maxsize=8192)(_read_host_and_port)
 
 
 def _canonical_host(host: str) -> str:

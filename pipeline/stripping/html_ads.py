@@ -15,7 +15,7 @@ from pipeline.markup.html_tags import EMBEDDED, TAG, attributes, is_hidden, pixe
 from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
-from pipeline.stripping.link_kinds import link_kind
+from pipeline.stripping.link_kinds import LinkKind, link_kind
 
 # Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
 BANNER_SIZES = frozenset(
@@ -118,10 +118,10 @@ class _Signs:
 
 def judge_html(source: str, rules: Rules) -> Verdict | None:
     """Verdict on one balanced piece of HTML (a wrapper with all it holds); None when it is content."""
+    if "<li" in source and _lists_pages(source, rules):
+        return None
     signs = _read_signs(source, rules)
     words = signs.plain_words
-    if "<li" in source and 2 * signs.sold_links <= signs.links:
-        return None
     if signs.media == signs.links == 0 and signs.pixels and words == 0:
         return Verdict("tracker", "hidden_pixel")
     if signs.links and signs.media and not signs.linked_words and not words:
@@ -137,6 +137,18 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
     if signs.links and not signs.sold_links and signs.linked_words > MAX_PLAIN_WORDS:
         return None
     return Verdict("ad", signs.rule)
+
+
+def _lists_pages(source: str, rules: Rules) -> bool:
+    """Whether at most half of the links are sold; looks at no more of them than that takes."""
+    links = [match for match in TAG.finditer(source) if match[2] in ("a", "A") and not match[1]]
+    plain = 0
+    for match in links:
+        if 2 * plain >= len(links):
+            break
+        attrs = attributes(match[3])
+        plain += not _sold(attrs, link_kind(_address(attrs)[0], rules))
+    return 2 * plain >= len(links)
 
 
 def _read_signs(source: str, rules: Rules) -> _Signs:
@@ -155,6 +167,8 @@ def _read_signs(source: str, rules: Rules) -> _Signs:
 
 
 def _count_words(signs: _Signs, text: str, link_depth: int) -> None:
+    if not text or text.isspace():
+        return
     words = len(_WORD.findall(text))
     if link_depth:
         signs.linked_words += words
@@ -192,17 +206,26 @@ def _is_banner_frame(attrs: dict[str, str]) -> bool:
     return size in BANNER_SIZES or size in COMMON_SIZES or width >= 2.3 * height or height >= 2 * width
 
 
-def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
-    signs.links += 1
+def _address(attrs: dict[str, str]) -> tuple[str, bool]:
+    """Where a link leads, and whether only a script says so."""
     href = attrs.get("href", "")
     scripted = _SCRIPT_LINK.search(href) or _SCRIPT_LINK.search(attrs.get("onclick", ""))
+    return (unquote(scripted[1]), True) if scripted else (href, False)
+
+
+def _sold(attrs: dict[str, str], kind: LinkKind) -> bool:
+    return kind.sells or "sponsored" in attrs.get("rel", "")
+
+
+def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
+    signs.links += 1
+    href, scripted = _address(attrs)
     if scripted:
         signs.scripted += 1
         signs.add(2, "scripted_link")
-        href = unquote(scripted.group(1))
     signs.to_picture = _PICTURE.search(href) is not None
     kind = link_kind(href, rules)
-    if kind.sells or "sponsored" in attrs.get("rel", ""):
+    if _sold(attrs, kind):
         signs.sold_links += 1
         signs.add(AD_SCORE, kind.rule or "sponsored_link")
     elif _HANDED_OVER.search(href):

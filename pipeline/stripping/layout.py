@@ -43,8 +43,13 @@ def settle_blank_lines(lines: Sequence[str], raw: Sequence[int]) -> tuple[list[s
         if not line or line.isspace():
             blank = True
             continue
-        first = line.lstrip(" ")[:1]
-        keep = blank and bool(out)
+        if blank:
+            first = line.lstrip(" ")[0]
+            keep = bool(out)
+        elif (first := line[0]) == " ":
+            first, keep = line.lstrip(" ")[0], False
+        else:
+            keep = False
         if first in "`~" and _FENCE.match(line.lstrip()):
             if keep:
                 out.append("")
@@ -56,13 +61,14 @@ def settle_blank_lines(lines: Sequence[str], raw: Sequence[int]) -> tuple[list[s
         if item is not None and (items or len(item[1]) < 4):
             joins = _opens(items, len(item[1]), item[2] or item[4], item[3])
             keep = keep and not joins
-        elif first in "!*" and _IMAGES.fullmatch(line):
-            if keep and items and _item_follows(lines, at + 1, items):
-                keep = False
-            elif keep and line[:2] != "  ":
+        elif blank and items:
+            if first in "!*" and _IMAGES.fullmatch(line):
+                if _item_follows(lines, at + 1, items):
+                    keep = False
+                elif line[:2] != "  ":
+                    items.clear()
+            elif len(line) - len(line.lstrip(" ")) < 2:
                 items.clear()
-        elif blank and len(line) - len(line.lstrip(" ")) < 2:
-            items.clear()
         if keep:
             out.append("")
             where.append(raw[at - 1])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.markup.urls import host_of, is_safe_url, unwrap_redirect
@@ -25,6 +27,8 @@ class LinkKind:
         return self.use in ("affiliate", "ad") or (self.target is not None and self.rule != "redirector")
 
 
+MAX_HOST_CHARS = 253
+"""Longer than any name in the DNS: not remembered."""
 PLAIN = LinkKind("plain")
 _EMPTY = LinkKind("empty", "empty_link")
 _UNSAFE = LinkKind("unsafe", "unsafe_url")
@@ -61,12 +65,24 @@ def _by_rules(url: str, rules: Rules) -> LinkKind:
     host = host_of(url)
     if not host:
         return PLAIN
-    rest = url.partition("//")[2].partition("/")[2] if "//" in url else url
-    path = "/" + rest
-    for pattern in rules.links:
-        if (pattern.hosts is None or pattern.hosts.search(host)) and pattern.pattern.search(path):
-            return LinkKind("affiliate" if pattern.kind == "affiliate" else "share", pattern.name)
+    of_host = _of_host if len(host) <= MAX_HOST_CHARS else _of_host.__wrapped__
+    patterns, kind = of_host(host, rules)
+    if patterns:
+        path = "/" + (url.partition("//")[2].partition("/")[2] if "//" in url else url)
+        for pattern, found in patterns:
+            if pattern.search(path):
+                return found
+    return kind
+
+
+@lru_cache(maxsize=8192)
+def _of_host(host: str, rules: Rules) -> tuple[tuple[tuple[re.Pattern[str], LinkKind], ...], LinkKind]:
+    """The patterns that paths on a host are held against, and what its links are when none fits. `Rules` is
+    compared by identity."""
+    patterns = tuple(
+        (p.pattern, LinkKind("affiliate" if p.kind == "affiliate" else "share", p.name))
+        for p in rules.links
+        if p.hosts is None or p.hosts.search(host)
+    )
     rule = rules.host_rule(host)
-    if rule is not None:
-        return LinkKind(_HOST_USES[rule.kind], rule.name)
-    return PLAIN
+    return patterns, LinkKind(_HOST_USES[rule.kind], rule.name) if rule is not None else PLAIN

@@ -155,11 +155,24 @@ class _SourceWalk:
     """Whether the lines since the last blank one began with a list item."""
 
     def run(self) -> None:
-        lines, count = self.lines, len(self.lines)
+        lines, count, out, raw = self.lines, len(self.lines), self.out, self.raw
         while self.at < count:
             line = lines[self.at]
             start = line.lstrip()[:1]
-            if start == "<":
+            if (start.isalpha() or not start or start in "!#") and not (
+                self.wrappers or "```" in line or "~~~" in line
+            ):
+                # Three of four lines: text that nothing is to be done about.
+                self.at += 1
+                if start:
+                    out.append(line)
+                    raw.append(self.at)
+                    continue
+                if out and out[-1]:
+                    out.append("")
+                    raw.append(self.at)
+                self.in_item = False
+            elif start == "<":
                 self._html_line(line)
             elif start in ("`", "~") or "```" in line or "~~~" in line:
                 self._fence_or_text(line)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -109,6 +109,21 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 @contextmanager
+def held(processes: list[psutil.Process]) -> Iterator[None]:
+    """Workers that stop where they are for the time of the block: a run that cannot end while a test looks at it."""
+    above = {process.ppid() for process in processes}
+    workers = [process for process in processes if process.pid not in above]
+    for worker in workers:
+        worker.suspend()
+    try:
+        yield
+    finally:
+        for worker in workers:
+            with suppress(psutil.NoSuchProcess):
+                worker.resume()
+
+
+@contextmanager
 def started(arguments: list[str], env: dict[str, str], log: Path, cwd: Path = ROOT) -> Iterator[Process]:
     """A Python process, stopped at the end."""
     with log.open("wb") as output:
@@ -186,7 +201,16 @@ class Server:
             run = self.run(run_id)
             return run if run["state_type"] in ENDED else None
 
-        return wait_for(over, f"the end of run {run_id}")
+        try:
+            return wait_for(over, f"the end of run {run_id}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; {state_of(self.run(run_id))}") from None
+
+    def ended_as(self, state: str, run_id: str) -> dict[str, Any]:
+        """Waits until a run has ended, which must be in `state`; the run."""
+        run = self.ended(run_id)
+        assert run["state_type"] == state, state_of(run)
+        return run
 
     def cancel(self, run_id: str) -> None:
         """Cancels a run, as the UI does."""
@@ -202,6 +226,11 @@ class Server:
         """Name and state of the task runs of a run, as far as the server has recorded them."""
         found = self.post("/task_runs/filter", flow_runs={"id": {"any_": [run_id]}})
         return {task["name"]: task["state_type"] for task in found}
+
+
+def state_of(run: dict[str, Any]) -> str:
+    """What a run says of itself."""
+    return f"run {run['name']} is {run['state_name']}: {(run['state'] or {}).get('message')}"
 
 
 @contextmanager
@@ -241,7 +270,7 @@ def wait_until_cleaning(server: Server, run: str) -> None:
 
     def half_done() -> bool:
         state = server.run(run)["state_type"]
-        assert state in ("SCHEDULED", "PENDING", "RUNNING"), server.run(run)
+        assert state in ("SCHEDULED", "PENDING", "RUNNING"), state_of(server.run(run))
         shown = [item for item in server.artifacts(run) if item["type"] == "progress"]
         return bool(shown) and 0 < shown[0]["data"] < 90
 

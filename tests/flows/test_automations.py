@@ -69,11 +69,9 @@ def test_the_hook_hears_of_failed_runs_and_new_datasets(server: Server, tmp_path
         assert len(server.post("/automations/filter")) == 2
         options = ["--raw", str(raw), "--clean", str(clean), "--no-schedule", "--workers", "1"]
         with serving(server, tmp_path, "watched", *options):
-            failed = server.ended(server.trigger("watched", strict=True))
-            assert failed["state_type"] == "FAILED"
+            failed = server.ended_as("FAILED", server.trigger("watched", strict=True))
             wait_for(lambda: heard, "the hook to hear of the failed run")
-            published = server.ended(server.trigger("watched"))
-            assert published["state_type"] == "COMPLETED"
+            server.ended_as("COMPLETED", server.trigger("watched"))
             wait_for(lambda: len(heard) > 1, "the hook to hear of the new dataset")
     of_run, of_dataset = heard
     assert of_run["what"] == "run failed"

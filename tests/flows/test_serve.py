@@ -23,6 +23,7 @@ from prefect_kit import (
     is_alive,
     serving,
     started,
+    state_of,
     wait_for,
     wait_until_cleaning,
 )
@@ -108,11 +109,10 @@ def test_cancelling_stops_the_workers_and_keeps_the_dataset(
         server.cancel(run)
         wait_for(lambda: not any(map(is_alive, children)), "the end of all processes", STOP_SECONDS)
         print(f"all {len(children)} processes gone {time.monotonic() - asked:.1f} s after the request")
-        assert server.ended(run)["state_type"] == "CANCELLED"
+        server.ended_as("CANCELLED", run)
         assert run_id(clean) == before
         assert len(load_table(clean, "articles")) == 40
-        again = server.ended(server.trigger("to-be-cancelled", limit=60))
-    assert again["state_type"] == "COMPLETED"
+        server.ended_as("COMPLETED", server.trigger("to-be-cancelled", limit=60))
     assert len(load_table(clean, "articles")) == 60
     assert not [path for path in (clean / ".runs").iterdir() if path.name.startswith(".")]
 
@@ -132,7 +132,7 @@ def test_sigterm_ends_the_run_and_the_next_start_clears_up(
         process.popen.send_signal(signal.SIGTERM)
         wait_for(lambda: not any(map(is_alive, children)), "the end of all processes", STOP_SECONDS)
         assert process.popen.wait(60) == 0
-    assert server.run(run)["state_type"] in ("CANCELLED", "CRASHED")
+    assert server.run(run)["state_type"] in ("CANCELLED", "CRASHED"), state_of(server.run(run))
     assert run_id(clean) == before
 
     # As after a power cut: a run that is said to be running, and holds the only slot, runs nowhere.
@@ -142,7 +142,7 @@ def test_sigterm_ends_the_run_and_the_next_start_clears_up(
     with serving(server, tmp_path, name, *options) as process:
         assert "was left over from before" in process.output
         assert server.run(stale)["state_type"] == "CRASHED"
-        assert server.ended(server.trigger(name, limit=50))["state_type"] == "COMPLETED"
+        server.ended_as("COMPLETED", server.trigger(name, limit=50))
 
 
 def test_it_starts_a_server_of_its_own_and_stops_it_again(raw: Path, clean: Path, tmp_path: Path) -> None:
@@ -159,8 +159,7 @@ def test_it_starts_a_server_of_its_own_and_stops_it_again(raw: Path, clean: Path
             assert schedule["active"]
             assert schedule["schedule"]["cron"] == "15 4 * * 1"
             assert schedule["schedule"]["timezone"] == "Europe/Berlin"
-            ended = server.ended(server.trigger("nightly"))
-            assert ended["state_type"] == "COMPLETED"
+            server.ended_as("COMPLETED", server.trigger("nightly"))
         children = process.children()
         assert process.stop() == 0
     assert not any(map(is_alive, children))

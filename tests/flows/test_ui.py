@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING
 
 import flow_articles
 import pytest
-from prefect_kit import STOP_SECONDS, Server, is_alive, serving, wait_for, wait_until_cleaning
+from prefect_kit import (
+    STOP_SECONDS,
+    Server,
+    held,
+    is_alive,
+    serving,
+    state_of,
+    wait_for,
+    wait_until_cleaning,
+)
 
 from pipeline import RunOptions, clean_corpus, load_table
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.browser]
 
@@ -50,6 +59,15 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=f"{SCREENSHOTS}/{name}.png", full_page=True)
 
 
+def see(wanted: Locator, server: Server, run: str) -> None:
+    """Waits until the page shows `wanted`; a failure says what the run was at."""
+    try:
+        wanted.wait_for()
+    except Exception as error:
+        shown = [item["description"] for item in server.artifacts(run)]
+        raise AssertionError(f"{state_of(server.run(run))}; its artifacts: {shown}") from error
+
+
 def test_a_run_is_started_and_followed_in_the_ui(server: Server, page: Page, tmp_path: Path) -> None:
     raw, clean = tmp_path / "raw", tmp_path / "clean"
     flow_articles.write(raw, 30)
@@ -74,8 +92,7 @@ def test_a_run_is_started_and_followed_in_the_ui(server: Server, page: Page, tmp
 
         page.get_by_role("tab", name="Job Variables").wait_for()
         (run,) = server.runs("by-hand")
-        ended = server.ended(run["id"])
-        assert ended["state_type"] == "COMPLETED"
+        ended = server.ended_as("COMPLETED", run["id"])
         assert ended["parameters"]["workers"] == 2
         page.reload()
         page.locator("main [data-slot=badge]", has_text="Completed").first.wait_for()
@@ -106,25 +123,27 @@ def test_a_run_is_cancelled_in_the_ui(server: Server, page: Page, tmp_path: Path
     flow_articles.write(raw, 2000, paragraphs=12, start=1000)
     options = ["--raw", str(raw), "--clean", str(clean), "--workers", "2", "--no-schedule"]
     with serving(server, tmp_path, "stopped-by-hand", *options) as process:
-        run = server.trigger("stopped-by-hand", shard_size=200)
-        page.goto(f"{server.ui}/v2/runs/flow-run/{run}")
+        run = server.trigger("stopped-by-hand", shard_size=200, time_budget_seconds=600)
         wait_until_cleaning(server, run)
         children = process.children()
-        page.reload()
-        page.get_by_role("tab", name="Artifacts").click()
-        page.get_by_text(re.compile("Cleaning articles: .* of 2,030")).wait_for()
-        picture(page, "7-progress")
-        page.locator("main header, main").get_by_role("button").filter(has=page.locator("svg")).first.click()
-        picture(page, "8-menu")
-        page.get_by_role("menuitem", name="Cancel").click()
-        picture(page, "9-cancel")
+        with held(children):
+            page.goto(f"{server.ui}/v2/runs/flow-run/{run}")
+            page.get_by_role("tab", name="Artifacts").click()
+            see(page.get_by_text(re.compile("Cleaning articles: .* of 2,000")), server, run)
+            picture(page, "7-progress")
+            page.locator("main header, main").get_by_role("button").filter(
+                has=page.locator("svg")
+            ).first.click()
+            picture(page, "8-menu")
+            page.get_by_role("menuitem", name="Cancel").click()
+            picture(page, "9-cancel")
         page.get_by_role("dialog").get_by_role(
             "button", name=re.compile("Cancel run|Confirm|Yes", re.I)
         ).click()
         wait_for(lambda: not any(map(is_alive, children)), "the end of all processes", STOP_SECONDS)
-        assert server.ended(run)["state_type"] == "CANCELLED"
+        server.ended_as("CANCELLED", run)
         page.reload()
-        page.locator("main [data-slot=badge]", has_text="Cancelled").first.wait_for()
+        see(page.locator("main [data-slot=badge]", has_text="Cancelled").first, server, run)
         picture(page, "10-cancelled")
 
     assert len(load_table(clean, "articles")) == 30

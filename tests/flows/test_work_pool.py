@@ -46,7 +46,6 @@ def test_a_worker_of_a_process_pool_runs_the_deployment(server: Server, tmp_path
         run = server.trigger(
             NAME, raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"), workers=1, limit=15
         )
-        ended = server.ended(run)
-        assert ended["state_type"] == "COMPLETED", process.output
+        ended = server.ended_as("COMPLETED", run)
     assert ended["state"]["message"].startswith("15 articles, 0 rejected")
     assert len(load_table(tmp_path / "clean", "articles")) == 15
