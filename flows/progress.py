@@ -14,8 +14,8 @@ from pipeline.dataset.run import Progress
 UPDATE_SECONDS = 2.0
 """Time between two updates; each is a request of about 10 ms to the server."""
 
-STAGES = {"clean": "Cleaning articles", "finish": "Writing shards"}
-"""What the stages are called; `finish` counts shards, `clean` articles."""
+STAGES = {"clean": "Cleaned", "relate": "Related", "finish": "Wrote shards"}
+"""What was done; `finish` counts shards, `clean` articles."""
 
 SHARE = {"clean": (0.0, 90.0), "finish": (90.0, 100.0)}
 """The part of the whole, in per cent, that each stage stands for. Of 14,711 articles the corpus stage and
@@ -73,16 +73,18 @@ def percent(progress: Progress) -> float:
 
 
 def describe(progress: Progress, seconds: float) -> str:
-    """One line: the stage, how much of it is done, how fast, and how long it will still take."""
+    """One line: the stage, how much of it is done, how fast, and how long it will still take.
+
+    Short, as the UI cuts it after some 45 characters.
+    """
     name = STAGES.get(progress.stage, progress.stage)
-    line = f"{name}: {progress.done:,} of {progress.total:,}"
+    line = f"{name} {progress.done:,} of {progress.total:,}"
     if progress.stage != "clean" or not progress.done or seconds < 1.0:
         return line
     rate = progress.done / seconds
     left = (progress.total - progress.done) / rate
-    return f"{line}, {rate:,.0f}/s, {_duration(left)} left"
+    return f"{line}, {rate:,.{0 if rate >= 10 else 1}f}/s, {_duration(left)} left"
 
 
 def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -50,6 +50,7 @@ def stage(name: str, retry: bool = False) -> Callable[[Callable[P, R]], Task[P, 
         return Task(
             function,
             name=name,
+            task_run_name=name,
             retries=RETRIES,
             retry_delay_seconds=DELAYS_SECONDS,
             retry_condition_fn=is_io_error if retry else never,
@@ -116,11 +117,11 @@ def shard_done(result: ShardResult) -> State[None]:
 
 
 def shard_line(result: ShardResult) -> str:
-    """What became of a shard's articles, and how long they took."""
+    """Which shard, what became of its articles, and how long they took."""
     errors = Counter(reject.error for reject in result.rejects)
     reasons = ", ".join(f"{count} {error}" for error, count in sorted(errors.items()))
     rejected = f"{len(result.rejects)} rejected" + (f" ({reasons})" if reasons else "")
-    return f"{result.cleaned:,} cleaned, {rejected}, {result.seconds:.1f} s"
+    return f"shard {result.shard:05d}: {result.cleaned:,} cleaned, {rejected}, {result.seconds:.1f} s"
 
 
 @stage("relate")
@@ -205,7 +206,8 @@ def summarise(
     create_markdown_artifact(
         summary_markdown(report, gates, settings.raw, published, pages),
         key=f"summary-{key}",
-        description=f"What the run over {settings.raw} did",
+        description=f"{counted(report.counts.accepted, 'article')}, {report.counts.rejected:,} rejected"
+        + ("" if published else "; not published"),
     )
     rows = reject_rows(report.rejects)
     shown = f", the first {TABLE_REJECTS:,}" if len(report.rejects) > TABLE_REJECTS else ""

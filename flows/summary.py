@@ -112,7 +112,7 @@ def _sources(report: RunReport) -> str:
 def _rejects(report: RunReport) -> str:
     if not report.rejects:
         return "## Rejected\n\nNothing."
-    reasons = ", ".join(f"{name} {count:,}" for name, count in report.counts.rejects.items())
+    reasons = ", ".join(f"{count:,} {name}" for name, count in report.counts.rejects.items())
     rows = [
         (one.source_path, one.error, one.message + (f" (line {one.line})" if one.line else ""))
         for one in report.rejects[:SHOWN_REJECTS]

@@ -42,7 +42,7 @@ def test_a_worker_of_a_process_pool_runs_the_deployment(server: Server, tmp_path
     assert schedule["active"]
 
     worker = ["-m", "prefect", "worker", "start", "--pool", "howto-etl"]
-    with started(worker, server.environment(), tmp_path / "worker.log", cwd=ROOT) as process:
+    with started(worker, server.environment(), tmp_path / "worker.log", cwd=ROOT):
         run = server.trigger(
             NAME, raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"), workers=1, limit=15
         )
