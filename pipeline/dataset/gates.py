@@ -179,4 +179,5 @@ def sudden_change(counts: Counts, before: dict[str, Any] | None, bounds: GateBou
 
 def _failed(name: str, message: str, narrow: pa.Table, which: Iterable[bool]) -> GateResult:
     paths = list(compress(narrow["source_path"].to_pylist(), which))
-    return GateResult(name, False, f"{len(paths):,} articles: {message}", tuple(paths[:SHOWN_ARTICLES]))
+    count = f"{len(paths):,} article" + ("" if len(paths) == 1 else "s")
+    return GateResult(name, False, f"{count}: {message}", tuple(paths[:SHOWN_ARTICLES]))

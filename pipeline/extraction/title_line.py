@@ -48,7 +48,7 @@ def take_title(
             where title and heading differ); "" when it says nothing.
         scraped: whether ads or trackers were found; on a clean page a section's heading may come first.
     """
-    heading_keys = [text_key(line) for line in lines if line.lstrip()[:1] == "#"]
+    heading_keys = [text_key(line) for line in lines if line[:1] in "# \t" and line.lstrip()[:1] == "#"]
     keys = {text_key(title), text_key(stated)}
     index = next((i for i, line in enumerate(lines) if line), None)
     match = _HEADING.match(lines[index]) if index is not None else None

@@ -73,6 +73,8 @@ def clean_characters(text: str, unusual: str | None = None) -> tuple[str, tuple[
     ('a bc', ('bidi_controls_removed',))
     """
     searched = text if unusual is None else unusual
+    if not NEEDS_CLEANING.search(searched):
+        return text, ()
     warnings = []
     for space in set(_BECOME_SPACE.findall(searched)):
         text = text.replace(space, " ")

@@ -101,21 +101,24 @@ def load_yaml(text: str, depth_limit: int, event_limit: int) -> tuple[Any, int]:
     """
     builder = _Builder(depth_limit)
     try:
-        for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
-            if count >= event_limit:
-                raise HostileBlock(f"front matter has more than {event_limit} entries", _line(event))
-            if isinstance(event, yaml.ScalarEvent):
+        loader = _Loader(text)
+        for _ in range(event_limit):
+            event: Any = loader.get_event()
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
                 builder.scalar(event)
-            elif isinstance(event, yaml.MappingStartEvent):
+            elif kind is yaml.MappingStartEvent:
                 builder.start({}, event)
-            elif isinstance(event, yaml.SequenceStartEvent):
+            elif kind is yaml.SequenceStartEvent:
                 builder.start([], event)
-            elif isinstance(event, yaml.CollectionEndEvent):
+            elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
                 builder.end()
-            elif isinstance(event, yaml.AliasEvent):
+            elif kind is yaml.AliasEvent:
                 raise UnreadableBlock("`*` starts an alias", _line(event))
-            elif isinstance(event, yaml.DocumentEndEvent):
+            elif kind in (yaml.DocumentEndEvent, yaml.StreamEndEvent):
                 break
+        else:
+            raise HostileBlock(f"front matter has more than {event_limit} entries", _line(event))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise UnreadableBlock(error.problem or "YAML error", mark.line if mark else None) from None

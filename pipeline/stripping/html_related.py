@@ -48,7 +48,7 @@ def place_link_lists(source: StrippedSource, rules: Rules) -> PlacedLists:
     cuts: list[Cut] = []
     related: list[FoundLink] = []
     for index in range(len(lines) - 1, -1, -1):
-        place = _PLACE.fullmatch(lines[index])
+        place = _PLACE.fullmatch(lines[index]) if lines[index][:1] == "\ue002" else None
         if place is None:
             continue
         found = source.link_lists[int(place.group(1))]

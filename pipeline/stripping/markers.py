@@ -15,6 +15,8 @@ Marker = Literal["begin", "end"]
 MAX_LINES = 80
 """Longest marked region believed; the longest of 30,000 real ones has 21 lines."""
 MAX_WORDS = 120
+MAX_CHARS = 87
+"""Of a comment with its delimiters; a longer one says more than that an ad begins or ends."""
 """Most words outside links that a marked region may hold; real ads have up to 60."""
 
 _AD = re.compile(
@@ -40,8 +42,13 @@ def marker(comment: str) -> Marker | None:
     >>> marker("<!-- affiliate ads begin -->"), marker("<!-- /ad -->"), marker("<!-- more -->")
     ('begin', 'end', None)
     """
+    return _marker(comment) if len(comment) <= MAX_CHARS else None
+
+
+@lru_cache(maxsize=4096)
+def _marker(comment: str) -> Marker | None:
     text = comment.strip().removeprefix("<!--").removesuffix("-->").replace("_", " ").replace("-", " ")
-    if len(text) > 80 or not _AD.search(text):
+    if not _AD.search(text):
         return None
     if _END.search(text):
         return "end"

@@ -127,7 +127,7 @@ def test_a_failed_gate_keeps_the_dataset_before(
     clean_corpus(place.raw, place.clean, options=RunOptions(workers=1))
     before = place.rows()
     place.write({"poisoned.md": "Get it at https://imp.pxf.io/c/1 today."})
-    with pytest.raises(GateFailed, match=r"no_ad_urls: 1 articles: .*pxf\.io/c/1.*poisoned\.md"):
+    with pytest.raises(GateFailed, match=r"no_ad_urls: 1 article: .*pxf\.io/c/1.*poisoned\.md"):
         clean_corpus(place.raw, place.clean, options=RunOptions(workers=1))
     assert place.rows() == before
 

@@ -20,7 +20,8 @@ from prefect_kit import Server, wait_for
 from flows.clean import clean_articles
 from flows.stages import NotGoodEnough
 from pipeline.dataset.load import load_table
-from pipeline.dataset.run import open_run
+from pipeline.dataset.plan import Plan
+from pipeline.dataset.run import Run, open_run
 from pipeline.errors import BadInput, DatasetLocked
 
 GOOD = 222
@@ -167,6 +168,44 @@ def test_a_failed_gate_fails_the_run_and_leaves_the_dataset_before(
     summary = artifacts(server, str(state.state_details.flow_run_id))["markdown"]["data"]
     assert "**Not published**: shrunk_share" in summary
     assert "poison2.md" in summary
+
+
+def test_a_store_that_hiccups_is_asked_again(finished: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Run.plan
+    calls = []
+
+    def hiccups_once(run: Run) -> Plan:
+        calls.append(run)
+        if len(calls) == 1:
+            raise ConnectionResetError("the store hung up")
+        return plan(run)
+
+    monkeypatch.setattr(Run, "plan", hiccups_once)
+    assert run_flow(finished.raw, finished.clean, shard_size=100).is_completed()
+    assert len(calls) == 2
+
+
+def test_what_cannot_be_repeated_alone_is_not(finished: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = run_id(finished.clean)
+    calls = []
+
+    def fails(run: Run) -> None:
+        calls.append(run)
+        raise ConnectionResetError("the store hung up")
+
+    monkeypatch.setattr(Run, "relate", fails)
+    assert run_flow(finished.raw, finished.clean, shard_size=100).is_failed()
+    assert len(calls) == 1
+    assert run_id(finished.clean) == before
+
+
+def test_review_pages_are_built_and_linked(server: Server, finished: Finished, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    state = run_flow(finished.raw, finished.clean, shard_size=100, report=str(pages))
+    assert state.is_completed()
+    assert (pages / "index.html").is_file()
+    summary = artifacts(server, str(state.state_details.flow_run_id))["markdown"]["data"]
+    assert f"(file://{pages}/index.html)" in summary
 
 
 def test_two_runs_on_one_dataset_never_overlap(finished: Finished) -> None:

@@ -13,7 +13,7 @@ from pipeline.records import REMOVAL_CATEGORIES, TABLES, Reject
 
 GATES = [
     GateResult("conservation", True, "12 discovered, 10 articles, 2 rejects"),
-    GateResult("no_ad_urls", False, "1 articles: clean bodies link to ad hosts", ("site/a|b.md",)),
+    GateResult("no_ad_urls", False, "1 article: clean bodies link to ad hosts", ("site/a|b.md",)),
 ]
 
 
