@@ -104,8 +104,8 @@ def test_a_run_is_started_and_followed_in_the_ui(server: Server, page: Page, tmp
         page.goto(f"{server.ui}/v2/artifacts/artifact/{shown['markdown']}")
         page.get_by_role("heading", name="30 clean articles, 1 rejected").wait_for()
         for heading in ("Quality gates", "Removed", "Top 15 rules", "Rejected"):
-            assert page.get_by_role("heading", name=heading, exact=True).is_visible(), heading
-        assert page.get_by_role("cell", name="an-empty-file.md").is_visible()
+            page.get_by_role("heading", name=heading, exact=True).wait_for()
+        page.get_by_role("cell", name="an-empty-file.md").wait_for()
         picture(page, "5-summary")
         page.goto(f"{server.ui}/v2/artifacts/artifact/{shown['table']}")
         page.get_by_text("an-empty-file.md").first.wait_for()
@@ -134,8 +134,8 @@ def test_a_failed_gate_is_explained_in_the_ui(server: Server, page: Page, tmp_pa
         (summary,) = [item for item in server.artifacts(run) if item["type"] == "markdown"]
         page.goto(f"{server.ui}/v2/artifacts/artifact/{summary['id']}")
         page.get_by_role("heading", name="31 clean articles, 0 rejected").wait_for()
-        assert page.get_by_role("cell", name="FAILED").is_visible()
-        assert page.get_by_role("cell", name="offers.md").is_visible()
+        page.get_by_role("cell", name="FAILED").wait_for()
+        page.get_by_role("cell", name="offers.md").wait_for()
         picture(page, "8-failed-summary")
     assert (clean / "manifest.json").read_bytes() == before
 
