@@ -173,7 +173,8 @@ def attributes(source: str) -> dict[str, str]:
     for match in _ATTRIBUTE.finditer(source):
         name = match.group(1).lower()
         if name not in found:
-            found[name] = html.unescape(match.group(2) or match.group(3) or match.group(4) or "")
+            value = match.group(2) or match.group(3) or match.group(4) or ""
+            found[name] = html.unescape(value) if "&" in value else value
     return found
 
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
 
 from pipeline.config import Limits
+from pipeline.reading.plain_yaml import read_plain_yaml
 from pipeline.reading.yaml_guard import HostileBlock, UnreadableBlock, load_yaml
 
 _DOTTED_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){9}""")
@@ -66,6 +67,9 @@ class YamlHandler(GuardedHandler, YAMLHandler):
     FM_BOUNDARY = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
 
     def read(self, fm: str) -> Any:
+        data: Any = read_plain_yaml(fm) if fm.count("\n") * 3 < self.limits.yaml_events else None
+        if data is not None:
+            return data
         data, duplicates = load_yaml(fm, self.limits.yaml_depth, self.limits.yaml_events)
         self.duplicates += duplicates
         if isinstance(data, dict) and " #" in fm:

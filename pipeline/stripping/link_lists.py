@@ -12,12 +12,11 @@ from typing import NamedTuple
 from pipeline.markup.html_tags import attributes
 
 _ITEM = re.compile(
-    r"\s*<li\b[^<>]*>\s*<a\b([^<>]*)>((?:[^<]|<(?!/a\b|/?li\b))*)</a\s*>\s*(?:</li\s*>)?", re.IGNORECASE
+    r"\s*<li\b[^<>]*>\s*<a\b([^<>]*)>([^<]*(?:<(?!/a\b|/?li\b)[^<]*)*)</a\s*>\s*(?:</li\s*>)?", re.IGNORECASE
 )
 _OPEN = re.compile(r"\s*<(?:ul|ol)\b[^<>]*>", re.IGNORECASE)
 _CLOSE = re.compile(r"\s*</(?:ul|ol)\s*>(?:\s*</[A-Za-z]+\s*>)*\s*$", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_BLANKS = re.compile(r"\s+")
 
 
 class ListedLink(NamedTuple):
@@ -51,10 +50,15 @@ def read_link_list(source: tuple[str, ...], first: int) -> LinkList | None:
     position, links = opening.end(), []
     line, counted = first + 1, 0
     while (item := _ITEM.match(text, position)) is not None:
-        start = item.start() + len(item.group()) - len(item.group().lstrip())
+        start = text.index("<", item.start())
         line += text.count("\n", counted, start)
         counted = start
-        label = _BLANKS.sub(" ", html.unescape(_TAG.sub("", item.group(2)))).strip()
+        label = item.group(2)
+        if "<" in label:
+            label = _TAG.sub("", label)
+        if "&" in label:
+            label = html.unescape(label)
+        label = " ".join(label.split())
         links.append(ListedLink(attributes(item.group(1)).get("href", "").strip(), label, line))
         position = item.end()
     if not links or not _CLOSE.match(text, position):
