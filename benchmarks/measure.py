@@ -41,15 +41,14 @@ def _paths(task: dict[str, Any]) -> list[Path]:
 
 def chain(task: dict[str, Any]) -> dict[str, Any]:
     """Bytes → all records, article by article, from cold caches. `first` is the time of the first 1,000."""
-    import gc
     import hashlib
 
     from pipeline import clean_article
+    from pipeline.dataset.warm import ARTICLE, settle_memory
 
     sources = [(path.as_posix(), path.read_bytes()) for path in _paths(task)]
-    clean_article(b"# Warm-up\n\n1. Press the button.\n")
-    gc.collect()
-    gc.freeze()  # as the worker processes do
+    clean_article(ARTICLE)
+    settle_memory()  # as the worker processes do
     bodies: list[str] = []
     first: dict[str, float] | None = None
     watch = Stopwatch()
@@ -71,15 +70,13 @@ def chain(task: dict[str, Any]) -> dict[str, Any]:
 
 def peer(task: dict[str, Any]) -> dict[str, Any]:
     """Pages → text, with one of the peers."""
-    import gc
-
     from benchmarks.peers import PEERS, check_output, pages_of
+    from pipeline.dataset.warm import settle_memory
 
     extract = PEERS[task["peer"]][1]()
     pages = pages_of(_paths(task))
     extract(pages[0])
-    gc.collect()
-    gc.freeze()
+    settle_memory()
     watch = Stopwatch()
     texts = [extract(page) for page in pages]
     times = watch.read()

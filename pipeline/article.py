@@ -29,11 +29,11 @@ from pipeline.stripping.ledger import Cut, joined, removal
 from pipeline.stripping.source_pass import strip_source
 
 _DEFAULT = CleaningConfig()
-REMEMBERED_TEXTS = 5_000
+REMEMBERED_TEXTS = 2_000
 """Distinct paragraphs whose clean form is remembered; about 2 kB each."""
-REMEMBERED_CHUNKS = 15_000
+REMEMBERED_CHUNKS = 8_000
 """Distinct pieces of Markdown (between blank lines) whose blocks are remembered."""
-REMEMBERED_BODIES = 1_500
+REMEMBERED_BODIES = 800
 """Distinct bodies whose analysis is remembered; about 60 kB each."""
 
 

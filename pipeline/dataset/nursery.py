@@ -12,7 +12,6 @@ Nobody outlives the parent: the nursery ends when the control socket closes, wor
 from __future__ import annotations
 
 import ctypes
-import gc
 import json
 import mmap
 import os
@@ -37,11 +36,10 @@ def main(settings_text: str) -> None:
     shared = mmap.mmap(settings["shared"], 0)
     sys.meta_path.insert(0, _NoPandas())
     try:
-        from pipeline.dataset.warm import warm_up
+        from pipeline.dataset.warm import settle_memory, warm_up
 
         warm_up(settings["warm"])
-        gc.collect()
-        gc.freeze()
+        settle_memory()
     except BaseException as error:
         send(control, ("failed", portable(error)))
         return

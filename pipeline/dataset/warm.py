@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -41,6 +42,14 @@ def warm_up(warm: dict[str, Any]) -> None:
     cleaned = function_named(warm["cleaner"])(ARTICLE, "warm-up.md", config)
     if isinstance(cleaned, CleanArticle):
         tables_of([cleaned])
+
+
+def settle_memory() -> None:
+    """Set the cyclic garbage collector up for cleaning: what is loaded is not looked at again, and neither is
+    what the caches remember at every 700 new objects (the default), which took a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 1_000)
 
 
 def function_named(reference: str) -> Callable[..., Any]:

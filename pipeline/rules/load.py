@@ -99,7 +99,7 @@ class Rules:
         return _phrase(self, use, text)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def _phrase(rules: Rules, use: str, text: str) -> str | None:
     for rule in rules.phrases.get(use, ()):
         if rule.pattern.match(text):

@@ -155,7 +155,7 @@ class Page:
         return last
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def text_key(text: str) -> str:
     """Letters and digits of a text, case folded."""
     return "".join(_WORD.findall(text)).casefold()
@@ -167,7 +167,7 @@ def phrase_form(text: str) -> str:
     return " ".join(_FOLDED.sub("", text.lower()).split()).strip(_OUTER)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def words_of(text: str) -> frozenset[str]:
     """Distinct words of a text, case folded; CJK text as its characters."""
     words = _WORD.findall(text.casefold())

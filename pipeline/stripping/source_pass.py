@@ -132,9 +132,13 @@ def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
     return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
 
 
-@lru_cache(maxsize=8192)
 def _verdict(source: str, rules: Rules) -> Verdict | None:
-    """Ads repeat over articles; `Rules` is compared by identity."""
+    return judge_html(source, rules) if "<li" in source else _remembered_verdict(source, rules)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_verdict(source: str, rules: Rules) -> Verdict | None:
+    """Ads repeat over articles, lists do not; `Rules` is compared by identity."""
     return judge_html(source, rules)
 
 
