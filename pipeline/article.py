@@ -33,7 +33,7 @@ REMEMBERED_TEXTS = 2_000
 """Distinct paragraphs whose clean form is remembered; about 2 kB each."""
 REMEMBERED_CHUNKS = 8_000
 """Distinct pieces of Markdown (between blank lines) whose blocks are remembered."""
-REMEMBERED_BODIES = 800
+REMEMBERED_BODIES = 1_200
 """Distinct bodies whose analysis is remembered; about 60 kB each."""
 
 

@@ -297,6 +297,8 @@ def _destination(url: str) -> str:
 
 
 def _unbalanced(url: str) -> bool:
+    if "(" not in url and ")" not in url:
+        return False
     depth = deepest = 0
     for char in url:
         if char == "(":

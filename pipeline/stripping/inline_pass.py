@@ -33,7 +33,9 @@ from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.link_kinds import LinkKind, link_kind
 
-_PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|!|://|  | ,| \.| ;|\n")
+_PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|://|  | ,| \.| ;|\n")
+_LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")
+"""A screenshot on a line of its own: one text in six that has any markup."""
 _ALNUM = re.compile(r"[^\W_]")
 _BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
 MAX_URL_CHARS = 8000
@@ -118,7 +120,8 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
         text = source.strip()
         return CleanInline(text, text, outside=text, nodes=(Text(text),))
     sorter = _Sorter(rules)
-    parsed = parse_inline(source, references)
+    image = _LONE_IMAGE.fullmatch(source)
+    parsed = (Image(" ".join(image[1].split()), image[2], None, 0),) if image else parse_inline(source, references)
     nodes = sorter.sort(parsed)
     rendered = render_inline(nodes, french=french)
     md = rendered.md
