@@ -36,6 +36,10 @@ from pipeline.stripping.link_kinds import LinkKind, link_kind
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|://|  | ,| \.| ;|\n")
 _LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")
 """A screenshot on a line of its own: one text in six that has any markup."""
+_BARE_URL = re.compile(
+    r"(?<![\w/:])(?:https?:)?//[\w.-]+(?:[^\s<>()\[\]\"'*`]*[^\s<>()\[\]\"'*`.,;:!?])?", re.IGNORECASE
+)
+"""An address that is plain text; punctuation at its end is the sentence's."""
 _ALNUM = re.compile(r"[^\W_]")
 _BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
 MAX_URL_CHARS = 8000
@@ -121,7 +125,9 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
         return CleanInline(text, text, outside=text, nodes=(Text(text),))
     sorter = _Sorter(rules)
     image = _LONE_IMAGE.fullmatch(source)
-    parsed = (Image(" ".join(image[1].split()), image[2], None, 0),) if image else parse_inline(source, references)
+    parsed = (
+        (Image(" ".join(image[1].split()), image[2], None, 0),) if image else parse_inline(source, references)
+    )
     nodes = sorter.sort(parsed)
     rendered = render_inline(nodes, french=french)
     md = rendered.md
@@ -148,11 +154,15 @@ class _Sorter:
         self.links: list[FoundLink] = []
         self.images: list[FoundImage] = []
         self.drops: list[FoundDrop] = []
+        self.line = 0
 
     def sort(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         kept: list[Node] = []
         for node in nodes:
-            if isinstance(node, (Text, Code, Break, Raw)):
+            if isinstance(node, Text):
+                kept.append(Text(self._without_sold(node.md)) if "//" in node.md else node)
+            elif isinstance(node, (Code, Break, Raw)):
+                self.line += node.source if isinstance(node, Break) else node.md.count("\n")
                 kept.append(node)
             elif isinstance(node, Link):
                 kept += self._link(node)
@@ -167,6 +177,23 @@ class _Sorter:
             else:
                 self._dropped(node)
         return tuple(kept)
+
+    def _without_sold(self, text: str) -> str:
+        """Text without the bare addresses in it that are ads, trackers or earn a commission."""
+        return _BARE_URL.sub(self._unless_sold, text)
+
+    def _unless_sold(self, match: re.Match[str]) -> str:
+        kind = link_kind(match[0], self.rules)
+        if kind.target is not None:
+            self.drops.append(FoundDrop("affiliate_link", "unwrapped_redirect", match[0], self.line))
+            return kind.target
+        if kind.use not in ("affiliate", "ad", "tracker"):
+            return match[0]
+        category: RemovalCategory = "tracker" if kind.use == "tracker" else "affiliate_link"
+        self.drops.append(FoundDrop(category, kind.rule, match[0], self.line))
+        if kind.use == "affiliate":
+            self.links.append(FoundLink(match[0], "", "", "affiliate", self.line, False, True))
+        return ""
 
     def _link(self, node: Link) -> tuple[Node, ...]:
         kind = link_kind(node.url, self.rules)
@@ -196,7 +223,8 @@ class _Sorter:
             self._drop("affiliate_link", "unwrapped_redirect", node)
         share = kind.use == "share"
         self.links.append(FoundLink(node.url, target, text, "body", node.line, share, kind.sells))
-        return (Link(children, target, node.title, node.line, node.auto, node.reference),)
+        title = self._without_sold(node.title) if node.title and "//" in node.title else node.title
+        return (Link(children, target, title, node.line, node.auto, node.reference),)
 
     def _is_banner(self, node: Link, kind: LinkKind) -> bool:
         """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the
@@ -222,8 +250,10 @@ class _Sorter:
             self._drop("boilerplate", "unusable_image", node)
             return ()
         url = absolute_image_url(_without_credentials(node.url))
-        self.images.append(FoundImage(url, node.alt, node.title, node.line))
-        return (Image(node.alt, url, node.title, node.line),)
+        alt = self._without_sold(node.alt) if "//" in node.alt else node.alt
+        title = self._without_sold(node.title) if node.title and "//" in node.title else node.title
+        self.images.append(FoundImage(url, alt, title, node.line))
+        return (Image(alt, url, title, node.line),)
 
     def _frame(self, node: Frame) -> tuple[Node, ...]:
         """A player or embedded page stays as a plain link to it; an ad frame goes."""

@@ -1,0 +1,133 @@
+"""A corpus many times the size of what is at hand: memory of all processes together, and runs that follow a first.
+
+    python -m benchmarks.scale [--corpus FOLDER] [--articles 55000] [--workers 2]
+
+Takes the articles of a folder (without one: the samples) as often as needed. From the second time on, every
+paragraph has words of its own and the title is another, so that bodies multiply with the articles. Then:
+a first run, one with nothing changed, one with one article in a hundred changed. Memory is the proportional
+set size (shared pages counted once) of `howto-etl run` and all its processes, read four times a second from
+`/proc`, so this needs Linux.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from benchmarks.corpora import SAMPLES, take_corpus
+from benchmarks.table import Row, table
+
+CHANGED_SHARE = 100
+"""One article in so many is changed for the last run."""
+_PROSE = re.compile(r"[A-Z][^\n<|]{40,}[.!?]")
+_TITLE = re.compile(r"(?m)^(title: *[\"']?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    seconds: float
+    peak_mb: float
+    """Highest sum over all processes."""
+    worker_peak_mb: float
+    """Highest of any one process, shared pages counted in part."""
+
+
+def write_corpus(sources: list[Path], folder: Path, articles: int) -> list[Path]:
+    """Writes `articles` articles below `folder`, a folder per source folder and round."""
+    written = []
+    for number in range(articles):
+        again, index = divmod(number, len(sources))
+        source = sources[index]
+        text = source.read_text(encoding="utf-8", errors="replace")
+        if again:
+            text = _PROSE.sub(lambda match: f"{match[0][:-1]} in case {again}{match[0][-1]}", text)  # noqa: B023
+            text = _TITLE.sub(rf"\g<1>Case {again}: ", text, count=1)
+        path = folder / f"{source.parent.name}-{again}" / source.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def run(raw: Path, clean: Path, workers: int) -> Run:
+    """`howto-etl run` from start to end, watched."""
+    command = [sys.executable, "-m", "pipeline.cli", "run", str(raw), str(clean), "--workers", str(workers)]
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    peak = worker_peak = 0.0
+    while process.poll() is None:
+        sizes = [_size_mb(pid) for pid in _family(process.pid)]
+        peak, worker_peak = max(peak, sum(sizes)), max([worker_peak, *sizes])
+        time.sleep(0.25)
+    if process.returncode:
+        said = process.stderr.read() if process.stderr else ""
+        raise SystemExit(f"howto-etl run ended with {process.returncode}: {said[-2000:]}")
+    return Run(time.perf_counter() - started, peak, worker_peak)
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children = (task / "children").read_text()
+            for child in children.split():
+                found += _family(int(child))
+    except OSError:  # it has just ended
+        pass
+    return found
+
+
+def _size_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", type=Path, default=SAMPLES)
+    parser.add_argument("--articles", type=int, default=55_000)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="howto-scale-") as name:
+        raw, clean = Path(name, "raw"), Path(name, "clean")
+        paths = write_corpus(sorted(take_corpus(options.corpus, 0)), raw, options.articles)
+        first = run(raw, clean, options.workers)
+        same = run(raw, clean, options.workers)
+        for path in paths[::CHANGED_SHARE]:
+            path.write_text(path.read_text(encoding="utf-8") + "\n\nOne more paragraph.\n", encoding="utf-8")
+        changed = run(raw, clean, options.workers)
+        counts = json.loads(clean.joinpath("manifest.json").read_text(encoding="utf-8"))["counts"]
+    peak = max(each.peak_mb for each in (first, same, changed))
+    print(json.dumps(counts))
+    rows = [
+        Row(f"first run, {options.articles:,} articles, {options.workers} workers", first.seconds, "s"),
+        Row("run with nothing changed", same.seconds, "s"),
+        Row("run with 1 % changed", changed.seconds, "s"),
+        Row("nothing changed against first", first.seconds / same.seconds, "x", "at least", 20),
+        Row("1 % changed against first", first.seconds / changed.seconds, "x", "at least", 10),
+        Row("peak memory of all processes", peak, "MB", "at most", 1536),
+        Row("peak memory of one process", first.worker_peak_mb, "MB", "at most", 350),
+    ]
+    print(table(rows))
+    print(
+        f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+    )
+
+
+if __name__ == "__main__":
+    main()
