@@ -4,8 +4,9 @@
 
 Both are whole processes, from their start to their end, over the same folder into a fresh dataset each time, in
 turns. The server is started before and is not counted; that it shares the machine's cores is. Beside the seconds
-stands the processor time of all processes of the run, workers included, which other load on the machine leaves
-alone; what the server spent on the run is a figure of its own.
+stands the processor time of all processes of the run, workers included, which other load on the machine changes
+less; what the server spent meanwhile is a figure of its own. Of all repeats the least counts: whatever else
+the machine does only adds.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import json
 import os
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -107,16 +107,16 @@ def overhead(raw: Path, place: Path, workers: int, repeats: int) -> dict[str, ob
                 costs[way].append(timed(command, env, pid))
                 articles = json.loads((clean / "manifest.json").read_text())["counts"]["discovered"]
                 shutil.rmtree(clean)
-    median = {
-        way: {name: statistics.median(asdict(cost)[name] for cost in of_way) for name in Cost.__slots__}
+    least = {
+        way: {name: min(asdict(cost)[name] for cost in of_way) for name in Cost.__slots__}
         for way, of_way in costs.items()
     }
-    plain, flow = median["howto-etl run"], median["flow"]
+    plain, flow = least["howto-etl run"], least["flow"]
     return {
         "articles": articles,
         "workers": workers,
         "seconds": {way: [asdict(cost) for cost in of_way] for way, of_way in costs.items()},
-        "median": median,
+        "least": least,
         "overhead": {name: flow[name] / plain[name] - 1 for name in ("wall", "processor")},
     }
 
@@ -216,13 +216,13 @@ def made_up(raw: Path, count: int) -> Path:
 
 def report(figures: dict[str, object]) -> None:
     """Prints the figures as two small tables."""
-    seconds, median, overhead = figures["seconds"], figures["median"], figures["overhead"]
-    assert isinstance(seconds, dict) and isinstance(median, dict) and isinstance(overhead, dict)
+    seconds, least, overhead = figures["seconds"], figures["least"], figures["overhead"]
+    assert isinstance(seconds, dict) and isinstance(least, dict) and isinstance(overhead, dict)
     print(
-        f"{figures['articles']:,} articles, {figures['workers']} workers; median seconds, server start excluded"
+        f"{figures['articles']:,} articles, {figures['workers']} workers; least seconds, server start excluded"
     )
     print("                      wall  processor  server's processor")
-    for way, cost in median.items():
+    for way, cost in least.items():
         walls = ", ".join(f"{one['wall']:.1f}" for one in seconds[way])
         print(
             f"  {way:<14} {cost['wall']:9.1f} {cost['processor']:10.1f} {cost['server']:8.1f}   wall of each: {walls}"
