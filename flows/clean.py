@@ -116,9 +116,9 @@ def run_stages(settings: Settings) -> RunReport:
     progress = ProgressArtifact()
     with open_dataset(settings, progress) as run:
         plan = plan_run(run)
-        shards = counted(len(plan.shards_to_clean), "shard")
-        named(clean_shards, f"clean {shards}, {counted(plan.to_clean, 'article')}")(run, plan)
-        named(relate, f"relate {counted(plan.discovered, 'article')}")(run)
+        shards = counted(plan.shards_to_clean, "shard")
+        named(clean_shards, f"clean {shards}, {counted(plan.to_clean, 'article')}")(run, plan.shards)
+        named(relate, f"relate {counted(plan.articles, 'article')}")(run)
         try:
             gates = check_gates(run, settings.strict)
         except NotGoodEnough as error:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.corpus.slugs import is_stamped, slug_of_source
 
@@ -26,8 +27,7 @@ _LEARNED_SHARE = 0.8
 """A folder's host is learned from five slugs, four fifths of them linked on one host."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One distinct URL that articles link to."""
 
     url: str

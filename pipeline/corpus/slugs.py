@@ -20,7 +20,10 @@ def slug_of_path(path: str) -> str:
         >>> slug_of_path("/guides/Reset-a-Router.html")
         'reset-a-router'
     """
-    return _PAGE_SUFFIX.sub("", unquote(path.rsplit("/", 1)[-1])).lower()
+    slug = path.rpartition("/")[2]
+    if "%" in slug:
+        slug = unquote(slug)
+    return (_PAGE_SUFFIX.sub("", slug) if "." in slug else slug).lower()
 
 
 def slug_of_source(source_path: str) -> str:
