@@ -3,8 +3,9 @@
     python -m benchmarks.scale [--corpus FOLDER] [--articles 55000] [--workers 2]
 
 Takes the articles of a folder (without one: the samples) as often as needed. From the second time on, every
-paragraph has words of its own and the title is another, so that bodies multiply with the articles. Then:
-a first run, one with nothing changed, one with one article in a hundred changed. Memory is the proportional
+paragraph has words of its own and the title is another, so that bodies multiply with the articles. Then: a first
+run, one with nothing changed, and two with one article in a hundred changed: every hundredth, so that every shard has
+some, and as many next to each other, as when a folder was scraped again. Memory is the proportional
 set size (shared pages counted once) of `howto-etl run` and all its processes, read four times a second from
 `/proc`, so this needs Linux.
 """
@@ -59,6 +60,16 @@ def write_corpus(sources: list[Path], folder: Path, articles: int) -> list[Path]
     return written
 
 
+def change(paths: list[Path]) -> None:
+    """Gives each article one more paragraph, above its second heading or at its end."""
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        at = text.find("\n## ", text.find("\n## ") + 1)
+        at = at if at > 0 else len(text)
+        words = f"\n\nThis paragraph was added at {time.time_ns()}.\n"
+        path.write_text(text[:at] + words + text[at:], encoding="utf-8")
+
+
 def run(raw: Path, clean: Path, workers: int) -> Run:
     """`howto-etl run` from start to end, watched."""
     command = [sys.executable, "-m", "pipeline.cli", "run", str(raw), str(clean), "--workers", str(workers)]
@@ -108,18 +119,23 @@ def main() -> None:
         paths = write_corpus(sorted(take_corpus(options.corpus, 0)), raw, options.articles)
         first = run(raw, clean, options.workers)
         same = run(raw, clean, options.workers)
-        for path in paths[::CHANGED_SHARE]:
-            path.write_text(path.read_text(encoding="utf-8") + "\n\nOne more paragraph.\n", encoding="utf-8")
+        change(sorted(paths)[::CHANGED_SHARE])
         changed = run(raw, clean, options.workers)
+        change(sorted(paths)[: len(paths) // CHANGED_SHARE])
+        neighbours = run(raw, clean, options.workers)
         counts = json.loads(clean.joinpath("manifest.json").read_text(encoding="utf-8"))["counts"]
-    peak = max(each.peak_mb for each in (first, same, changed))
+    peak = max(each.peak_mb for each in (first, same, changed, neighbours))
     print(json.dumps(counts))
     rows = [
         Row(f"first run, {options.articles:,} articles, {options.workers} workers", first.seconds, "s"),
         Row("run with nothing changed", same.seconds, "s"),
-        Row("run with 1 % changed", changed.seconds, "s"),
+        Row("run with 1 % changed, spread over all shards", changed.seconds, "s"),
+        Row("run with 1 % changed, next to each other", neighbours.seconds, "s"),
         Row("nothing changed against first", first.seconds / same.seconds, "x", "at least", 20),
-        Row("1 % changed against first", first.seconds / changed.seconds, "x", "at least", 10),
+        Row("1 % changed, spread, against first", first.seconds / changed.seconds, "x", "at least", 10),
+        Row(
+            "1 % changed, neighbours, against first", first.seconds / neighbours.seconds, "x", "at least", 10
+        ),
         Row("peak memory of all processes", peak, "MB", "at most", 1536),
         Row("peak memory of one process", first.worker_peak_mb, "MB", "at most", 350),
     ]
