@@ -91,7 +91,8 @@ def _item_follows(lines: Sequence[str], at: int, items: list[tuple[int, str]]) -
             continue
         item = _ITEM.match(line)
         if item is not None:
-            return (len(item[1]), item[2] or item[4]) in items
+            kind = item[2] or item[4]
+            return any(abs(len(item[1]) - column) <= 1 and kind == other for column, other in items)
         if _IMAGES.fullmatch(line):
             blank = False
         elif blank or line[0] in "#>|":
@@ -101,10 +102,10 @@ def _item_follows(lines: Sequence[str], at: int, items: list[tuple[int, str]]) -
 
 def _opens(items: list[tuple[int, str]], column: int, kind: str, number: str | None) -> bool:
     """Put an item among the open ones; whether it goes on with a list, or begins one inside an open item."""
-    while items and items[-1][0] > column:
+    while items and items[-1][0] > column + 1:
         items.pop()
     inside = items[-1] if items else None
-    if inside is not None and inside[0] == column:
+    if inside is not None and abs(inside[0] - column) <= 1:  # one blank more or less nests nothing
         joins = inside[1] == kind
         items[-1] = (column, kind)
         return joins

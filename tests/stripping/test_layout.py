@@ -24,6 +24,7 @@ def settled(text: str) -> str:
         ("1. One\n\n![](a.png)\n2. Two\n\n![](b.png)\n\n3. Three", "1. One\n![](a.png)\n2. Two\n![](b.png)\n3. Three"),
         ("1. One\n\n![](a.png)\nA caption.\n\n2. Two", "1. One\n![](a.png)\nA caption.\n2. Two"),
         ("1. One\n\n   * Inner\n\n   * Other\n\n2. Two", "1. One\n   * Inner\n   * Other\n2. Two"),
+        ("1) One\n\n![](a.png)\n\n 2) Two\n\n3) Three", "1) One\n![](a.png)\n 2) Two\n3) Three"),
         ("Text\n\n\n\nMore", "Text\n\nMore"),
         ("\n\nText\n\n", "Text"),
         ("1. One\n\n**![](a.png)**\n\n2. Two", "1. One\n**![](a.png)**\n2. Two"),
