@@ -15,7 +15,7 @@ from pipeline.extraction.headings import HeadingReader
 from pipeline.rules.load import Rules
 from pipeline.stripping.document import TITLE_PLACE, TitleHints
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
-from pipeline.stripping.page import phrase_form, text_key
+from pipeline.stripping.page import LONGEST, phrase_form, text_key
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$")
 
@@ -92,7 +92,7 @@ def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:
     """Whether a heading can be a title: no numbered section, no label of a list of links."""
     form = phrase_form(source.strip("*_ "))
     if any(
-        rules.phrase(use, form)
+        len(form) <= LONGEST[use] and rules.phrase(use, form)
         for use in ("contents_label", "related_label", "reference_label", "boilerplate", "navigation")
     ):
         return False

@@ -22,6 +22,9 @@ _NEEDS_TIDYING = re.compile(
 )
 """Every title that tidying could change has one of these; most titles have none."""
 _MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]")
+_ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ',.?!:()/+%$@;\u2019\u2013\u2014-]*[A-Za-z?!.%+]")
+_AFFIX_STARTS = ("New ", "Updated ", "In 20", "20")
+"""What neither of the two could apply to, told in one pass: two of three titles."""
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|q|s|samp|small|"
     r"span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
@@ -58,6 +61,8 @@ def clean_title(raw: str) -> str:
         >>> clean_title('"[New] 2024 Approved **How to** Mute a Call &amp; More | Dr.fone"')
         'How to Mute a Call & More'
     """
+    if _ORDINARY.fullmatch(raw) and "  " not in raw and not raw.startswith(_AFFIX_STARTS):
+        return raw
     return _clean_title(raw) if len(raw) <= _CACHED_CHARS else _clean_title.__wrapped__(raw)
 
 

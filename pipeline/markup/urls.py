@@ -114,7 +114,9 @@ def canonical_and_host(url: str) -> tuple[str, str]:
 def _tidy(url: str) -> str:
     """Drops what browsers drop (WHATWG URL: outer controls and spaces, inner tabs and line ends), undoes
     `&amp;`, and replaces lone surrogates, which no file can hold."""
-    url = url.translate(_LINE_ENDS).strip(_OUTER_JUNK)
+    if not url.isprintable():
+        url = url.translate(_LINE_ENDS)
+    url = url.strip(_OUTER_JUNK)
     if "&" in url:
         url = _AMPERSAND.sub("&", url)
     return url if url.isascii() else _SURROGATE.sub("\ufffd", url)

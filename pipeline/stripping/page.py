@@ -18,7 +18,7 @@ _FOLDED = re.compile("[\u0307\u064b-\u0652]")
 _OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]"
 
 
-_LONGEST = {
+LONGEST = {
     "boilerplate": 600,
     "navigation": 60,
     "contents_label": 60,
@@ -69,7 +69,7 @@ class Page:
 
     def phrase(self, use: str, index: int) -> str | None:
         text = self.text(index)
-        if not text or len(text) > _LONGEST[use]:
+        if not text or len(text) > LONGEST[use]:
             return None
         return self.rules.phrase(use, phrase_form(text))
 
