@@ -9,6 +9,7 @@ from pathlib import Path
 SAMPLES = Path(__file__).parent.parent / "data" / "raw"
 POSTS_PER_BODY = 5
 """Real farms post a body about five times, under other titles and with other ads (55,356 posts, 10,159 bodies)."""
+_TITLE = re.compile(r"(?m)^(title: *[\"']?)")
 _PROSE = re.compile(r"[A-Z][^\n<|]{40,}[.!?]")
 
 
@@ -29,18 +30,21 @@ def make_corpus(folder: Path, size: int) -> list[Path]:
     paths = []
     for number in range(size):
         body, post = divmod(number, POSTS_PER_BODY)
-        text = _varied(texts[body % len(texts)], body)
+        text = varied(texts[body % len(texts)], body)
         path = folder / f"site-{number % 7}" / f"post-{number:06}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            re.sub(r"(?m)^(title: *[\"']?)", rf"\g<1>Post {post}: ", text, count=1), encoding="utf-8"
-        )
+        path.write_text(retitled(text, f"Post {post}"), encoding="utf-8")
         paths.append(path)
     random.Random(1).shuffle(paths)
     return paths
 
 
-def _varied(text: str, number: int) -> str:
+def retitled(text: str, prefix: str) -> str:
+    """The text with words of its own before its title."""
+    return _TITLE.sub(rf"\g<1>{prefix}: ", text, count=1)
+
+
+def varied(text: str, number: int) -> str:
     """The text with a word of its own in every sentence-like line."""
     return _PROSE.sub(lambda match: f"{match[0][:-1]} in case {number}{match[0][-1]}", text)
 

@@ -13,18 +13,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import take_corpus
-from benchmarks.table import Row, table
+from benchmarks.table import Row, measured_on, table
 
 ROOT = Path(__file__).parent.parent
 
@@ -148,9 +145,7 @@ def main() -> None:
     if options.corpus:
         rows.insert(0, throughput(sorted(take_corpus(options.corpus, 0)), options.repeats))
     print(table(rows))
-    print(
-        f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
-    )
+    print(measured_on())
 
 
 if __name__ == "__main__":

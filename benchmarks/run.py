@@ -25,7 +25,7 @@ from typing import Any
 from benchmarks.corpora import make_corpus, take_corpus
 from benchmarks.measure import measured
 from benchmarks.peers import installed
-from benchmarks.table import Row, table
+from benchmarks.table import Row, measured_on, table
 
 RESULTS = Path(__file__).parent / "results"
 REFERENCE = "trafilatura"
@@ -44,8 +44,7 @@ def main() -> None:
             rows += getattr(bench, part)()
             _write(options, rows, bench)  # after every part: a run takes long, and may be stopped
     print(table(rows))
-    load, cores = os.getloadavg()[0], os.cpu_count()
-    print(f"{date.today()}, {cores} cores, load {load:.1f}, Python {platform.python_version()}")
+    print(measured_on())
 
 
 def _options() -> argparse.Namespace:
@@ -250,9 +249,7 @@ def _write(options: argparse.Namespace, rows: list[Row], bench: _Bench) -> None:
         from benchmarks.chart import draw
 
         draw(bench.speeds, options.out / "benchmark.svg")
-    print(
-        f"{found['date']}, {machine['cores']} cores, load {machine['load']:.1f}, Python {machine['python']}"
-    )
+    print(measured_on())
 
 
 if __name__ == "__main__":

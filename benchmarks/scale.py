@@ -14,24 +14,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from benchmarks.corpora import SAMPLES, take_corpus
-from benchmarks.table import Row, table
+from benchmarks.corpora import SAMPLES, retitled, take_corpus, varied
+from benchmarks.table import Row, measured_on, table
 
 CHANGED_SHARE = 100
 """One article in so many is changed for the last run."""
-_PROSE = re.compile(r"[A-Z][^\n<|]{40,}[.!?]")
-_TITLE = re.compile(r"(?m)^(title: *[\"']?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +45,7 @@ def write_corpus(sources: list[Path], folder: Path, articles: int) -> list[Path]
         source = sources[index]
         text = source.read_text(encoding="utf-8", errors="replace")
         if again:
-            text = _PROSE.sub(lambda match: f"{match[0][:-1]} in case {again}{match[0][-1]}", text)  # noqa: B023
-            text = _TITLE.sub(rf"\g<1>Case {again}: ", text, count=1)
+            text = retitled(varied(text, again), f"Case {again}")
         path = folder / f"{source.parent.name}-{again}" / source.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -140,9 +133,7 @@ def main() -> None:
         Row("peak memory of one process", first.worker_peak_mb, "MB", "at most", 350),
     ]
     print(table(rows))
-    print(
-        f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
-    )
+    print(measured_on())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import platform
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 
@@ -43,6 +46,11 @@ def table(rows: list[Row]) -> str:
         share = f"{row.ratio:.2f}{'' if row.reached else ' (missed)'}" if row.ratio is not None else ""
         lines.append(f"| {row.measure} | {_number(row.value)} {row.unit} | {spread} | {goal} | {share} |")
     return "\n".join(lines)
+
+
+def measured_on() -> str:
+    """Day and machine, to stand below a table."""
+    return f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
 
 
 def _number(value: float | None) -> str:
