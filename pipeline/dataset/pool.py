@@ -208,15 +208,18 @@ class WorkerPool:
         return again
 
     def _read(self, worker: _Worker) -> tuple[int, float, int]:
-        own = memoryview(self._shared)[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
+        own = self._slot(worker)
         numbers = own.cast("q")
         return numbers[0], own.cast("d")[1], numbers[2]
+
+    def _slot(self, worker: _Worker) -> memoryview:
+        """The worker's part of the shared memory (`guard.py`)."""
+        return memoryview(self._shared)[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
 
     def _forget(self, worker: _Worker) -> None:
         """Makes an idle worker's slot say that it is at no article. A fresh worker may take long to say so
         itself; until then there are noughts, or what the one before it was at."""
-        own = memoryview(self._shared)[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
-        numbers = own.cast("q")
+        numbers = self._slot(worker).cast("q")
         numbers[0], numbers[2] = -1, 0
 
     def _replace(self, worker: _Worker) -> int:

@@ -160,7 +160,7 @@ class _Sorter:
         kept: list[Node] = []
         for node in nodes:
             if isinstance(node, Text):
-                kept.append(Text(self._without_sold(node.md)) if "//" in node.md else node)
+                kept.append(Text(self._without_sold(node.md)))
             elif isinstance(node, (Code, Break, Raw)):
                 self.line += node.source if isinstance(node, Break) else node.md.count("\n")
                 kept.append(node)
@@ -180,7 +180,7 @@ class _Sorter:
 
     def _without_sold(self, text: str) -> str:
         """Text without the bare addresses in it that are ads, trackers or earn a commission."""
-        return _BARE_URL.sub(self._unless_sold, text)
+        return _BARE_URL.sub(self._unless_sold, text) if "//" in text else text
 
     def _unless_sold(self, match: re.Match[str]) -> str:
         kind = link_kind(match[0], self.rules)
@@ -223,7 +223,7 @@ class _Sorter:
             self._drop("affiliate_link", "unwrapped_redirect", node)
         share = kind.use == "share"
         self.links.append(FoundLink(node.url, target, text, "body", node.line, share, kind.sells))
-        title = self._without_sold(node.title) if node.title and "//" in node.title else node.title
+        title = node.title and self._without_sold(node.title)
         return (Link(children, target, title, node.line, node.auto, node.reference),)
 
     def _is_banner(self, node: Link, kind: LinkKind) -> bool:
@@ -250,8 +250,8 @@ class _Sorter:
             self._drop("boilerplate", "unusable_image", node)
             return ()
         url = absolute_image_url(_without_credentials(node.url))
-        alt = self._without_sold(node.alt) if "//" in node.alt else node.alt
-        title = self._without_sold(node.title) if node.title and "//" in node.title else node.title
+        alt = self._without_sold(node.alt)
+        title = node.title and self._without_sold(node.title)
         self.images.append(FoundImage(url, alt, title, node.line))
         return (Image(alt, url, title, node.line),)
 

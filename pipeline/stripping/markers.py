@@ -15,8 +15,8 @@ Marker = Literal["begin", "end"]
 MAX_LINES = 80
 """Longest marked region believed; the longest of 30,000 real ones has 21 lines."""
 MAX_WORDS = 120
-MAX_CHARS = 87
-"""Of a comment with its delimiters; a longer one says more than that an ad begins or ends."""
+MAX_CHARS = 80
+"""Of a comment's words; a longer one says more than that an ad begins or ends."""
 """Most words outside links that a marked region may hold; real ads have up to 60."""
 
 _AD = re.compile(
@@ -42,12 +42,12 @@ def marker(comment: str) -> Marker | None:
     >>> marker("<!-- affiliate ads begin -->"), marker("<!-- /ad -->"), marker("<!-- more -->")
     ('begin', 'end', None)
     """
-    return _marker(comment) if len(comment) <= MAX_CHARS else None
+    text = _words_of(comment)
+    return _marker(text) if len(text) <= MAX_CHARS else None
 
 
 @lru_cache(maxsize=4096)
-def _marker(comment: str) -> Marker | None:
-    text = comment.strip().removeprefix("<!--").removesuffix("-->").replace("_", " ").replace("-", " ")
+def _marker(text: str) -> Marker | None:
     if not _AD.search(text):
         return None
     if _END.search(text):
@@ -57,8 +57,13 @@ def _marker(comment: str) -> Marker | None:
 
 def names_ad(comment: str) -> bool:
     """Whether a short comment speaks of an ad without saying whether it begins or ends ("ad-slot top")."""
-    text = comment.strip().removeprefix("<!--").removesuffix("-->").replace("_", " ").replace("-", " ")
+    text = _words_of(comment)
     return len(text) <= 40 and _AD.search(text) is not None
+
+
+def _words_of(comment: str) -> str:
+    """What a comment says, without its delimiters."""
+    return comment.strip().removeprefix("<!--").removesuffix("-->").replace("_", " ").replace("-", " ")
 
 
 def is_believable(region: list[str]) -> bool:
