@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ from pipeline.dataset.parts import JSON, Part, StoredPart, write_lines, write_ta
 from pipeline.dataset.schema import schema_of
 from pipeline.dataset.staging import DOCUMENT, read_staged
 from pipeline.dataset.storage import Folder
+
+Document: TypeAlias = memoryview | pa.LargeBinaryScalar
+"""The document of an article, as it is in its old part or where it was staged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,8 @@ def _repeated_links(links: pa.Table) -> tuple[str, ...]:
     return (f"{repeated} links stand twice in their article",) if repeated else ()
 
 
-def _old_documents(old: tuple[OldShard, ...]) -> dict[str, bytes | pa.LargeBinaryScalar]:
-    documents: dict[str, bytes | pa.LargeBinaryScalar] = {}
+def _old_documents(old: tuple[OldShard, ...]) -> dict[str, Document]:
+    documents: dict[str, Document] = {}
     for shard in old:
         ids = shard.table("articles", ["article_id"])
         if ids is not None:
@@ -132,8 +136,8 @@ class _Facts:
 
 
 def _documents(
-    documents: dict[str, bytes | pa.LargeBinaryScalar], articles: pa.Table, links: pa.Table, facts: _Facts
-) -> Iterator[bytes]:
+    documents: dict[str, Document], articles: pa.Table, links: pa.Table, facts: _Facts
+) -> Iterator[bytes | memoryview]:
     """The documents in order. `articles` and `links` still say what the documents say; only where the facts
     differ is a document changed."""
     owners = places_in(facts.ids, links["article_id"])
@@ -146,11 +150,12 @@ def _documents(
     representatives = facts.duplicate_of.to_pylist()
     for place, article_id in enumerate(facts.ids.to_pylist()):
         document = documents[article_id]
-        raw = document if isinstance(document, bytes) else document.as_py()
+        raw = document if isinstance(document, memoryview) else memoryview(document.as_buffer())
         if place in stale:
             start = ends[place - 1] if place else 0
-            raw = complete(raw, representatives[place], targets[start : ends[place]])
-        yield raw
+            yield complete(bytes(raw), representatives[place], targets[start : ends[place]])
+        else:
+            yield raw
 
 
 def _differ(one: pa.ChunkedArray, other: pa.ChunkedArray) -> npt.NDArray[np.bool_]:

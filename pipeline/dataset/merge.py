@@ -32,7 +32,7 @@ class OldShard:
         part = self.parts.get(name)
         return None if part is None else StoredPart(part, self.folder).read(columns)
 
-    def lines(self, name: str) -> list[bytes]:
+    def lines(self, name: str) -> list[memoryview]:
         """The JSON documents, in the order of the rows of `articles`."""
         part = self.parts.get(name)
         return [] if part is None else read_lines(self.folder, part)

@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.dataset.storage import Folder, open_writer, read_bytes, write_bytes
+from pipeline.dataset.storage import Folder, map_bytes, open_writer, read_bytes, write_bytes
 
 JSON = "json"
 NARROW = "narrow"
@@ -102,7 +103,7 @@ def write_table(run: Folder, run_id: str, table: str, shard: int, rows: pa.Table
     return _write(run, run_id, table, shard, len(rows), memoryview(sink.getvalue()))
 
 
-def write_lines(run: Folder, run_id: str, shard: int, lines: Iterable[bytes]) -> Part:
+def write_lines(run: Folder, run_id: str, shard: int, lines: Iterable[bytes | memoryview]) -> Part:
     """Writes documents as one JSON Lines part; on a local disk without holding all of them in memory."""
     name = part_name(run_id, shard, JSON)
     path = f"{folder_of(JSON)}/{name}"
@@ -132,9 +133,13 @@ def read_footer(run: Folder, part: Part) -> tuple[pa.Schema, int]:
         return file.schema_arrow, file.metadata.num_rows
 
 
-def read_lines(run: Folder, part: Part) -> list[bytes]:
-    """The documents of a JSON Lines part, without line ends."""
-    return read_bytes(run, part.path).split(b"\n")[:-1]
+def read_lines(run: Folder, part: Part) -> list[memoryview]:
+    """The documents of a JSON Lines part, without line ends: views of the mapped file, as most are only written
+    again."""
+    data = memoryview(map_bytes(run, part.path))
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")).tolist()
+    starts = [0, *(end + 1 for end in ends)]
+    return [data[start:end] for start, end in zip(starts, ends, strict=False)]
 
 
 def _write(run: Folder, run_id: str, table: str, shard: int, rows: int, data: memoryview) -> Part:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -63,15 +63,25 @@ class Plan:
         return all(shard.unchanged for shard in self.shards) and not self.deleted
 
 
-def make_plan(found: Discovery, before: State | None, reuse: bool, raw: Folder, shard_size: int) -> Plan:
+def make_plan(
+    found: Discovery,
+    before: State | None,
+    reuse: bool,
+    raw: Folder,
+    shard_size: int,
+    on_work: Callable[[], object] = lambda: None,
+) -> Plan:
     """Compares the sources with those of the run before.
 
-    `reuse` says whether its rows may be used at all (same configuration, rules and code).
+    `reuse` says whether its rows may be used at all (same configuration, rules and code). `on_work` is called as
+    soon as there is likely something to clean, before sources are read to find out.
     """
     items: list[Source | Reject] = sorted((*found.sources, *found.rejects), key=_path)
     paths = [_path(item) for item in items]
     stamps = [item.stamp if isinstance(item, Source) else f"{item.error}:{item.message}" for item in items]
     old = _old_sources(paths, before)
+    if any(was is None or was.stamp != stamp for was, stamp in zip(old, stamps, strict=True)):
+        on_work()
     hashes = _hashes_where_needed(raw, items, stamps, old)
     shards = shard_count(len(items), sum(source.size for source in found.sources), shard_size)
     old_count = before.shards if before is not None else shards

@@ -152,7 +152,9 @@ class Run:
                 self._start_runner()  # there will be work; workers get ready while the folder is listed
             self._listed_at = time.time_ns()
             found = discover(self._raw, self.options.allow_links_out, self.options.limit)
-            self._plan = make_plan(found, self._before, reuse, self._raw, self.options.shard_size)
+            self._plan = make_plan(
+                found, self._before, reuse, self._raw, self.options.shard_size, on_work=self._start_runner
+            )
             self._sources = dict(self._plan.known)
         return self._plan
 

@@ -43,6 +43,7 @@ class RunParts:
         """Notes parts that this run wrote."""
         for part in parts:
             self._found[part.table, part.shard] = StoredPart(part, self.folder)
+            self._snapshots.flush_soon(part)
 
     def adopt(self, shard: int, tables: Iterable[str]) -> None:
         """Takes over parts of a shard of the run before as they are."""

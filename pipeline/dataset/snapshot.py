@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 CURRENT = ".current"
 STAGE_PREFIX = ".stage-"
+FLUSHES_AT_ONCE = 8
+"""Flushing is waiting; together the disk does it in one go."""
+
 KEPT_RUNS = 2
 """Complete runs kept beside the current one, for readers that still have their files open."""
 
@@ -53,6 +56,8 @@ class LocalSnapshots:
             raise BadInput(f"The dataset folder {clean.url} cannot be made: {error.strerror}.") from None
         self._refuse_foreign()
         self._staging: Folder | None = None
+        self._flusher = ThreadPoolExecutor(FLUSHES_AT_ONCE, thread_name_prefix="flush")
+        self._flushes: list[Future[None]] = []
 
     def lock(self, timeout_seconds: float) -> LocalLock:
         """Takes the dataset's lock."""
@@ -90,13 +95,22 @@ class LocalSnapshots:
             shutil.copyfile(source, target)  # a file system without hard links
         return StoredPart(adopted, self._staging)
 
+    def flush_soon(self, part: Part) -> None:
+        """Begins to bring a part to the disk while the run goes on, so that `publish` need not wait for all of
+        them; what the disk answers is heard there."""
+        assert self._staging is not None
+        self._flushes.append(self._flusher.submit(_flush, self._staging.path / part.path))
+
     def publish(self, run_id: str, manifest: bytes, parts: Iterable[Part]) -> None:
         """Makes the run written in the staging folder the visible one."""
         assert self._staging is not None
         staging = self._staging.path
         shutil.rmtree(staging / STAGED_FOLDER)
         (staging / MANIFEST).write_bytes(manifest)
-        _flush_tree(staging)
+        # An error is told to one flush only: what the early ones were told counts.
+        for flush in self._flushes:
+            flush.result()
+        _flush_tree(staging, self._flusher)
         runs = self._root / RUNS
         staging.rename(runs / run_id)
         self._staging = None
@@ -108,6 +122,7 @@ class LocalSnapshots:
 
     def discard(self) -> None:
         """Removes what an unpublished run wrote."""
+        self._flusher.shutdown(wait=False, cancel_futures=True)
         if self._staging is not None:
             shutil.rmtree(self._staging.path, ignore_errors=True)
             self._staging = None
@@ -169,16 +184,14 @@ def _switch(link: Path, target: str) -> None:
     fresh.replace(link)
 
 
-def _flush_tree(folder: Path) -> None:
+def _flush_tree(folder: Path, flusher: ThreadPoolExecutor) -> None:
     """Forces all files of a folder to the disk, then the folders from the innermost out."""
     folders: list[Path] = []
     files: list[Path] = []
     for inside, _, names in os.walk(folder):
         folders.append(Path(inside))
         files += [Path(inside, name) for name in names]
-    # Flushing is waiting; together the disk does it in one go.
-    with ThreadPoolExecutor(max_workers=8) as threads:
-        list(threads.map(_flush, files))
+    list(flusher.map(_flush, files))
     for place in reversed(folders):
         _flush(place)
 

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from pipeline.config import RunOptions
+from pipeline.dataset import snapshot
 from pipeline.dataset.load import load_tables
 from pipeline.dataset.parts import RUN_FILE, new_run_id, part_name
 from pipeline.dataset.run import clean_corpus, open_run
@@ -200,14 +201,23 @@ def _readers(place: Place) -> Iterator[dict[str, list[object]]]:
             thread.join()
 
 
-def test_what_the_disk_answers_is_said_in_one_sentence(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("when", ["early", "_flush_tree"])
+def test_what_the_disk_answers_is_said_in_one_sentence(
+    place: Place, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     place.write(articles(1))
     place.run()
     before = place.rows()
-    monkeypatch.setattr("pipeline.dataset.snapshot._flush_tree", full)
+    place.write(articles(2))
+    if when == "_flush_tree":
+        monkeypatch.setattr("pipeline.dataset.snapshot._flush_tree", full)
+    else:  # heard by an early flush, and by no other
+        answers = iter([full])
+        true_flush = snapshot._flush
+        monkeypatch.setattr(snapshot, "_flush", lambda path: next(answers, true_flush)(path))
     with pytest.raises(StorageFailed, match=r"No space left on device\. Nothing was published"):
         place.run()
     assert place.rows() == before
