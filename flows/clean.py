@@ -13,8 +13,10 @@ from typing import Any
 
 if __name__ == "__main__":
     from flows.first_start import begin_first_start
+    from pipeline.dataset.nursery_process import prepare
 
     begin_first_start()  # while this process is importing
+    prepare()
     gc.disable()  # next to nothing of what is imported is garbage; looking for it takes a fifth of the time
 
 from prefect import flow
@@ -51,6 +53,7 @@ from flows.stages import (
     relate,
     summarise,
 )
+from pipeline.dataset import nursery_process
 from pipeline.dataset.run_report import RunReport
 
 DEFAULT_GATES = Gates()
@@ -113,6 +116,8 @@ def clean_articles(
 
 def run_stages(settings: Settings) -> RunReport:
     """All stages of one run, in order. Raises `PipelineError` or `RuleError`; then nothing has changed."""
+    if settings.options.dask_address is None:
+        nursery_process.prepare()
     progress = ProgressArtifact()
     with open_dataset(settings, progress) as run:
         plan = plan_run(run)

@@ -80,6 +80,10 @@ def run(
     Only new and changed articles are cleaned. Readers of CLEAN see the previous dataset until the new one is
     complete.
     """
+    if dask_address is None:
+        from pipeline.dataset.nursery_process import prepare
+
+        prepare()  # it imports while this process does
     config = cleaning_config(rule_files, host_lists, bounds, caches)
     options = RunOptions(
         shard_size=shard_size,

@@ -12,7 +12,6 @@ Nobody outlives the parent: the nursery ends when the control socket closes, wor
 from __future__ import annotations
 
 import ctypes
-import json
 import mmap
 import os
 import pickle
@@ -28,16 +27,19 @@ _PR_SET_PDEATHSIG = 1
 _HEADER = struct.Struct("<Q")
 
 
-def main(settings_text: str) -> None:
-    """Runs the nursery; `settings_text` is the JSON that `pool.py` puts on its command line."""
-    settings = json.loads(settings_text)
+def main(control_descriptor: int, shared_descriptor: int) -> None:
+    """Runs the nursery, whose command line has the numbers of the control socket and of the shared memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control = socket.socket(fileno=settings["control"])
-    shared = mmap.mmap(settings["shared"], 0)
+    control = socket.socket(fileno=control_descriptor)
     sys.meta_path.insert(0, _NoPandas())
     try:
-        from pipeline.dataset.warm import settle_memory, warm_up
+        from pipeline.dataset.warm import import_all, settle_memory, warm_up
 
+        import_all()
+        settings = receive(control)
+        if settings is None:
+            return
+        shared = mmap.mmap(shared_descriptor, 0)
         warm_up(settings["warm"])
         settle_memory()
     except BaseException as error:
@@ -158,7 +160,3 @@ def portable(error: BaseException) -> BaseException:
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -7,15 +7,9 @@ article only when it crashes a fresh worker alone.
 
 from __future__ import annotations
 
-import json
-import mmap
-import os
 import selectors
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -23,9 +17,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.dataset import nursery_process
 from pipeline.dataset.guard import SLOT_BYTES
 from pipeline.dataset.jobs import Job, Verdict
 from pipeline.dataset.nursery import receive, send
+from pipeline.dataset.nursery_process import ending
 from pipeline.errors import WorkersLost
 
 POLL_SECONDS = 0.1
@@ -63,18 +59,12 @@ class WorkerPool:
         self, workers: int, time_budget_seconds: float, memory_budget_mb: int, warm: dict[str, Any]
     ) -> None:
         self._time_budget = time_budget_seconds
-        self._memory_budget = memory_budget_mb
-        self._shared_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
-        self._shared_file.truncate(workers * SLOT_BYTES)
-        self._shared = mmap.mmap(self._shared_file.fileno(), workers * SLOT_BYTES)
         self._selector = selectors.DefaultSelector()
         self._workers: list[_Worker] = []
         self._size = workers
-        self._ready = False
         self._closed = False
-        self._control, theirs = socket.socketpair()
-        with theirs:
-            self._nursery = self._start_nursery(theirs, warm)
+        self._nursery = nursery_process.take()
+        self._shared = self._nursery.settle(workers * SLOT_BYTES, memory_budget_mb, warm)
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -97,7 +87,7 @@ class WorkerPool:
         """
         waiting = deque(_Task(job, job) for job in jobs)
         try:
-            self._wait_until_ready()
+            self._nursery.wait_until_ready()
             while len(self._workers) < min(self._size, len(waiting)):
                 self._workers.append(self._fork(len(self._workers)))
             yield from self._run_all(waiting, on_tick)
@@ -107,7 +97,7 @@ class WorkerPool:
 
     def refresh(self) -> None:
         """Puts fresh processes in place of idle ones, which frees what they remember of articles."""
-        if self._ready and not self._closed:
+        if self._nursery.is_ready and not self._closed:
             for worker in self._workers:
                 self._replace(worker)
 
@@ -116,26 +106,17 @@ class WorkerPool:
         if self._closed:
             return
         self._closed = True
-        self._control.close()
-        try:
-            # The nursery reaps its workers; one that is stuck is killed, and its workers die with it.
-            self._nursery.wait(timeout=1.0 if self._ready else 0.05)
-        except subprocess.TimeoutExpired:
-            self._nursery.kill()
-            self._nursery.wait()
+        self._nursery.close()
         for worker in self._workers:
             worker.connection.close()
         self._selector.close()
-        self._shared_file.close()
 
     def _run_all(
         self, waiting: deque[_Task], on_tick: Callable[[int], None] | None
     ) -> Iterator[tuple[Job, Any]]:
         finished = 0
         while True:
-            for worker in self._workers:
-                if worker.task is None and waiting:
-                    self._assign(worker, waiting.popleft())
+            self._assign_waiting(waiting)
             busy = [worker for worker in self._workers if worker.task is not None]
             if not busy:
                 return
@@ -154,10 +135,16 @@ class WorkerPool:
                     waiting.appendleft(_Task(task.asked, task.job, None, task.crashes))
                     continue
                 finished += task.asked.articles
+                self._assign_waiting(waiting)  # before the caller gets to work on the result
                 yield task.asked, value
             waiting.extendleft(self._kill_overdue())
             if on_tick is not None:
                 on_tick(finished + sum(self._read(worker)[2] for worker in self._workers if worker.task))
+
+    def _assign_waiting(self, waiting: deque[_Task]) -> None:
+        for worker in self._workers:
+            if worker.task is None and waiting:
+                self._assign(worker, waiting.popleft())
 
     def _assign(self, worker: _Worker, task: _Task) -> None:
         if (task.suspect is not None and worker.used) or worker.resident_mb > GROWN_MB:
@@ -182,7 +169,7 @@ class WorkerPool:
         crashes = task.crashes + 1
         if crashes > MAX_UNEXPLAINED_CRASHES:
             raise WorkersLost(
-                f"A worker process ended {crashes} times ({_ending(code)}) on the same shard and no single "
+                f"A worker process ended {crashes} times ({ending(code)}) on the same shard and no single "
                 "article explains it; give the machine more memory or use fewer workers."
             )
         return _Task(task.asked, task.job, index if index >= 0 else None, crashes)
@@ -214,7 +201,7 @@ class WorkerPool:
 
     def _slot(self, worker: _Worker) -> memoryview:
         """The worker's part of the shared memory (`guard.py`)."""
-        return memoryview(self._shared)[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
+        return self._shared[worker.slot * SLOT_BYTES : (worker.slot + 1) * SLOT_BYTES]
 
     def _forget(self, worker: _Worker) -> None:
         """Makes an idle worker's slot say that it is at no article. A fresh worker may take long to say so
@@ -226,7 +213,7 @@ class WorkerPool:
         """Puts a fresh process into a worker's slot; how the old one ended."""
         self._selector.unregister(worker.connection)
         worker.connection.close()
-        code: int = self._ask(f"end {worker.slot}")
+        code: int = self._nursery.ask(f"end {worker.slot}")
         fresh = self._fork(worker.slot)
         worker.connection, worker.pid, worker.used = fresh.connection, fresh.pid, False
         worker.resident_mb = 0
@@ -236,65 +223,14 @@ class WorkerPool:
     def _fork(self, slot: int) -> _Worker:
         ours, theirs = socket.socketpair()
         with theirs:
-            pid = self._ask(f"fork {slot}", theirs.fileno())
+            pid = self._nursery.ask(f"fork {slot}", theirs.fileno())
         worker = _Worker(slot, ours, pid)
         self._selector.register(ours, selectors.EVENT_READ, worker)
         return worker
-
-    def _ask(self, command: str, *descriptors: int) -> Any:
-        """Sends the nursery a command; its answer."""
-        with suppress(ConnectionError):  # should it be gone, that shows in the answer
-            socket.send_fds(self._control, [command.encode()], descriptors)
-        return self._answer()
-
-    def _answer(self) -> Any:
-        message = receive(self._control)
-        if message is None:
-            code = self._nursery.wait()
-            raise WorkersLost(f"The process that starts workers ended ({_ending(code)}); is memory short?")
-        if message[0] == "failed":
-            raise message[1]
-        return message[1]
-
-    def _wait_until_ready(self) -> None:
-        if not self._ready:
-            self._answer()
-            self._ready = True
-
-    def _start_nursery(self, control: socket.socket, warm: dict[str, Any]) -> subprocess.Popen[bytes]:
-        settings = {
-            "control": control.fileno(),
-            "shared": self._shared_file.fileno(),
-            "parent": os.getpid(),
-            "memory_budget_mb": self._memory_budget,
-            "warm": warm,
-        }
-        # One thread per worker process: the parallelism is in the number of workers.
-        env = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
-        code = (
-            "import sys, json; settings = sys.argv[1]; sys.path[:] = json.loads(sys.argv[2]); "
-            "from pipeline.dataset.nursery import main; main(settings)"
-        )
-        return subprocess.Popen(
-            [sys.executable, "-c", code, json.dumps(settings), json.dumps(_import_path())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=(control.fileno(), self._shared_file.fileno()),
-            env=os.environ | env,
-        )
-
-
-def _import_path() -> list[str]:
-    """sys.path with the current folder spelt out, so that the child imports what we would."""
-    return [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100 (zip entries are no Paths)
-
-
-def _ending(code: int) -> str:
-    return f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
 
 
 def _crash_verdict(code: int) -> Verdict:
     # SIGKILL that is not ours comes from the kernel's out-of-memory killer.
     if code == -signal.SIGKILL:
         return Verdict("memory_budget", "cleaning used more memory than the machine has")
-    return Verdict("worker_crash", f"cleaning it ended the worker process ({_ending(code)})")
+    return Verdict("worker_crash", f"cleaning it ended the worker process ({ending(code)})")

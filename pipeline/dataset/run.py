@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pipeline.config import CleaningConfig, RunOptions
 from pipeline.corpus.fingerprint import SIGNATURE_SCHEME
+from pipeline.dataset import nursery_process
 from pipeline.dataset.clean_shard import FINAL_TABLES, CleanShard, ShardSummary
 from pipeline.dataset.corpus_stage import CorpusStage
 from pipeline.dataset.discover import discover
@@ -140,6 +141,7 @@ class Run:
         try:
             if self._runner is not None:
                 self._runner.close()
+            nursery_process.dismiss()
             self._snapshots.discard()
         finally:
             self._lock.release()

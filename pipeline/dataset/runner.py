@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from pipeline.config import CleaningConfig, RunOptions
+from pipeline.dataset import nursery_process
 from pipeline.dataset.jobs import Job
 from pipeline.dataset.pool import WorkerPool
 
@@ -40,5 +41,6 @@ def start_runner(options: RunOptions, cleaner: str, config: CleaningConfig) -> R
     if options.dask_address:
         from pipeline.dataset.cluster import DaskRunner
 
+        nursery_process.dismiss()
         return DaskRunner(options, warm)
     return WorkerPool(worker_count(options), options.time_budget_seconds, options.memory_budget_mb, warm)

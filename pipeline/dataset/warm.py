@@ -27,12 +27,17 @@ takes two minutes, and nothing that you have set up is lost.
 texts takes 75 MB and most corpora never need it."""
 
 
-def warm_up(warm: dict[str, Any]) -> None:
-    """Imports all that cleaning needs and cleans one tiny article, so that forked workers share the memory of
-    modules, rules and language model. `warm` has the name of the cleaner and its configuration, as JSON."""
+def import_all() -> None:
+    """Imports all that jobs need."""
+    import pipeline.article
     import pipeline.dataset.clean_shard
     import pipeline.dataset.finish_shard
     import pipeline.dataset.relate  # noqa: F401
+
+
+def warm_up(warm: dict[str, Any]) -> None:
+    """Cleans one tiny article, so that forked workers share the memory of modules, rules and word lists. `warm`
+    has the name of the cleaner and its configuration, as JSON."""
     from pipeline.dataset.rows import tables_of
 
     settings: dict[str, Any] = {

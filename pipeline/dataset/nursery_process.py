@@ -1,0 +1,139 @@
+"""The caller's side of the nursery (`nursery.py`): its process, and what it is asked.
+
+It imports for half a second before it knows what for. `prepare` starts one ahead, while the caller still imports
+and looks for work; the next pool takes it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import mmap
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from typing import Any
+
+from pipeline.dataset.nursery import receive, send
+from pipeline.errors import WorkersLost
+
+_prepared: NurseryProcess | None = None
+
+
+class NurseryProcess:
+    """A nursery that has been started. Ends with `close`, or when this process does."""
+
+    def __init__(self) -> None:
+        self._shared_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+        self._shared: mmap.mmap | None = None
+        self._ready = False
+        self._owner = os.getpid()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = self._start(theirs)
+
+    def settle(self, shared_bytes: int, memory_budget_mb: int, warm: dict[str, Any]) -> memoryview:
+        """Says what the workers are for; the memory that is shared with them."""
+        self._shared_file.truncate(shared_bytes)
+        self._shared = mmap.mmap(self._shared_file.fileno(), shared_bytes)
+        settings = {"parent": os.getpid(), "memory_budget_mb": memory_budget_mb, "warm": warm}
+        with suppress(ConnectionError):  # should it be gone, that shows in its next answer
+            send(self._control, settings)
+        return memoryview(self._shared)
+
+    def wait_until_ready(self) -> None:
+        """Returns when workers can be forked; raises what went wrong when it got ready."""
+        if not self._ready:
+            self._answer()
+            self._ready = True
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether `wait_until_ready` has returned."""
+        return self._ready
+
+    def ask(self, command: str, *descriptors: int) -> Any:
+        """Sends a command; its answer."""
+        with suppress(ConnectionError):  # should it be gone, that shows in the answer
+            socket.send_fds(self._control, [command.encode()], descriptors)
+        return self._answer()
+
+    def close(self) -> None:
+        """Ends the process and all workers it has forked; they are gone when this returns."""
+        self._control.close()
+        if not self._ready:
+            self._process.kill()
+        try:
+            # The nursery reaps its workers; one that is stuck is killed, and its workers die with it.
+            self._process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._shared_file.close()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it still runs, and for this process (not for the one that this was forked from)."""
+        return self._owner == os.getpid() and self._process.poll() is None
+
+    def _answer(self) -> Any:
+        message = receive(self._control)
+        if message is None:
+            code = self._process.wait()
+            raise WorkersLost(f"The process that starts workers ended ({ending(code)}); is memory short?")
+        if message[0] == "failed":
+            raise message[1]
+        return message[1]
+
+    def _start(self, control: socket.socket) -> subprocess.Popen[bytes]:
+        # One thread per worker process: the parallelism is in the number of workers.
+        env = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
+        code = (
+            "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+            "from pipeline.dataset.nursery import main; main(*map(int, sys.argv[2:]))"
+        )
+        descriptors = control.fileno(), self._shared_file.fileno()
+        return subprocess.Popen(
+            [sys.executable, "-c", code, json.dumps(_import_path()), *map(str, descriptors)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=descriptors,
+            env=os.environ | env,
+        )
+
+
+def prepare() -> None:
+    """Starts a nursery for the next pool of this process, unless there is one."""
+    global _prepared
+    if _prepared is None or not _prepared.is_usable:
+        _prepared = NurseryProcess()
+
+
+def take() -> NurseryProcess:
+    """The nursery that was prepared, or a new one."""
+    global _prepared
+    prepared, _prepared = _prepared, None
+    return prepared if prepared is not None and prepared.is_usable else NurseryProcess()
+
+
+@atexit.register
+def dismiss() -> None:
+    """Ends a nursery that was prepared and is not needed."""
+    global _prepared
+    prepared, _prepared = _prepared, None
+    if prepared is not None and prepared.is_usable:
+        prepared.close()
+
+
+def ending(code: int) -> str:
+    """How a process ended, for a sentence."""
+    return f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+
+
+def _import_path() -> list[str]:
+    """sys.path with the current folder spelt out, so that the child imports what we would."""
+    return [os.path.abspath(entry) for entry in sys.path]  # noqa: PTH100 (zip entries are no Paths)
