@@ -9,7 +9,9 @@ had ads a blank line therefore says little, and where it can be told, the blank 
     ![](tools-tab.png)
     4. Click **Check**.
 
-Between paragraphs it stays, as two paragraphs are not one.
+Between paragraphs it stays, as two paragraphs are not one. Above a picture that stands alone below the last
+item there is always one: whether it was the author's or an ad's cannot be told, and the picture may begin what
+follows (the product box of a shop) as well as end the list.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ def settle_blank_lines(lines: Sequence[str], raw: Sequence[int]) -> tuple[list[s
     out: list[str] = []
     where: list[int] = []
     items: list[tuple[int, str]] = []  # open items, outermost first: column and kind
-    blank = False
+    blank = below_item = False
     for at, line in enumerate(lines):
         if not line or line.isspace():
             blank = True
@@ -69,12 +71,15 @@ def settle_blank_lines(lines: Sequence[str], raw: Sequence[int]) -> tuple[list[s
                     items.clear()
             elif len(line) - len(line.lstrip(" ")) < 2:
                 items.clear()
+        elif below_item and items and first in "!*" and _IMAGES.fullmatch(line):
+            alone = at + 1 == len(lines) or not lines[at + 1].strip()
+            keep = alone and not _item_follows(lines, at + 1, items)
         if keep:
             out.append("")
             where.append(raw[at - 1])
         out.append(line)
         where.append(raw[at])
-        blank = False
+        blank, below_item = False, item is not None
     while out and not out[-1]:
         out.pop()
         where.pop()

@@ -55,6 +55,18 @@ def test_what_is_apart_stays_apart(source: str) -> None:
     assert settled(source) == source
 
 
+@pytest.mark.parametrize("below", ["", "\n\n## Heading", "\n\nText of the next section."])
+def test_a_picture_alone_below_the_last_item_has_a_blank_line_above_it(below: str) -> None:
+    apart = f"1. One\n![](a.png)\n2. Two\n\n![](b.png){below}"
+    assert settled(apart) == apart
+    assert settled(apart.replace("Two\n\n", "Two\n")) == apart
+
+
+@pytest.mark.parametrize("source", ["1. One\n![](a.png)\nA caption.\n\nText", "Text\n![](a.png)\n\nText"])
+def test_other_pictures_stay_where_they_are(source: str) -> None:
+    assert settled(source) == source
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_items_are_the_same_with_and_without_blank_lines(gap: str) -> None:
     source = gap.join(["1. One", "2. Two", "   * Inner", "   * Other", "3. Three"])
