@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pipeline.extraction.titles import clean_title
 from pipeline.markup.urls import canonical_and_host, is_safe_url
 from pipeline.records import Link, LinkRole
 from pipeline.stripping.inline_pass import MAX_URL_CHARS, FoundLink
+
+REMEMBERED_LINKS = 8_192
+"""Distinct links that are remembered; posts of one site link to the same pages. About 1 kB each."""
+REMEMBERED_CHARS = 2_000
+"""A link with more is not remembered, so that hostile ones cannot fill the memory."""
 
 
 class PlacedLink(NamedTuple):
@@ -20,43 +25,38 @@ class PlacedLink(NamedTuple):
     link: FoundLink
 
 
-@dataclass(slots=True)
-class _Merged:
-    """The occurrences of one target so far; the first of them gives the URL and the line."""
-
-    url: str
-    host: str
-    text: str
-    occurrences: int
-    line: int
-
-
 def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
     """Rows of table `links`, from links with their raw lines."""
-    merged: dict[tuple[LinkRole, str], _Merged] = {}
-    for line, role, link in sorted(links, key=_line_of):
-        _merge(merged, line, role, link)
-    return tuple(
-        Link(number, row.url, key[1], row.host, row.text, key[0], row.occurrences, row.line, None)
-        for number, (key, row) in enumerate(merged.items())
-    )
+    merged: dict[tuple[LinkRole, str], list[Any]] = {}
+    for line, role, (url, target, text, _, _, share, _) in sorted(links, key=_line_of):
+        small = len(url) + len(target) + len(text) <= REMEMBERED_CHARS
+        read = (_remembered if small else _read)(url, target, text, role, share)
+        if read is None:
+            continue
+        canonical, host, text = read
+        row = merged.get((role, canonical))
+        if row is None:
+            # The first occurrence of a target gives the URL and the line.
+            merged[role, canonical] = [url, canonical, host, text, role, 1, line]
+        else:
+            row[5] += 1
+            row[3] = row[3] or text
+    return tuple(Link(number, *row, None) for number, row in enumerate(merged.values()))
 
 
 def _line_of(placed: PlacedLink) -> int:
     return placed.line
 
 
-def _merge(merged: dict[tuple[LinkRole, str], _Merged], line: int, role: LinkRole, link: FoundLink) -> None:
-    url = link.url if role != "body" else link.target or link.url
-    if not url or url.startswith("#") or (link.share and not link.text):
-        return
-    if len(link.url) > MAX_URL_CHARS or not (is_safe_url(link.url) and is_safe_url(url)):
-        return
-    canonical, host = canonical_and_host(url)
-    known = merged.get((role, canonical))
-    if known is not None:
-        known.occurrences += 1
-        known.text = known.text or link.text
-        return
-    text = clean_title(link.text) if role == "related" else link.text
-    merged[role, canonical] = _Merged(link.url, host, text, 1, line)
+def _read(url: str, target: str, text: str, role: LinkRole, share: bool) -> tuple[str, str, str] | None:
+    """Canonical URL, host and text of a link; None for one that is no row."""
+    leads_to = url if role != "body" else target or url
+    if not leads_to or leads_to.startswith("#") or (share and not text):
+        return None
+    if len(url) > MAX_URL_CHARS or not (is_safe_url(url) and is_safe_url(leads_to)):
+        return None
+    canonical, host = canonical_and_host(leads_to)
+    return canonical, host, clean_title(text) if role == "related" else text
+
+
+_remembered = lru_cache(maxsize=REMEMBERED_LINKS)(_read)

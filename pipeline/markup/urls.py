@@ -91,7 +91,6 @@ def canonical_url(url: str, base: str | None = None) -> str:
     return canonical_and_host(url)[0]
 
 
-@_memoised
 def canonical_and_host(url: str) -> tuple[str, str]:
     """`canonical_url` of an absolute URL and its `host_of`, in one go."""
     url = _tidy(url)
