@@ -21,6 +21,15 @@ from typing import Any
 from pipeline.dataset.nursery import receive, send
 from pipeline.errors import WorkersLost
 
+ENVIRONMENT = {
+    # One thread per worker process: the parallelism is in the number of workers.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ARROW_NUM_THREADS": "1",
+    # Arrow's own allocator keeps what a shard has freed: 40 MB a worker.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+
 _prepared: NurseryProcess | None = None
 
 
@@ -90,8 +99,6 @@ class NurseryProcess:
         return message[1]
 
     def _start(self, control: socket.socket) -> subprocess.Popen[bytes]:
-        # One thread per worker process: the parallelism is in the number of workers.
-        env = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_NUM_THREADS": "1"}
         code = (
             "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
             "from pipeline.dataset.nursery import main; main(*map(int, sys.argv[2:]))"
@@ -102,7 +109,7 @@ class NurseryProcess:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=descriptors,
-            env=os.environ | env,
+            env=os.environ | ENVIRONMENT,
         )
 
 
