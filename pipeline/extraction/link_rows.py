@@ -41,7 +41,10 @@ def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
         else:
             row[5] += 1
             row[3] = row[3] or text
-    return tuple(Link(number, *row, None) for number, row in enumerate(merged.values()))
+    return tuple(
+        Link(number, url, canonical, host, text, role, occurrences, line, None)
+        for number, (url, canonical, host, text, role, occurrences, line) in enumerate(merged.values())
+    )
 
 
 def _line_of(placed: PlacedLink) -> int:
