@@ -21,6 +21,34 @@ PASSAGES: dict[str, str] = json.loads(
 """How to get an unresponsive printer back, full of English names of menus, in 30 languages."""
 
 
+UNLISTED = {
+    "tl": "Paano ayusin ang problema sa computer kung hindi ito bumubukas. Una, tiyakin na nakasaksak ang kable ng kuryente at may ilaw ang monitor. Pagkatapos, pindutin ang power button nang sampung segundo at hintayin na mag-restart ang makina. Kung ayaw pa rin, buksan ang Settings at piliin ang Recovery para sa susunod na hakbang sa Windows 10. Mag-install ng driver mula sa website ng gumawa.",
+    "cy": "Sut i drwsio'r cyfrifiadur os nad yw'n dechrau. Yn gyntaf, gwnewch yn siŵr bod y cebl wedi ei gysylltu a bod golau ar y sgrin. Wedyn pwyswch y botwm am ddeg eiliad ac arhoswch i'r peiriant ailgychwyn. Os nad yw hyn yn gweithio, agorwch Settings a dewis Recovery. Mae angen i chi osod y gyrrwr o wefan y gwneuthurwr i gael y fersiwn diweddaraf.",
+    "la": "Quomodo computatrum reficias si non incipit. Primum vide ut funis electricus in pariete sit et lumen in monitorio luceat. Deinde preme pulsum per decem secunda et exspecta dum machina iterum incipiat. Si hoc non valet, aperi Settings et elige Recovery ut ad novum statum redeas. Is est modus optimus, a me probatus, cum de his rebus agitur.",
+    "is": "Hvernig á að laga tölvuna ef hún fer ekki í gang. Fyrst skaltu ganga úr skugga um að snúran sé í sambandi og að ljós sé á skjánum. Haltu síðan rofanum inni í tíu sekúndur og bíddu þar til vélin ræsir sig aftur. Ef það virkar ekki skaltu opna Settings og velja Recovery til að fara í fyrri stöðu.",
+    "ga": "Conas an ríomhaire a dheisiú mura dtosaíonn sé. Ar dtús, déan cinnte go bhfuil an cábla ceangailte agus go bhfuil solas ar an scáileán. Ansin brúigh an cnaipe ar feadh deich soicind agus fan go dtí go n-atosóidh an meaisín. Mura n-oibríonn sé seo, oscail Settings agus roghnaigh Recovery le dul ar ais. Is é seo an modh is fearr a bhí againn.",
+    "mt": "Kif issewwi l-kompjuter jekk ma jixgħelx. L-ewwel, aċċerta ruħek li l-kejbil huwa mqabbad u li l-iskrin għandu dawl. Imbagħad agħfas il-buttuna għal għaxar sekondi u stenna li l-magna terġa' tibda. Jekk dan ma jaħdimx, iftaħ Settings u agħżel Recovery biex tmur lura. Din hija l-aħjar mod li għandna.",
+    "lb": "Wéi Dir de Computer fléckt wann en net ugeet. Als éischt kuckt ob de Kabel agestach ass an ob de Schierm Luucht huet. Duerno dréckt de Knäppchen zéng Sekonnen an waart bis d'Maschinn nei start. Wann dat net geet, maacht Settings op a wielt Recovery fir op de fréiere Stand zréckzegoen. Installéiert den Treiber vun der Säit vum Hiersteller.",
+}
+"""The same advice in languages without a list of function words, some of which share words with listed ones."""
+
+
+@pytest.mark.parametrize("code", UNLISTED)
+def test_function_words_do_not_claim_a_language_without_a_list(code: str) -> None:
+    words = UNLISTED[code].lower().split()
+    assert language._by_function_words(words) is None
+    assert language._by_function_words(words * 5) in (None, code)
+    assert detect_language(UNLISTED[code]) == code
+
+
+def test_a_far_lead_is_clear_where_little_is_prose(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the model was loaded"))
+    names = " ".join(f"Laserjet Officejet Deskjet Envy{chr(97 + n)} Photosmart Pixma" for n in range(12))
+    assert (
+        detect_language(f"{names} This is what you need from the list of drivers for your printer.") == "en"
+    )
+
+
 @pytest.mark.parametrize("code", PASSAGES)
 def test_a_paragraph_full_of_english_names_keeps_its_language(code: str) -> None:
     assert detect_language(PASSAGES[code]) == code

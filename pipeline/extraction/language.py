@@ -9,6 +9,7 @@ articles' languages by function words.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from functools import cache, lru_cache
@@ -48,6 +49,12 @@ _CLEAR_HITS = 8
 _CLEAR_LEAD = 1.5
 _MIN_SHARE = 0.1
 """A language is clear with 8 function words, a tenth of all words, and 1.5 times the runner-up's."""
+_FAR_HITS = 6
+_FAR_LEAD = 5.0
+_FAR_SHARE = 0.06
+_FAR_WORDS = 4
+"""So it is with 6 where names and figures leave little prose, if it leads five times over and at least four
+different words say so (the Welsh "y" alone looks Spanish)."""
 
 _ENGLISH_PRIOR = 4.0
 """Head start of English in the classifier, in nats: a caption ("Click OK") is English unless it
@@ -112,15 +119,20 @@ def _by_function_words(words: list[str]) -> str | None:
     """The language whose function words clearly prevail; a word of k languages counts 1/k for each."""
     table = _languages_of_word()
     score: dict[str, float] = {}
-    for word, count in Counter(words).items():
+    counts = Counter(words)
+    for word, count in counts.items():
         for language in (owners := table.get(word, ())):
             score[language] = score.get(language, 0.0) + count / len(owners)
     ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < max(_CLEAR_HITS, _MIN_SHARE * len(words)):
+    if not ranked:
         return None
-    if len(ranked) > 1 and ranked[0][1] < _CLEAR_LEAD * ranked[1][1]:
-        return None
-    return ranked[0][0]
+    language, hits = ranked[0]
+    lead = hits / ranked[1][1] if len(ranked) > 1 else math.inf
+    clear = hits >= max(_CLEAR_HITS, _MIN_SHARE * len(words)) and lead >= _CLEAR_LEAD
+    far = hits >= max(_FAR_HITS, _FAR_SHARE * len(words)) and lead >= _FAR_LEAD
+    if far and not clear:
+        far = sum(language in table.get(word, ()) for word in counts) >= _FAR_WORDS
+    return language if clear or far else None
 
 
 @cache

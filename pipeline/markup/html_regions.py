@@ -28,10 +28,12 @@ def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Regi
     pattern = _tags_named(name)
     depth, carry = 0, ""
     for index in range(start, min(len(lines), start + limit)):
-        text = carry + lines[index]
+        line = lines[index]
+        text = carry + line
         if "<" not in text:
             continue
-        for match in pattern.finditer(text):
+        # No tag ends on a line without ">", and what is carried over has none.
+        for match in pattern.finditer(text) if ">" in line else ():
             if match.group(1):
                 depth -= 1
             elif not match.group(2) and name not in VOID:
