@@ -4,8 +4,8 @@
 
 Takes the articles of a folder (without one: the samples) as often as needed. From the second time on, every
 paragraph has words of its own and the title is another, so that bodies multiply with the articles. Then: a first
-run, one with nothing changed, and two with one article in a hundred changed: every hundredth, so that every shard has
-some, and as many next to each other, as when a folder was scraped again. Memory is the proportional
+run, one with nothing changed, and one with every hundredth article changed, so that every shard has some: a shard is
+told by a hash of the path, so that neighbours in a folder are as far apart. Memory is the proportional
 set size (shared pages counted once) of `howto-etl run` and all its processes, read four times a second from
 `/proc`, so this needs Linux.
 """
@@ -18,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpora import SAMPLES, retitled, take_corpus, varied
 from benchmarks.table import Row, measured_on, table
+from pipeline.dataset.state import RACY_NS
 
 CHANGED_SHARE = 100
 """One article in so many is changed for the last run."""
@@ -69,14 +71,17 @@ def run(raw: Path, clean: Path, workers: int) -> Run:
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     peak = worker_peak = 0.0
-    while process.poll() is None:
+    while True:
         sizes = [_size_mb(pid) for pid in _family(process.pid)]
         peak, worker_peak = max(peak, sum(sizes)), max([worker_peak, *sizes])
-        time.sleep(0.25)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.25)
+            break
+    seconds = time.perf_counter() - started
     if process.returncode:
         said = process.stderr.read() if process.stderr else ""
         raise SystemExit(f"howto-etl run ended with {process.returncode}: {said[-2000:]}")
-    return Run(time.perf_counter() - started, peak, worker_peak)
+    return Run(seconds, peak, worker_peak)
 
 
 def _family(pid: int) -> list[int]:
@@ -110,25 +115,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="howto-scale-") as name:
         raw, clean = Path(name, "raw"), Path(name, "clean")
         paths = write_corpus(sorted(take_corpus(options.corpus, 0)), raw, options.articles)
+        # Files written a moment ago are hashed by the run after the first, too; a corpus at rest is not.
+        time.sleep(2 * RACY_NS / 1e9)
         first = run(raw, clean, options.workers)
         same = run(raw, clean, options.workers)
         change(sorted(paths)[::CHANGED_SHARE])
         changed = run(raw, clean, options.workers)
-        change(sorted(paths)[: len(paths) // CHANGED_SHARE])
-        neighbours = run(raw, clean, options.workers)
         counts = json.loads(clean.joinpath("manifest.json").read_text(encoding="utf-8"))["counts"]
-    peak = max(each.peak_mb for each in (first, same, changed, neighbours))
+    peak = max(each.peak_mb for each in (first, same, changed))
     print(json.dumps(counts))
     rows = [
         Row(f"first run, {options.articles:,} articles, {options.workers} workers", first.seconds, "s"),
         Row("run with nothing changed", same.seconds, "s"),
-        Row("run with 1 % changed, spread over all shards", changed.seconds, "s"),
-        Row("run with 1 % changed, next to each other", neighbours.seconds, "s"),
+        Row("run with 1 % changed", changed.seconds, "s"),
         Row("nothing changed against first", first.seconds / same.seconds, "x", "at least", 20),
-        Row("1 % changed, spread, against first", first.seconds / changed.seconds, "x", "at least", 10),
-        Row(
-            "1 % changed, neighbours, against first", first.seconds / neighbours.seconds, "x", "at least", 10
-        ),
+        Row("1 % changed against first", first.seconds / changed.seconds, "x", "at least", 10),
         Row("peak memory of all processes", peak, "MB", "at most", 1536),
         Row("peak memory of one process", first.worker_peak_mb, "MB", "at most", 350),
     ]
