@@ -4,8 +4,7 @@
 
 Throughput: the chain over all posts with the guard that workers have (two stores and, now and then, a new limit
 of the address space) against the chain without, in turns, each in a new process, in processor time of all rounds
-together. Holding
-time: the hostile collection of the tests, cleaned by two workers under a time budget so small that some of its
+together. Holding time: the hostile collection of the tests, cleaned by two workers under a time budget so small that some of its
 files exceed it; from the beginning of an article to the end of the worker that was killed for it.
 """
 
@@ -53,10 +52,8 @@ def throughput(paths: list[Path], repeats: int) -> Row:
         json.dump([str(path) for path in paths], file)
         file.flush()
         for number in range(2 * repeats):
-            guarded = number % 4 in (
-                1,
-                2,
-            )  # without, with, with, without: a machine that slows down slows both
+            # Without, with, with, without: a machine that slows down slows both.
+            guarded = number % 4 in (1, 2)
             spent[guarded].append(_in_a_process(file.name, guarded))
             print(f"  {'with' if guarded else 'without'} {spent[guarded][-1]:.2f} s", flush=True)
     shares = [without / guarded for without, guarded in zip(spent[False], spent[True], strict=True)]

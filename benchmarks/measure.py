@@ -48,9 +48,8 @@ def chain(task: dict[str, Any]) -> dict[str, Any]:
 
     sources = [(path.as_posix(), path.read_bytes()) for path in _paths(task)]
     clean_article(ARTICLE)
-    clean_article(
-        b"# Kahvia\n\nKahvia ja pullaa.\n"
-    )  # loads the language model, as imports are not counted either
+    # Loads the language model, as imports are not counted either.
+    clean_article(b"# Kahvia\n\nKahvia ja pullaa.\n")
     settle_memory()  # as the worker processes do
     bodies: list[str] = []
     first: dict[str, float] | None = None

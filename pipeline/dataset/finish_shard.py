@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +19,6 @@ from pipeline.dataset.parts import JSON, Part, StoredPart, write_lines, write_ta
 from pipeline.dataset.schema import schema_of
 from pipeline.dataset.staging import DOCUMENT, read_staged
 from pipeline.dataset.storage import Folder
-
-Document: TypeAlias = memoryview | pa.LargeBinaryScalar
-"""The document of an article, as it is in its old part or where it was staged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,8 @@ def _finish(job: FinishShard, known: _Known) -> FinishedShard:
     if staged is None:
         new_articles, kept = schema_of("articles").empty_table(), ids
     else:
-        documents.update(zip(staged["article_id"].to_pylist(), staged[DOCUMENT], strict=True))
+        fresh = (memoryview(document.as_buffer()) for document in staged[DOCUMENT])
+        documents.update(zip(staged["article_id"].to_pylist(), fresh, strict=True))
         new_articles = staged.drop_columns([DOCUMENT])
         kept = ids.filter(pc.invert(pc.is_in(ids, value_set=staged["article_id"])))
     new_links = read_staged(job.folder, "links", shard) or schema_of("links").empty_table()
@@ -117,8 +114,8 @@ def _repeated_links(links: pa.Table) -> tuple[str, ...]:
     return (f"{repeated} links stand twice in their article",) if repeated else ()
 
 
-def _old_documents(old: tuple[OldShard, ...]) -> dict[str, Document]:
-    documents: dict[str, Document] = {}
+def _old_documents(old: tuple[OldShard, ...]) -> dict[str, memoryview]:
+    documents: dict[str, memoryview] = {}
     for shard in old:
         ids = shard.table("articles", ["article_id"])
         if ids is not None:
@@ -136,7 +133,7 @@ class _Facts:
 
 
 def _documents(
-    documents: dict[str, Document], articles: pa.Table, links: pa.Table, facts: _Facts
+    documents: dict[str, memoryview], articles: pa.Table, links: pa.Table, facts: _Facts
 ) -> Iterator[bytes | memoryview]:
     """The documents in order. `articles` and `links` still say what the documents say; only where the facts
     differ is a document changed."""
@@ -150,12 +147,11 @@ def _documents(
     representatives = facts.duplicate_of.to_pylist()
     for place, article_id in enumerate(facts.ids.to_pylist()):
         document = documents[article_id]
-        raw = document if isinstance(document, memoryview) else memoryview(document.as_buffer())
         if place in stale:
             start = ends[place - 1] if place else 0
-            yield complete(bytes(raw), representatives[place], targets[start : ends[place]])
+            yield complete(bytes(document), representatives[place], targets[start : ends[place]])
         else:
-            yield raw
+            yield document
 
 
 def _differ(one: pa.ChunkedArray, other: pa.ChunkedArray) -> npt.NDArray[np.bool_]:

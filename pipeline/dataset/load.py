@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.dataset.parts import open_mapped
 from pipeline.dataset.previous import MANIFEST, RUNS
 from pipeline.dataset.snapshot import current_run
 from pipeline.dataset.storage import Folder, open_folder, read_bytes
@@ -81,9 +82,6 @@ def _complete_run(folder: Folder) -> tuple[Folder, dict[str, Any]]:
 def _read(run: Folder, manifest: dict[str, Any], name: str, columns: Sequence[str] | None) -> pa.Table:
     tables = []
     for part in manifest["parts"][name]:
-        if run.is_local:
-            source = pa.memory_map(str(run.path / part["path"]))
-        else:
-            source = pa.BufferReader(read_bytes(run, part["path"]))
+        source = open_mapped(run, part["path"])
         tables.append(pq.ParquetFile(source).read(columns=None if columns is None else list(columns)))
     return pa.concat_tables(tables)

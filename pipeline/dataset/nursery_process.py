@@ -26,7 +26,7 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "ARROW_NUM_THREADS": "1",
-    # Arrow's own allocator keeps what a shard has freed: 40 MB a worker.
+    # Arrow's own allocator keeps what it has freed: 40 MB a worker, more where the corpus stage's tables were.
     "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
 
@@ -38,7 +38,6 @@ class NurseryProcess:
 
     def __init__(self) -> None:
         self._shared_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
-        self._shared: mmap.mmap | None = None
         self._ready = False
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair()
@@ -48,11 +47,10 @@ class NurseryProcess:
     def settle(self, shared_bytes: int, memory_budget_mb: int, warm: dict[str, Any]) -> memoryview:
         """Says what the workers are for; the memory that is shared with them."""
         self._shared_file.truncate(shared_bytes)
-        self._shared = mmap.mmap(self._shared_file.fileno(), shared_bytes)
         settings = {"parent": os.getpid(), "memory_budget_mb": memory_budget_mb, "warm": warm}
         with suppress(ConnectionError):  # should it be gone, that shows in its next answer
             send(self._control, settings)
-        return memoryview(self._shared)
+        return memoryview(mmap.mmap(self._shared_file.fileno(), shared_bytes))
 
     def wait_until_ready(self) -> None:
         """Returns when workers can be forked; raises what went wrong when it got ready."""

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.dataset.storage import Folder, map_bytes, open_writer, read_bytes, write_bytes
+from pipeline.dataset.storage import Folder, open_writer, read_bytes, write_bytes
 
 JSON = "json"
 NARROW = "narrow"
@@ -117,13 +117,14 @@ def write_lines(run: Folder, run_id: str, shard: int, lines: Iterable[bytes | me
     return Part(JSON, shard, name, rows, digest.hexdigest(), size)
 
 
+def open_mapped(run: Folder, path: str) -> pa.NativeFile:
+    """A file below `run` for reading; on a local disk mapped, not copied. Raises FileNotFoundError."""
+    return pa.memory_map(str(run.path / path)) if run.is_local else pa.BufferReader(read_bytes(run, path))
+
+
 def read_table(run: Folder, part: Part, columns: list[str] | None = None) -> pa.Table:
     """The rows of a Parquet part."""
-    if run.is_local:
-        source = pa.memory_map(str(run.path / part.path))
-    else:
-        source = pa.BufferReader(read_bytes(run, part.path))
-    return pq.ParquetFile(source).read(columns=columns, use_threads=False)
+    return pq.ParquetFile(open_mapped(run, part.path)).read(columns=columns, use_threads=False)
 
 
 def read_footer(run: Folder, part: Part) -> tuple[pa.Schema, int]:
@@ -136,7 +137,7 @@ def read_footer(run: Folder, part: Part) -> tuple[pa.Schema, int]:
 def read_lines(run: Folder, part: Part) -> list[memoryview]:
     """The documents of a JSON Lines part, without line ends: views of the mapped file, as most are only written
     again."""
-    data = memoryview(map_bytes(run, part.path))
+    data = memoryview(open_mapped(run, part.path).read_buffer())
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")).tolist()
     starts = [0, *(end + 1 for end in ends)]
     return [data[start:end] for start, end in zip(starts, ends, strict=False)]

@@ -42,7 +42,6 @@ class FindDuplicates(Unguarded):
     threshold: float
 
     def run(self, guard: Guard) -> tuple[Part, ...]:
-        _give_memory_back()
         corpus = _Corpus(self.folder, self.shards)
         found = find_duplicates(corpus.narrow(CANDIDATE_COLUMNS), corpus.bodies, self.threshold)
         return (write_table(self.folder, self.run_id, "duplicates", -1, record_table("duplicates", found)),)
@@ -57,7 +56,6 @@ class ResolveLinks(Unguarded):
     shards: tuple[ShardRows, ...]
 
     def run(self, guard: Guard) -> tuple[Part, ...]:
-        _give_memory_back()
         corpus = _Corpus(self.folder, self.shards)
         articles = corpus.narrow(["article_id", "source_path", "title"])
         targets, leads_to = resolve_links(corpus.links(), articles)
@@ -65,12 +63,6 @@ class ResolveLinks(Unguarded):
             write_table(self.folder, self.run_id, "link_targets", -1, record_table("link_targets", targets)),
             write_table(self.folder, self.run_id, TARGETS, -1, _targets_table(leads_to)),
         )
-
-
-def _give_memory_back() -> None:
-    """From now on what Arrow frees goes back to the system. Its usual allocator keeps it, which is faster for
-    many small tables, but here the tables are large and the Python objects made of them need the room."""
-    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _targets_table(leads_to: Mapping[str, str]) -> pa.Table:

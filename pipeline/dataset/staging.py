@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from pipeline.dataset.storage import Folder, read_bytes, write_bytes
+from pipeline.dataset.parts import open_mapped
+from pipeline.dataset.storage import Folder, write_bytes
 
 DOCUMENT = "document"
 """The column of staged `articles` that holds the JSON document."""
@@ -48,10 +49,7 @@ def read_staged(run: Folder, table: str, shard: int) -> pa.Table | None:
     """The rows staged for one shard of a table; None when nothing was."""
     path = _path(table, shard)
     try:
-        if run.is_local:
-            source = pa.memory_map(str(run.path / path))
-        else:
-            source = pa.BufferReader(read_bytes(run, path))
+        source = open_mapped(run, path)
     except FileNotFoundError:
         return None
     return pa.ipc.open_file(source).read_all()

@@ -6,7 +6,6 @@ Local paths never import fsspec: most runs are local, and start-up time counts.
 from __future__ import annotations
 
 import io
-import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,15 +80,6 @@ def read_bytes(folder: Folder, name: str) -> bytes:
         return (folder.path / name).read_bytes()
     data: bytes = folder.fs.cat_file(f"{folder.root}/{name}")
     return data
-
-
-def map_bytes(folder: Folder, name: str) -> bytes | mmap.mmap:
-    """All bytes of one file below `folder` for reading; on a local disk mapped, not copied."""
-    if not folder.is_local:
-        return read_bytes(folder, name)
-    with (folder.path / name).open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
 
 
 def write_bytes(folder: Folder, name: str, data: bytes | memoryview) -> None:

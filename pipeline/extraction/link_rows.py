@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.extraction.titles import clean_title
 from pipeline.markup.urls import canonical_and_host, is_safe_url
@@ -25,9 +26,20 @@ class PlacedLink(NamedTuple):
     link: FoundLink
 
 
+@dataclass(slots=True)
+class _Merged:
+    """The occurrences of one target so far; the first of them gives the URL and the line."""
+
+    url: str
+    host: str
+    text: str
+    occurrences: int
+    line: int
+
+
 def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
     """Rows of table `links`, from links with their raw lines."""
-    merged: dict[tuple[LinkRole, str], list[Any]] = {}
+    merged: dict[tuple[LinkRole, str], _Merged] = {}
     for line, role, (url, target, text, _, _, share, _) in sorted(links, key=_line_of):
         small = len(url) + len(target) + len(text) <= REMEMBERED_CHARS
         read = (_remembered if small else _read)(url, target, text, role, share)
@@ -36,14 +48,13 @@ def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
         canonical, host, text = read
         row = merged.get((role, canonical))
         if row is None:
-            # The first occurrence of a target gives the URL and the line.
-            merged[role, canonical] = [url, canonical, host, text, role, 1, line]
+            merged[role, canonical] = _Merged(url, host, text, 1, line)
         else:
-            row[5] += 1
-            row[3] = row[3] or text
+            row.occurrences += 1
+            row.text = row.text or text
     return tuple(
-        Link(number, url, canonical, host, text, role, occurrences, line, None)
-        for number, (url, canonical, host, text, role, occurrences, line) in enumerate(merged.values())
+        Link(number, row.url, key[1], row.host, row.text, key[0], row.occurrences, row.line, None)
+        for number, (key, row) in enumerate(merged.items())
     )
 
 

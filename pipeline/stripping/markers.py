@@ -15,9 +15,9 @@ Marker = Literal["begin", "end"]
 MAX_LINES = 80
 """Longest marked region believed; the longest of 30,000 real ones has 21 lines."""
 MAX_WORDS = 120
+"""Most words outside links that a marked region may hold; real ads have up to 60."""
 MAX_CHARS = 80
 """Of a comment's words; a longer one says more than that an ad begins or ends."""
-"""Most words outside links that a marked region may hold; real ads have up to 60."""
 
 _AD = re.compile(
     r"\b(?:ads?|advert(?:s|isements?|ising)?|affiliates?(?: ads?)?|sponsor(?:s|ed)?|banners?|adsense|promos?|promotions?"
