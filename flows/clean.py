@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from typing import Any
 
 if __name__ == "__main__":
@@ -19,8 +20,9 @@ if __name__ == "__main__":
     prepare()
     gc.disable()  # next to nothing of what is imported is garbage; looking for it takes a fifth of the time
 
-from prefect import flow
+from prefect import Flow
 from prefect.states import Completed, Failed
+from pydantic_core import to_jsonable_python
 
 from flows.parameters import (
     OPTIONS,
@@ -59,7 +61,16 @@ from pipeline.dataset.run_report import RunReport
 DEFAULT_GATES = Gates()
 
 
-@flow(name="clean-articles", persist_result=False)
+class PlainFlow(Flow[..., Any]):
+    """A flow whose parameters are all plain values or models, no futures of other runs."""
+
+    def serialize_parameters(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        """The parameters as JSON values. Prefect's own way is as good, but imports FastAPI for it (0.1 s)."""
+        serialized: dict[str, Any] = to_jsonable_python(parameters)
+        return serialized
+
+
+@partial(PlainFlow, name="clean-articles", persist_result=False)
 def clean_articles(
     raw: Place = "data/raw",
     clean: Place = "data/clean",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextvars import copy_context
+from threading import Thread
 from uuid import UUID
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -23,10 +25,11 @@ the writing after it take a tenth of the time."""
 
 
 class ProgressArtifact:
-    """Called with each `Progress`; updates the artifact every `UPDATE_SECONDS`. A server that does not answer
-    costs the display, never the run."""
+    """Called with each `Progress`; updates the artifact every `UPDATE_SECONDS`. A server that is slow or does not
+    answer costs the display, never the run, which goes on while a thread waits for the answer."""
 
     def __init__(self) -> None:
+        self._sender: Thread | None = None
         self._id: UUID | None = None
         self._next = 0.0
         self._stage = ""
@@ -35,7 +38,7 @@ class ProgressArtifact:
 
     def start(self) -> None:
         """Shows the artifact, at nought."""
-        self._send(0.0, "Looking for new and changed articles")
+        self._begin_to_send(0.0, "Looking for new and changed articles")
 
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -43,12 +46,22 @@ class ProgressArtifact:
             self._stage, self._began, self._next = progress.stage, now, 0.0
         if now < self._next and progress.done < progress.total:
             return
+        if self._sender is not None and self._sender.is_alive():
+            return  # the next call says more
         self._next = now + UPDATE_SECONDS
-        self._send(percent(progress), describe(progress, now - self._began))
+        self._begin_to_send(percent(progress), describe(progress, now - self._began))
 
     def finish(self, message: str) -> None:
-        """Shows the run as done."""
+        """Shows the run as done; returns when the server knows."""
+        if self._sender is not None:
+            self._sender.join()
         self._send(100.0, message)
+
+    def _begin_to_send(self, share: float, message: str) -> None:
+        # In this run's context, whose artifact it is and whose client is used. As a daemon: a run that ends early
+        # does not wait for it.
+        self._sender = Thread(target=copy_context().run, args=(self._send, share, message), daemon=True)
+        self._sender.start()
 
     def _send(self, share: float, message: str) -> None:
         if self._broken:

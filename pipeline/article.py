@@ -19,6 +19,7 @@ from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
 from pipeline.reading.rejected import Rejected
+from pipeline.recall import KEY_BYTES, recalled
 from pipeline.records import Article, CleanArticle, Fix, Image, Link, Reject, Removal, Step
 from pipeline.rules.load import load_rules
 from pipeline.stripping.chunk_reader import ChunkReader
@@ -76,7 +77,7 @@ class _Chain:
         )
         self.headings = HeadingReader(self.rules.headings)
         self.analysis: Callable[[tuple[str, ...], TitleHints, bool], Analysis] = (
-            lru_cache(maxsize=REMEMBERED_BODIES)(self._analyse) if config.caches else self._analyse
+            lru_cache(maxsize=REMEMBERED_BODIES)(self._recalled) if config.caches else self._analyse
         )
 
     @staticmethod
@@ -86,6 +87,15 @@ class _Chain:
 
     def _analyse(self, lines: tuple[str, ...], hints: TitleHints, scraped: bool) -> Analysis:
         return analyse(lines, hints, scraped, self.rules, self.chunks, self.headings, self.limits)
+
+    def _recalled(self, lines: tuple[str, ...], hints: TitleHints, scraped: bool) -> Analysis:
+        """As `_analyse`; from another worker if one has done it, as they all have the same configuration."""
+
+        def key() -> bytes:
+            asked = repr((lines, sorted(hints.keys), hints.sure, scraped)).encode("utf-8", "surrogatepass")
+            return hashlib.blake2b(asked, digest_size=KEY_BYTES, person=b"analysis").digest()
+
+        return recalled(key, lambda: self._analyse(lines, hints, scraped))
 
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)

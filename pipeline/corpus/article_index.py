@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.corpus.slugs import is_stamped, slug_of_source
+from pipeline.corpus.slugs import is_stamped, word_count
 
 TELLING_WORDS = 4
 """Slugs of this many words name one page also across hosts."""
@@ -33,12 +33,15 @@ class Page(NamedTuple):
     url: str
     host: str
     slug: str
-    words: int
-    """Words and numbers in the slug."""
     title: str
     """The most frequent clean anchor text."""
     related: bool
     """Whether any related link leads there."""
+
+    @property
+    def words(self) -> int:
+        """Words and numbers in the slug."""
+        return word_count(self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,20 @@ class ArticleIndex:
     """Finds the article a page is."""
 
     def __init__(
-        self, articles: Iterable[tuple[str, str, str]], pages: Sequence[Page], families: Mapping[str, str]
+        self,
+        articles: Iterable[tuple[str, str, str, str]],
+        pages: Sequence[Page],
+        families: Mapping[str, str],
     ) -> None:
         """
         Args:
-            articles: article id, source path and clean title of each article.
+            articles: article id, source path, slug (`slug_of_source`) and clean title of each article.
             pages: the linked pages; articles whose slug none of them has are not kept.
             families: host → family of hosts that publish the same pages (`mirrors.py`).
         """
         wanted = {page.slug for page in pages if page.slug}
         self._sources: dict[str, list[_Source]] = defaultdict(list)
-        for article_id, source_path, title in articles:
-            slug = slug_of_source(source_path)
+        for article_id, source_path, slug, title in articles:
             if slug in wanted:
                 folder = source_path.rpartition("/")[0]
                 self._sources[slug].append(_Source(article_id, folder, title, is_stamped(source_path, slug)))
@@ -84,7 +89,9 @@ class ArticleIndex:
         """Folder → the host its articles are published on, where the links tell."""
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for page in pages:
-            for folder in {source.folder for source in self._sources.get(page.slug, ())}:
+            if page.slug not in self._sources:
+                continue
+            for folder in {source.folder for source in self._sources[page.slug]}:
                 counts[folder][page.host] += 1
         hosts = {}
         for folder, hits in counts.items():
@@ -95,8 +102,10 @@ class ArticleIndex:
 
     def article_of(self, page: Page) -> Match | None:
         """The article the page is, or None."""
+        if page.slug not in self._sources:
+            return None
         best: tuple[int, bool, bool, str] | None = None
-        for source in self._sources.get(page.slug, ()):
+        for source in self._sources[page.slug]:
             agreement = self._host_agreement(source.folder, page.host)
             same_title = bool(page.title) and source.title.casefold() == page.title.casefold()
             if not _leads_to(page, agreement, same_title):

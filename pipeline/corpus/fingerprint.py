@@ -23,6 +23,8 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
+from pipeline.recall import KEY_BYTES, recalled
+
 UInt64Array = npt.NDArray[np.uint64]
 
 SHINGLE_WORDS = 5
@@ -114,10 +116,13 @@ def jaccard(one: UInt64Array, other: UInt64Array) -> float:
 def fingerprint(body_text: str) -> Fingerprint:
     """Hash and MinHash signature of a body. Deterministic across processes and machines; bodies seen before
     in this process (content farms repeat them) cost only a hash."""
-    key = blake2b(body_text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    key = blake2b(
+        body_text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES, person=b"fingerprint"
+    ).digest()
     known = _known_bodies.get(key)
     if known is None:
-        known = _known_bodies[key] = _fingerprint(body_text)
+        known = recalled(lambda: key, lambda: _fingerprint(body_text))
+        _known_bodies[key] = known
         if len(_known_bodies) > _KNOWN_BODIES:
             _known_bodies.popitem(last=False)
     return known

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.corpus.article_index import ArticleIndex, Match, Page
-from pipeline.corpus.mirrors import host_families, mirror_groups
-from pipeline.corpus.slugs import slug_of_path, word_count
+from pipeline.corpus.mirrors import host_families, mirror_groups, slugs_on_several_hosts
+from pipeline.corpus.slugs import slug_of_path
 from pipeline.records import LinkTarget
 
 IntArray = npt.NDArray[np.signedinteger[Any]]
@@ -30,7 +30,7 @@ def resolve_links(links: Columns, articles: Columns) -> tuple[list[LinkTarget], 
 
     Args:
         links: the links of all articles, of every role: article_id, role, canonical_url, host, text.
-        articles: article_id, source_path, title.
+        articles: article_id, source_path, slug (as `slugs.slug_of_source` makes it), title.
 
     Returns:
         The targets, ordered by canonical URL; and canonical URL → article id, for links of every role.
@@ -41,11 +41,13 @@ def resolve_links(links: Columns, articles: Columns) -> tuple[list[LinkTarget], 
         return [], {}
     urls = _Urls(table)
     pages = urls.pages()
-    families = host_families(pages)
+    shared_slugs = slugs_on_several_hosts(pages)
+    families = host_families(pages, shared_slugs)
     source = _table(articles)
-    rows = zip(*(source[name].to_pylist() for name in ("article_id", "source_path", "title")), strict=True)
+    columns = ("article_id", "source_path", "slug", "title")
+    rows = zip(*(source[name].to_pylist() for name in columns), strict=True)
     index = ArticleIndex(rows, pages, families)
-    groups = mirror_groups([page for page in pages if page.related], families)
+    groups = mirror_groups([page for page in pages if page.related], families, shared_slugs)
     matches = {page.url: match for page in pages if (match := index.article_of(page))}
     leads_to = {url: match.article_id for url, match in matches.items()}
     return _targets(groups, urls, matches), leads_to
@@ -76,7 +78,7 @@ class _Urls:
         pages = []
         for url, host, title, is_related in zip(self.names, hosts, titles, related.tolist(), strict=True):
             slug = _slug(url, host)
-            pages.append(Page(url, host, slug, word_count(slug), title, is_related))
+            pages.append(Page(url, host, slug, title, is_related))
         return sorted(pages, key=lambda page: page.url)
 
     def _titles(self) -> list[str]:
@@ -144,7 +146,7 @@ def _targets(groups: list[list[Page]], urls: _Urls, matches: Mapping[str, Match]
                 title=best.title,
                 article_count=total,
                 target_article_id=match.article_id if match else None,
-                mirrors=tuple(sorted(page.url for page in others)),
+                mirrors=tuple(sorted(page.url for page in others)) if others else (),
             )
         )
     return sorted(targets, key=lambda target: target.canonical_url)

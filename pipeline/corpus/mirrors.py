@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -19,16 +19,16 @@ _COMMON_SLUG = 20
 """A slug on more domains than this says nothing about any two of them."""
 
 
-def host_families(pages: Sequence[Page]) -> dict[str, str]:
+def host_families(pages: Sequence[Page], shared_slugs: Collection[str]) -> dict[str, str]:
     """Host → name of its family: the registered domain, or the first by name of several whose pages coincide.
+    `shared_slugs`: as `slugs_on_several_hosts` finds them.
 
     Domains under a public suffix for customers (`github.io`) are different publishers.
     """
     domain_of = {host: registered_domain(host) for host in sorted({page.host for page in pages})}
-    shared_slugs = _on_several_hosts(pages)
     domains_of_page: dict[tuple[str, str], set[str]] = defaultdict(set)
     for page in pages:
-        if page.words >= TELLING_WORDS and page.title and page.slug in shared_slugs:
+        if page.slug in shared_slugs and page.title and page.words >= TELLING_WORDS:
             domains_of_page[page.slug, page.title.casefold()].add(domain_of[page.host])
     shared: Counter[tuple[str, str]] = Counter()
     for domains in domains_of_page.values():
@@ -55,17 +55,19 @@ def _extract() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-def mirror_groups(pages: Sequence[Page], families: dict[str, str]) -> list[list[Page]]:
+def mirror_groups(
+    pages: Sequence[Page], families: dict[str, str], shared_slugs: Collection[str]
+) -> list[list[Page]]:
     """Pages that are one target, grouped: one path on sister hosts, with a slug of four words or more or with
     equal titles. Every page is in exactly one group; most groups have one page."""
-    shared_slugs = _on_several_hosts(pages)
     alone: list[list[Page]] = []
     groups: dict[tuple[str, ...], list[Page]] = defaultdict(list)
     for page in pages:
-        path = page.url.partition("://")[2].partition("/")[2]
         if page.slug not in shared_slugs:
             alone.append([page])
-        elif page.words >= TELLING_WORDS:
+            continue
+        path = page.url.partition("://")[2].partition("/")[2]
+        if page.words >= TELLING_WORDS:
             groups[families[page.host], path].append(page)
         elif page.title:
             groups[families[page.host], path, page.title.casefold()].append(page)
@@ -74,7 +76,7 @@ def mirror_groups(pages: Sequence[Page], families: dict[str, str]) -> list[list[
     return alone + list(groups.values())
 
 
-def _on_several_hosts(pages: Sequence[Page]) -> set[str]:
+def slugs_on_several_hosts(pages: Iterable[Page]) -> set[str]:
     """Slugs that stand on two hosts or more: few, so that only they need any bookkeeping."""
     host_of: dict[str, str] = {}
     several = set()

@@ -60,6 +60,9 @@ class ExecutorRunner:
     def refresh(self) -> None:
         """Nothing: the workers are not ours."""
 
+    def finish(self) -> None:
+        """Nothing: there is nothing left to cancel."""
+
     def close(self) -> None:
         """Cancels what has not begun. The executor stays open: it belongs to the caller."""
         self._cancel()
@@ -112,6 +115,9 @@ class DaskRunner:
     def refresh(self) -> None:
         """Ends the cluster's idle child processes."""
         self._client.run(close_guards, on_error="ignore")
+
+    def finish(self) -> None:
+        """Nothing: `close` is soon enough for what runs elsewhere."""
 
     def close(self) -> None:
         """Cancels what has not begun and frees the cluster's child processes."""

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipeline.config import CleaningConfig
 from pipeline.corpus.fingerprint import fingerprint
+from pipeline.corpus.slugs import slug_of_source
 from pipeline.extraction.titles import title_fit
 from pipeline.records import CleanArticle, Link
 
@@ -23,6 +24,7 @@ NARROW_SCHEMA = pa.schema(
     [
         pa.field("article_id", pa.string(), nullable=False),
         pa.field("source_path", pa.string(), nullable=False),
+        pa.field("slug", pa.string(), nullable=False),
         pa.field("title", pa.string(), nullable=False),
         pa.field("title_fit", pa.float64(), nullable=False),
         pa.field("published_at", pa.timestamp("us", tz="UTC")),
@@ -52,6 +54,7 @@ def narrow_row(item: CleanArticle, source_bytes: int, config: CleaningConfig) ->
     return {
         "article_id": article.article_id,
         "source_path": article.source_path,
+        "slug": slug_of_source(article.source_path),
         "title": article.title,
         "title_fit": title_fit(article.title, article.body_text),
         "published_at": article.published_at,

@@ -27,15 +27,18 @@ _PR_SET_PDEATHSIG = 1
 _HEADER = struct.Struct("<Q")
 
 
-def main(control_descriptor: int, shared_descriptor: int) -> None:
-    """Runs the nursery, whose command line has the numbers of the control socket and of the shared memory."""
+def main(control_descriptor: int, shared_descriptor: int, told_descriptor: int) -> None:
+    """Runs the nursery, whose command line has the numbers of the control socket, of the shared memory and of the
+    file in which workers tell each other what they have computed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=control_descriptor)
     sys.meta_path.insert(0, _NoPandas())
     try:
-        from pipeline.dataset.warm import import_all, settle_memory, warm_up
+        from pipeline.dataset.warm import import_all, settle_memory, warm_up, warm_up_by_default
 
         import_all()
+        if not select.select([control], [], [], 0)[0]:
+            warm_up_by_default()  # nobody knows yet what for; most likely it is this
         settings = receive(control)
         if settings is None:
             return
@@ -46,7 +49,7 @@ def main(control_descriptor: int, shared_descriptor: int) -> None:
         send(control, ("failed", portable(error)))
         return
     send(control, ("ready", None))
-    _serve(control, memoryview(shared), settings)
+    _serve(control, memoryview(shared), settings | {"told": told_descriptor})
 
 
 class _NoPandas:
@@ -97,9 +100,13 @@ def _worker(jobs: socket.socket, shared: memoryview, slot: int, settings: dict[s
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     from pipeline.dataset.guard import SlotGuard
+    from pipeline.dataset.told import Told
+    from pipeline.recall import use_store
 
     code = 1
     try:
+        if settings["workers"] > 1:
+            use_store(Told(settings["told"], slot, settings["workers"]))
         guard = SlotGuard(shared, slot, settings["memory_budget_mb"])
         while (job := receive(jobs)) is not None:
             guard.start_job()

@@ -18,6 +18,7 @@ import tempfile
 from contextlib import suppress
 from typing import Any
 
+from pipeline.dataset.guard import SLOT_BYTES
 from pipeline.dataset.nursery import receive, send
 from pipeline.errors import WorkersLost
 
@@ -38,16 +39,24 @@ class NurseryProcess:
 
     def __init__(self) -> None:
         self._shared_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+        self._told_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._ready = False
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = self._start(theirs)
 
-    def settle(self, shared_bytes: int, memory_budget_mb: int, warm: dict[str, Any]) -> memoryview:
-        """Says what the workers are for; the memory that is shared with them."""
+    def settle(self, workers: int, memory_budget_mb: int, warm: dict[str, Any]) -> memoryview:
+        """Says what the workers are for, and how many there will be at a time; the memory that is shared with
+        them, `SLOT_BYTES` for each."""
+        shared_bytes = workers * SLOT_BYTES
         self._shared_file.truncate(shared_bytes)
-        settings = {"parent": os.getpid(), "memory_budget_mb": memory_budget_mb, "warm": warm}
+        settings = {
+            "parent": os.getpid(),
+            "workers": workers,
+            "memory_budget_mb": memory_budget_mb,
+            "warm": warm,
+        }
         with suppress(ConnectionError):  # should it be gone, that shows in its next answer
             send(self._control, settings)
         return memoryview(mmap.mmap(self._shared_file.fileno(), shared_bytes))
@@ -69,6 +78,10 @@ class NurseryProcess:
             socket.send_fds(self._control, [command.encode()], descriptors)
         return self._answer()
 
+    def begin_to_close(self) -> None:
+        """Lets the process end, and with it all workers it has forked, without waiting for that."""
+        self._control.close()
+
     def close(self) -> None:
         """Ends the process and all workers it has forked; they are gone when this returns."""
         self._control.close()
@@ -81,6 +94,7 @@ class NurseryProcess:
             self._process.kill()
             self._process.wait()
         self._shared_file.close()
+        self._told_file.close()
 
     @property
     def is_usable(self) -> bool:
@@ -101,7 +115,7 @@ class NurseryProcess:
             "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
             "from pipeline.dataset.nursery import main; main(*map(int, sys.argv[2:]))"
         )
-        descriptors = control.fileno(), self._shared_file.fileno()
+        descriptors = control.fileno(), self._shared_file.fileno(), self._told_file.fileno()
         return subprocess.Popen(
             [sys.executable, "-c", code, json.dumps(_import_path()), *map(str, descriptors)],
             stdin=subprocess.DEVNULL,

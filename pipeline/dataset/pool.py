@@ -64,7 +64,7 @@ class WorkerPool:
         self._size = workers
         self._closed = False
         self._nursery = nursery_process.take()
-        self._shared = self._nursery.settle(workers * SLOT_BYTES, memory_budget_mb, warm)
+        self._shared = self._nursery.settle(workers, memory_budget_mb, warm)
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -100,6 +100,10 @@ class WorkerPool:
         if self._nursery.is_ready and not self._closed:
             for worker in self._workers:
                 self._replace(worker)
+
+    def finish(self) -> None:
+        """Lets every process end, as no more jobs will come, without waiting for that."""
+        self._nursery.begin_to_close()
 
     def close(self) -> None:
         """Ends every process; nothing of the pool is left when this returns."""

@@ -57,7 +57,7 @@ class ResolveLinks(Unguarded):
 
     def run(self, guard: Guard) -> tuple[Part, ...]:
         corpus = _Corpus(self.folder, self.shards)
-        articles = corpus.narrow(["article_id", "source_path", "title"])
+        articles = corpus.narrow(["article_id", "source_path", "slug", "title"])
         targets, leads_to = resolve_links(corpus.links(), articles)
         return (
             write_table(self.folder, self.run_id, "link_targets", -1, record_table("link_targets", targets)),

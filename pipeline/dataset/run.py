@@ -203,6 +203,8 @@ class Run:
             for _, done in self._run_jobs(finish_jobs, "finish", len(finish_jobs)):
                 self._faults += done.faults
                 stage.finish(done)
+        if self._runner is not None:
+            self._runner.finish()
 
     def check_gates(self) -> list[GateResult]:
         """Checks what must hold of the result; it is for the caller to decide what a failure means."""

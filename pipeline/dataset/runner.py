@@ -24,8 +24,11 @@ class Runner(Protocol):
     def refresh(self) -> None:
         """Frees what idle workers remember of articles."""
 
+    def finish(self) -> None:
+        """Lets the workers end, as no more jobs will come, without waiting for that."""
+
     def close(self) -> None:
-        """Frees workers and connections."""
+        """Frees workers and connections; they are gone when this returns."""
 
 
 def worker_count(options: RunOptions) -> int:

@@ -38,13 +38,24 @@ def import_all() -> None:
 def warm_up(warm: dict[str, Any]) -> None:
     """Cleans one tiny article, so that forked workers share the memory of modules, rules and word lists. `warm`
     has the name of the cleaner and its configuration, as JSON."""
-    from pipeline.dataset.rows import tables_of
-
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in warm["config"].items()
     }
     config = CleaningConfig(**settings | {"limits": Limits(**settings["limits"])})
-    cleaned = function_named(warm["cleaner"])(ARTICLE, "warm-up.md", config)
+    _clean_tiny_article(function_named(warm["cleaner"]), config)
+
+
+def warm_up_by_default() -> None:
+    """As `warm_up`, for what most runs are for: before it is known, and for nothing if it turns out otherwise."""
+    from pipeline.article import clean_article
+
+    _clean_tiny_article(clean_article, CleaningConfig())
+
+
+def _clean_tiny_article(cleaner: Callable[..., Any], config: CleaningConfig) -> None:
+    from pipeline.dataset.rows import tables_of
+
+    cleaned = cleaner(ARTICLE, "warm-up.md", config)
     if isinstance(cleaned, CleanArticle):
         tables_of([cleaned])
 

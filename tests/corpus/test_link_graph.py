@@ -34,8 +34,9 @@ def links(*rows: tuple[str, str, str] | tuple[str, str, str, str]) -> dict[str, 
 
 def articles(**paths: str) -> dict[str, list[str]]:
     """Article columns from id=path; the title is made of the path."""
-    titles = [slug_of_source(path).replace("-", " ").title() for path in paths.values()]
-    return {"article_id": list(paths), "source_path": list(paths.values()), "title": titles}
+    slugs = [slug_of_source(path) for path in paths.values()]
+    titles = [slug.replace("-", " ").title() for slug in slugs]
+    return {"article_id": list(paths), "source_path": list(paths.values()), "slug": slugs, "title": titles}
 
 
 NONE = articles()
@@ -254,6 +255,7 @@ def test_among_articles_of_one_slug_the_title_decides_then_the_name_without_a_st
     corpus = {
         "article_id": ["n1", "n2", "n3"],
         "source_path": ["p/1721457663214-fix-a-fan.md", "p/fix-a-fan.md", "p/1721999999999-fix-a-fan.md"],
+        "slug": ["fix-a-fan"] * 3,
         "title": ["Fix a Fan", "Quiet Fans", "Loud Fans"],
     }
     url = "https://tips.example.com/fix-a-fan"

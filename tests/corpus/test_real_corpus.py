@@ -14,6 +14,7 @@ from pipeline.article import clean_article
 from pipeline.corpus.duplicates import find_duplicates
 from pipeline.corpus.fingerprint import fingerprint, normalise_body
 from pipeline.corpus.link_graph import resolve_links
+from pipeline.corpus.slugs import slug_of_source
 from pipeline.extraction.titles import title_fit
 from pipeline.records import CleanArticle, Duplicate
 from tests.corpus.bodies import similar_pairs
@@ -100,6 +101,7 @@ def test_links_to_articles_of_the_site_are_resolved() -> None:
     columns = {
         "article_id": [article.article_id for article in articles],
         "source_path": [article.source_path for article in articles],
+        "slug": [slug_of_source(article.source_path) for article in articles],
         "title": [article.title for article in articles],
     }
     targets, leads_to = resolve_links(links, columns)

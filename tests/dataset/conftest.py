@@ -114,6 +114,9 @@ class InlineRunner:
     def refresh(self) -> None:
         pass
 
+    def finish(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
