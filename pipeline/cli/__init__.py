@@ -16,6 +16,17 @@ OK, FAILURE, USAGE, REJECTED, INTERRUPTED = 0, 1, 2, 3, 130
 DEBUG = "HOWTO_ETL_DEBUG"
 
 
+def command() -> int:
+    """What `howto-etl` calls: `main` in a process of its own."""
+    from pipeline.cli.startup import begin_process, end_process
+
+    begin_process()
+    try:
+        return main()
+    finally:
+        end_process()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` as in `sys.argv[1:]`. Returns the exit code.
 

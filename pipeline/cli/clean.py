@@ -10,6 +10,7 @@ import typer
 from pipeline.cli import REJECTED, say
 from pipeline.cli.console import WIDTH_WITHOUT_TERMINAL, printable
 from pipeline.cli.options import AsJson, Caches, HostLists, Max, RuleFiles, cleaning_config
+from pipeline.cli.startup import importing
 
 if TYPE_CHECKING:
     from pipeline.records import CleanArticle, Removal
@@ -33,7 +34,8 @@ def clean(
         raise typer.BadParameter("--json holds the ledger already; give --json or --ledger, not both")
     config = cleaning_config(rule_files, host_lists, bounds, caches)
     source = _read(file)
-    from pipeline import CleanArticle, clean_article
+    with importing():
+        from pipeline import CleanArticle, clean_article
 
     result = clean_article(source, path="standard-input.md" if file == "-" else file, config=config)
     if not isinstance(result, CleanArticle):

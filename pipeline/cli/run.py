@@ -20,6 +20,7 @@ from pipeline.cli.options import (
     gate_bounds,
 )
 from pipeline.cli.progress import progress_bar
+from pipeline.cli.startup import importing
 from pipeline.config import RunOptions
 
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ def run(
         allow_links_out=allow_links_out,
         lock_timeout_seconds=lock_timeout_seconds,
     )
-    allowed = gate_bounds(gates)
-    from pipeline.dataset.run import clean_corpus
+    with importing():
+        allowed = gate_bounds(gates)
+        from pipeline.dataset.run import clean_corpus
 
     with progress_bar(shown=not quiet and not as_json) as on_progress:
         report = clean_corpus(raw, clean, config, options, on_progress, allowed)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from pipeline.dataset.discover import Discovery, Source
 from pipeline.dataset.shards import shard_count, shard_of
 from pipeline.dataset.sources import ReadFailed, SourceReader
@@ -16,6 +19,9 @@ from pipeline.records import Reject
 
 DISCOVERED = "discover"
 """Outcome of a source that discovery rejected without opening it."""
+
+_UNSETTLED = pa.array([DISCOVERED, "retry"], pa.string())
+"""Outcomes that say nothing about the source's content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,9 @@ class Plan:
     shards: tuple[ShardPlan, ...] = field(repr=False)
     """All shards, those with nothing to do included."""
     known: dict[str, SourceState] = field(repr=False)
-    """The state of every source of this run as far as it is known before cleaning."""
+    """The state of every source of this run as far as it is known before cleaning; empty if `as_before`."""
+    as_before: pa.Table | None = field(default=None, repr=False)
+    """The sources of the run before, if this run has exactly these and cleans none of them."""
 
     @property
     def shards_to_clean(self) -> tuple[ShardPlan, ...]:
@@ -76,6 +84,9 @@ def make_plan(
     `reuse` says whether its rows may be used at all (same configuration, rules and code). `on_work` is called as
     soon as there is likely something to clean, before sources are read to find out.
     """
+    shards = shard_count(found.count, sum(source.size for source in found.sources), shard_size)
+    if before is not None and reuse and shards == before.shards and _is_as_before(found, before.sources):
+        return _nothing_to_do(before)
     items: list[Source | Reject] = sorted((*found.sources, *found.rejects), key=_path)
     paths = [_path(item) for item in items]
     stamps = [item.stamp if isinstance(item, Source) else f"{item.error}:{item.message}" for item in items]
@@ -83,7 +94,6 @@ def make_plan(
     if any(was is None or was.stamp != stamp for was, stamp in zip(old, stamps, strict=True)):
         on_work()
     hashes = _hashes_where_needed(raw, items, stamps, old)
-    shards = shard_count(len(items), sum(source.size for source in found.sources), shard_size)
     old_count = before.shards if before is not None else shards
     known: dict[str, SourceState] = {}
     by_shard: dict[int, _Building] = {}
@@ -121,6 +131,22 @@ def make_plan(
         shards=plans,
         known=known,
     )
+
+
+def _is_as_before(found: Discovery, before: pa.Table) -> bool:
+    """Whether the listing alone tells that nothing is new, changed, gone or to be tried again."""
+    if found.rejects or len(found.sources) != len(before):
+        return False
+    columns = {"path": [source.path for source in found.sources], "stamp": [s.stamp for s in found.sources]}
+    return all(
+        before[name].combine_chunks().equals(string_column(now)) for name, now in columns.items()
+    ) and (not pc.any(pc.or_(pc.equal(before["stamp"], ""), pc.is_in(before["outcome"], _UNSETTLED))).as_py())
+
+
+def _nothing_to_do(before: State) -> Plan:
+    count = len(before.sources)
+    shards = tuple(ShardPlan(number, (), (), (), (number,), True) for number in sorted(before.summaries))
+    return Plan(count, 0, 0, 0, count, 0, before.shards, shards, {}, before.sources)
 
 
 @dataclass(slots=True)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.corpus.duplicates import find_duplicates
-from pipeline.corpus.link_graph import resolve_links
 from pipeline.dataset.guard import Guard
 from pipeline.dataset.jobs import Unguarded
 from pipeline.dataset.merge import ShardRows
@@ -42,6 +40,10 @@ class FindDuplicates(Unguarded):
     threshold: float
 
     def run(self, guard: Guard) -> tuple[Part, ...]:
+        from pipeline.corpus.duplicates import (
+            find_duplicates,
+        )  # for workers: not in the process of the caller
+
         corpus = _Corpus(self.folder, self.shards)
         found = find_duplicates(corpus.narrow(CANDIDATE_COLUMNS), corpus.bodies, self.threshold)
         return (write_table(self.folder, self.run_id, "duplicates", -1, record_table("duplicates", found)),)
@@ -56,6 +58,8 @@ class ResolveLinks(Unguarded):
     shards: tuple[ShardRows, ...]
 
     def run(self, guard: Guard) -> tuple[Part, ...]:
+        from pipeline.corpus.link_graph import resolve_links
+
         corpus = _Corpus(self.folder, self.shards)
         articles = corpus.narrow(["article_id", "source_path", "slug", "title"])
         targets, leads_to = resolve_links(corpus.links(), articles)

@@ -312,6 +312,9 @@ class Run:
         return tuple(sorted(records, key=lambda reject: reject.source_path))
 
     def _state(self, parts: tuple[Part, ...]) -> State:
+        sources = self._planned().as_before
+        if sources is None:
+            sources = sources_table(self._sources, self._listed_at)
         return State(
             self._reuse_key,
             self._corpus_key,
@@ -319,7 +322,7 @@ class Run:
             self.options.limit,
             parts,
             self._summaries,
-            sources_table(self._sources, self._listed_at),
+            sources,
         )
 
     @contextmanager

@@ -30,6 +30,8 @@ texts takes 75 MB and most corpora never need it."""
 def import_all() -> None:
     """Imports all that jobs need."""
     import pipeline.article
+    import pipeline.corpus.duplicates
+    import pipeline.corpus.link_graph
     import pipeline.dataset.clean_shard
     import pipeline.dataset.finish_shard
     import pipeline.dataset.relate  # noqa: F401
