@@ -163,4 +163,6 @@ if __name__ == "__main__":
 
     gc.freeze()
     gc.enable()
-    sys.exit(main(clean_articles))
+    code = main(clean_articles)
+    gc.freeze()  # what is left goes with the process
+    sys.exit(code)

@@ -18,12 +18,13 @@ _ENTRY = struct.Struct(f"<{KEY_BYTES}sQII")
 """Key; where the value begins, counted from the start of the file; its length; its CRC-32. No length: no entry."""
 
 ENTRIES = 16_384
-VALUE_BYTES = 64_000_000
-"""Bounds of what one worker tells. An analysis takes 25 kB: 2,500 distinct bodies; a corpus with more of them
-repeats few, and each worker goes on by itself."""
+"""Most that one worker tells."""
+
+VALUE_BYTES = 128_000_000
+"""Most that all workers tell together, a fair share each. An analysis takes 25 kB: 5,000 distinct bodies. A corpus
+with more of them repeats few, and each worker goes on by itself."""
 
 _VALUES_AT = ENTRIES * _ENTRY.size
-STRETCH_BYTES = _VALUES_AT + VALUE_BYTES
 
 _READ_ENTRIES = 128
 
@@ -33,16 +34,16 @@ class Told:
 
     def __init__(self, descriptor: int, slot: int, workers: int) -> None:
         self._file = descriptor
-        self._slot = slot
+        self._stretch = _VALUES_AT + VALUE_BYTES // workers
+        self._begin = slot * self._stretch
         self._others = [other for other in range(workers) if other != slot]
         self._known: dict[bytes, tuple[int, int, int]] = {}
         self._read = dict.fromkeys(range(workers), 0)
         # A worker before this one may have used the stretch.
         self._look(slot)
         self._entries = self._read[slot]
-        self._end = max(
-            (at + length for at, length, _ in self._known.values()), default=slot * STRETCH_BYTES + _VALUES_AT
-        )
+        ends = (at + length for at, length, _ in self._known.values())
+        self._end = max(ends, default=self._begin + _VALUES_AT)
 
     def get(self, key: bytes) -> bytes | None:
         """The value any worker has told under a key, or None."""
@@ -59,10 +60,9 @@ class Told:
 
     def put(self, key: bytes, value: bytes) -> None:
         """Tells the other workers a value, if there is room."""
-        limit = self._slot * STRETCH_BYTES + STRETCH_BYTES
-        if not value or self._entries >= ENTRIES or self._end + len(value) > limit:
+        if not value or self._entries >= ENTRIES or self._end + len(value) > self._begin + self._stretch:
             return
-        place = self._slot * STRETCH_BYTES + self._entries * _ENTRY.size
+        place = self._begin + self._entries * _ENTRY.size
         found = self._end, len(value), zlib.crc32(value)
         try:
             # The value first: an entry leads to something complete.
@@ -78,7 +78,7 @@ class Told:
     def _look(self, worker: int) -> None:
         """Takes in the entries that a worker has written since the last look."""
         while self._read[worker] < ENTRIES:
-            place = worker * STRETCH_BYTES + self._read[worker] * _ENTRY.size
+            place = worker * self._stretch + self._read[worker] * _ENTRY.size
             wanted = min(_READ_ENTRIES, ENTRIES - self._read[worker])
             data = os.pread(self._file, wanted * _ENTRY.size, place)
             for number in range(len(data) // _ENTRY.size):
