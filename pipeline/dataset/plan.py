@@ -20,7 +20,7 @@ from pipeline.records import Reject
 DISCOVERED = "discover"
 """Outcome of a source that discovery rejected without opening it."""
 
-_UNSETTLED = pa.array([DISCOVERED, "retry"], pa.string())
+_UNSETTLED = string_column([DISCOVERED, "retry"])
 """Outcomes that say nothing about the source's content."""
 
 

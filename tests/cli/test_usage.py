@@ -52,6 +52,16 @@ def test_help_imports_nothing_heavy() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_run_that_finds_nothing_to_do_needs_no_pandas(tmp_path: Path) -> None:
+    """Arrow imports it when it converts a list, which takes longer than all the rest of such a run."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "one.md").write_text("# One\n\nText of one article.\n")
+    run = f"main(['run', {str(tmp_path / 'raw')!r}, {str(tmp_path / 'clean')!r}, '--quiet'])"
+    again = f"import sys; from pipeline.cli import main; {run}; sys.exit('pandas' in sys.modules)"
+    for script in (f"from pipeline.cli import main; {run}", again):
+        subprocess.run([sys.executable, "-c", script], check=True)
+
+
 def test_version(howto_etl: Callable[..., Ran]) -> None:
     ran = howto_etl("--version")
     assert (ran.code, ran.out) == (0, "0.1.0\n")
