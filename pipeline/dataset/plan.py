@@ -137,7 +137,8 @@ def _is_as_before(found: Discovery, before: pa.Table) -> bool:
     """Whether the listing alone tells that nothing is new, changed, gone or to be tried again."""
     if found.rejects or len(found.sources) != len(before):
         return False
-    columns = {"path": [source.path for source in found.sources], "stamp": [s.stamp for s in found.sources]}
+    # Stamps first: where one differs, the paths are looked up later anyway.
+    columns = {"stamp": [s.stamp for s in found.sources], "path": [s.path for s in found.sources]}
     return all(
         before[name].combine_chunks().equals(string_column(now)) for name, now in columns.items()
     ) and (not pc.any(pc.or_(pc.equal(before["stamp"], ""), pc.is_in(before["outcome"], _UNSETTLED))).as_py())

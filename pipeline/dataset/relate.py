@@ -40,9 +40,8 @@ class FindDuplicates(Unguarded):
     threshold: float
 
     def run(self, guard: Guard) -> tuple[Part, ...]:
-        from pipeline.corpus.duplicates import (
-            find_duplicates,
-        )  # for workers: not in the process of the caller
+        # Here, as only workers run this: the caller need not import it.
+        from pipeline.corpus.duplicates import find_duplicates
 
         corpus = _Corpus(self.folder, self.shards)
         found = find_duplicates(corpus.narrow(CANDIDATE_COLUMNS), corpus.bodies, self.threshold)
