@@ -7,18 +7,14 @@ needs no server: Prefect starts one for the time of the run.
 
 from __future__ import annotations
 
-import gc
 import sys
 from functools import partial
 from typing import Any
 
 if __name__ == "__main__":
-    from flows.first_start import begin_first_start
-    from pipeline.dataset.nursery_process import prepare
+    from flows.startup import begin
 
-    begin_first_start()  # while this process is importing
-    prepare()
-    gc.disable()  # next to nothing of what is imported is garbage; looking for it takes a fifth of the time
+    begin()
 
 from prefect import Flow
 from prefect.states import Completed, Failed
@@ -160,9 +156,9 @@ def headline(report: RunReport) -> str:
 
 if __name__ == "__main__":
     from flows.command_line import main
+    from pipeline.startup import collecting, end_process
 
-    gc.freeze()
-    gc.enable()
+    collecting()
     code = main(clean_articles)
-    gc.freeze()  # what is left goes with the process
+    end_process()
     sys.exit(code)

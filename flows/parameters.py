@@ -105,8 +105,8 @@ def check(settings: Settings) -> None:
         RuleError: a rule file or host list cannot be used.
         BadInput: the raw folder is not there, or a folder's URL cannot be opened.
     """
-    if settings.config.rule_files or settings.config.host_lists:
-        load_rules(settings.config)  # else there are only those that came with the program
+    if settings.config.has_own_rules:
+        load_rules(settings.config)
     raw = open_folder(settings.raw)
     open_folder(settings.clean)
     if raw.is_local and not raw.path.is_dir():

@@ -40,6 +40,11 @@ class CleaningConfig:
     caches: bool = True
     """Memoise work on repeated blocks. Changes no result; off only to prove that."""
 
+    @property
+    def has_own_rules(self) -> bool:
+        """Whether there are rules beside the built-in ones, which may be unusable."""
+        return bool(self.rule_files or self.host_lists)
+
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:

@@ -18,7 +18,7 @@ DEBUG = "HOWTO_ETL_DEBUG"
 
 def command() -> int:
     """What `howto-etl` calls: `main` in a process of its own."""
-    from pipeline.cli.startup import begin_process, end_process
+    from pipeline.startup import begin_process, end_process
 
     begin_process()
     try:

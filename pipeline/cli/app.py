@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import clean, evaluate, export, report, rules, run, tables
-from pipeline.cli.startup import collecting
+from pipeline.startup import collecting
 
 EXIT_CODES = (
     "Exit codes: 0 all went well; 1 the command failed; 2 it was used wrongly; "

@@ -10,7 +10,7 @@ import typer
 from pipeline.cli import REJECTED, say
 from pipeline.cli.console import WIDTH_WITHOUT_TERMINAL, printable
 from pipeline.cli.options import AsJson, Caches, HostLists, Max, RuleFiles, cleaning_config
-from pipeline.cli.startup import importing
+from pipeline.startup import importing
 
 if TYPE_CHECKING:
     from pipeline.records import CleanArticle, Removal

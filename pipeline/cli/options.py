@@ -68,7 +68,7 @@ def cleaning_config(
         host_lists=tuple(host_lists or ()),
         caches=caches,
     )
-    if config.rule_files or config.host_lists:
+    if config.has_own_rules:
         from pipeline.rules.load import load_rules
 
         load_rules(config)

@@ -20,8 +20,8 @@ from pipeline.cli.options import (
     gate_bounds,
 )
 from pipeline.cli.progress import progress_bar
-from pipeline.cli.startup import importing
 from pipeline.config import RunOptions
+from pipeline.startup import importing
 
 if TYPE_CHECKING:
     from pipeline.dataset.run_report import RunReport
