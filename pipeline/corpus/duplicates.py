@@ -138,7 +138,7 @@ def _group(
     for body in active.tolist():
         mates = buckets.earlier_mates(body)
         founders = np.unique(founder[mates[is_active[mates]]])
-        near = buckets.may_be_similar(body, founders).tolist()
+        near = store.may_reach(threshold, body, buckets.may_be_similar(body, founders).tolist())
         for first in sorted(near, key=lambda first: (-groups[first].articles, first)):
             distance = _distance_if_fits(body, groups[first], store, threshold)
             if distance is not None:
