@@ -40,6 +40,8 @@ _CJK = re.compile(
 )
 _CLOSERS = frozenset(',.;:!?)]”’%…"')
 _OPENERS = frozenset('([{“‘<.@#$&+"%')
+_BETWEEN = frozenset("+>&–—→")
+"""Marks between two names or numbers, with a blank on both sides or on none."""
 _MARKS = frozenset(",.;:!?")
 _ALNUM = re.compile(r"[^\W_]")
 _KEY_BEFORE = re.compile(
@@ -236,6 +238,9 @@ class _Writer:
             return first.isalnum()
         if last.isalnum() and first in _OPENERS and len(shown) > 1:
             return True
+        if last in _BETWEEN:
+            # `**Ctrl** +**C**`, `Start >**Settings**`: what has a blank before it had one behind it.
+            return first.isalnum() and "".join(self.text[-2:])[-2:-1] == " "
         if not (last.isalnum() and first.isalnum()):
             return False
         if self._is_key(shown):
