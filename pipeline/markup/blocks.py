@@ -20,7 +20,8 @@ from markdown_it.token import Token
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
 _PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
-_SENTENCE = re.compile(r"[.!?…]\s*$")
+_SENTENCE = re.compile(r"[.…]\s*$|[.!?…]\s.*[!?]\s*$")
+"""Ends as a text of sentences does; one question or call may be a heading."""
 _DELIMITER_ROW = re.compile(r"\|[ \t:|-]*\|")
 _ATX = re.compile(r"(#{1,6})[ \t]+((?:[^\s#]|[ \t]+(?!#*[ \t]*$)|(?<=[^\s])#)[^\n]*?)(?:[ \t]+#+)?[ \t]*")
 _FLOW = r"(?:[^\W\d]|[“”‘’\"'(]|!?\[|\*\*[^\s*])"
@@ -31,6 +32,8 @@ _FLAT_ITEM = re.compile(rf"( {{0,3}})(?:([-*+])|(\d{{1,9}})([.)])) {{1,4}}({_FLO
 _LIST_NESTING = 3
 """Levels of the tokens of a list that is not nested: list, item, paragraph."""
 MAX_SETEXT_CHARS = 120
+MAX_ASKING_WORDS = 14
+"""Words of a heading that asks or calls ("Should you use a cleaner app?")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,7 @@ class _Walk:
     def _heading(self, token: Token, start: int, end: int, content: str) -> None:
         self._flush_item()
         underlined = token.markup in ("=", "-")
-        if underlined and (len(content) > MAX_SETEXT_CHARS or "\n" in content or _SENTENCE.search(content)):
+        if underlined and _is_text_above_rule(content):
             # A rule right below a paragraph is not a heading's underline in scraped text.
             self._add("paragraph", start, end - 1, content)
             self._add("rule", end - 1, end, "")
@@ -275,3 +278,10 @@ _HANDLERS = {
     "table_open": _Walk.table_open,
     "table_close": _Walk.table_close,
 }
+
+
+def _is_text_above_rule(content: str) -> bool:
+    """Whether what stands above a line of `---` is text that a rule closes, not a heading that it underlines."""
+    if len(content) > MAX_SETEXT_CHARS or "\n" in content or _SENTENCE.search(content):
+        return True
+    return content.rstrip()[-1:] in "!?" and len(content.split()) > MAX_ASKING_WORDS

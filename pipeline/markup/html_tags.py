@@ -160,6 +160,22 @@ TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>]*)?)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+)))?""")
 HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 """An attribute that runs script (`onerror=`)."""
+_STAND_IN = re.compile(
+    r"^(?:data|about):|(?:^|[/_-])(?:placeholder|blank|spacer|transparent|lazy\w*|loading|loader|grey|gray|empty|dummy|1x1|pixel)"
+    r"[\w-]*\.(?:gif|png|svg|jpe?g|webp)(?:[?#]|$)",
+    re.IGNORECASE,
+)
+"""Addresses that stand in an `img` until it is loaded."""
+_LOADED_LATE = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-orig-file",
+    "data-large-file",
+    "data-echo",
+)
+_SET_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx],?([^\s]*)")
 _SIZE = re.compile(r"\s*(\d+)\s*(?:px)?\s*$")
 _HIDDEN_STYLE = re.compile(
     r"visibility\s*:\s*hidden|display\s*:\s*none|opacity\s*:\s*0(?:\D|$)|(?:width|height)\s*:\s*[01]px",
@@ -176,6 +192,43 @@ def attributes(source: str) -> dict[str, str]:
             value = match.group(2) or match.group(3) or match.group(4) or ""
             found[name] = html.unescape(value) if "&" in value else value
     return found
+
+
+def image_source(attrs: dict[str, str]) -> str:
+    """The address of an `img` as a reader sees it: of one that is loaded late not its stand-in; "" for none."""
+    source = attrs.get("src", "").strip()
+    if source and not _STAND_IN.search(source):
+        return source
+    for name in _LOADED_LATE:
+        if (late := attrs.get(name, "").strip()) and not late.startswith("data:"):
+            return late
+    return largest_of_set(image_set(attrs)) or source
+
+
+def image_set(attrs: dict[str, str]) -> str:
+    """The `srcset` of an `img` or `source`, that of one loaded late first."""
+    return attrs.get("data-srcset") or attrs.get("data-lazy-srcset") or attrs.get("srcset") or ""
+
+
+def largest_of_set(source_set: str) -> str:
+    """The address of the largest image of a `srcset`; "" when there is none.
+
+    >>> largest_of_set("a-300.png 300w, a.png 800w"), largest_of_set("a.png, a-2x.png 2x")
+    ('a.png', 'a-2x.png')
+    """
+    best, largest, url = "", 0.0, ""
+    # Addresses may hold commas, so they end at a blank, as in browsers.
+    for word in source_set.split():
+        size = _SET_SIZE.fullmatch(word) if url else None
+        if size is None:
+            url, number = word, 1.0
+        else:
+            number = float(size[1])
+        if not url.startswith("data:") and (not best or number > largest):
+            best, largest = url.rstrip(","), number
+        if size is not None:
+            url = size[2]
+    return best
 
 
 def pixels(value: str | None) -> int | None:

@@ -98,6 +98,8 @@ class _Output:
 _STRAY = re.compile(r"<(?:(?=!--)|(?=[/A-Za-z!?])(?![^<>]*>))")
 """`<` of a text (`if x <y`), or of a comment that never ends: read as markup it would take text with it."""
 
+_UNCLOSED = re.compile(r"<(source|track)\b[^<>]*>(?!</)", re.IGNORECASE)
+"""Void elements that libxml2 does not know as such: it puts the image of a `picture` inside its `source`."""
 _OPEN_QUOTE = re.compile(
     r"""=\s*(?:(")[^"<>]*>(?=[^"<\n]*(?:[<\n]|\Z))|(')[^'<>]*>(?=[^'<\n]*(?:[<\n]|\Z)))"""
 )
@@ -130,6 +132,8 @@ def _marked(text: str) -> str:
     text = text.replace("\ue000", "").replace("\ue001", "")
     if "<!--" in text and "-->" in text:
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
+    if "<source" in text:
+        text = _UNCLOSED.sub(r"\g<0></\1>", text)
     text = _STRAY.sub("&lt;", text)
     text = _OPEN_QUOTE.sub(lambda m: f"{m.group()[:-1]}{m.group(1) or m.group(2)}>", text)
     inside = [(m.start(), m.end()) for m in TAG.finditer(text) if "\n" in m.group()]

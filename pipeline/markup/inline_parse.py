@@ -16,7 +16,17 @@ import html
 import re
 from collections.abc import Mapping
 
-from pipeline.markup.html_tags import EMBEDDED, HANDLER, KNOWN, TAG, attributes, is_hidden
+from pipeline.markup.html_tags import (
+    EMBEDDED,
+    HANDLER,
+    KNOWN,
+    TAG,
+    attributes,
+    image_set,
+    image_source,
+    is_hidden,
+    largest_of_set,
+)
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
 
 MAX_DEPTH = 8
@@ -120,6 +130,8 @@ class _Reader:
     def __init__(self, source: str, references: Mapping[str, str], depth: int, line: int) -> None:
         self.source, self.references, self.depth, self.line = source, references, depth, line
         self.stack: list[_FrameOf] = [_FrameOf("root", "")]
+        self.picture = ""
+        """The image that a `source` of the open `picture` offers."""
         self.pairs: dict[int, int] | None = None
         self.missing: set[str] = set()
         self.fences: dict[int, list[int]] | None = None
@@ -347,6 +359,10 @@ class _Reader:
             self._add(Break(True, False))
         elif name == "img" or name == "amp-img":
             self._html_image(match.group(), attributes(rest))
+        elif name == "picture":
+            self.picture = ""
+        elif name == "source" and not closing:
+            self.picture = self.picture or largest_of_set(image_set(attributes(rest)))
         elif name in ("sub", "sup"):
             self._add(Raw(f"<{'/' if closing else ''}{name}>"))
         elif name in _MARKS:
@@ -356,9 +372,9 @@ class _Reader:
         return match.end()
 
     def _html_image(self, source: str, attrs: dict[str, str]) -> None:
-        url = attrs.get("src") or attrs.get("data-src") or attrs.get("data-lazy-src") or ""
-        if attrs.get("data-src") and url.startswith("data:"):
-            url = attrs["data-src"]
+        url = image_source(attrs)
+        if (not url or url.startswith("data:")) and self.picture:
+            url = self.picture
         alt = " ".join(attrs.get("alt", "").split())
         if url:
             self._add(Image(alt, url.strip(), attrs.get("title") or None, self.line, is_hidden(attrs)))

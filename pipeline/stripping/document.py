@@ -18,6 +18,7 @@ from pipeline.stripping.inline_pass import CleanInline, FoundLink
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import Mark, Page, text_key
+from pipeline.stripping.picture_words import without_glued_words
 
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?(\S+?)>?(\s+.*)?$")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|vous|est|pour|dans|avec|sur|votre|cliquez|et)\b", re.IGNORECASE)
@@ -89,7 +90,7 @@ def strip_blocks(
             "clean", "nesting", f"quotes and lists are nested more than {limits.markdown_nesting} deep"
         )
     replaced, cuts = _definitions(lines, parsed.references, rules)
-    inlines = parsed.inlines
+    inlines = tuple(without_glued_words(inline, rules) for inline in parsed.inlines)
     page = Page(parsed.blocks, inlines, rules, scraped or _sells(inlines))
     related: list[tuple[int, FoundLink]] = []
     for mark in mark_junk(page):

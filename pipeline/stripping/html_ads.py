@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from pipeline.markup.html_tags import EMBEDDED, TAG, attributes, is_hidden, pixels
+from pipeline.markup.html_tags import EMBEDDED, TAG, attributes, image_source, is_hidden, pixels
 from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
@@ -235,7 +235,7 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
 
 
 def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
-    url = attrs.get("src") or attrs.get("data-src") or ""
+    url = image_source(attrs)
     if is_hidden(attrs):
         signs.pixels += 1
         signs.add(2 if signs.links else 1, "hidden_pixel")

@@ -66,6 +66,18 @@ def _words_of(comment: str) -> str:
     return comment.strip().removeprefix("<!--").removesuffix("-->").replace("_", " ").replace("-", " ")
 
 
+def split_comments(text: str) -> tuple[list[str], str]:
+    """The closed comments of a text, and what stands outside of them."""
+    comments: list[str] = []
+    outside: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        outside.append(text[at:start])
+        comments.append(text[start : end + 3])
+        at = end + 3
+    return comments, "".join([*outside, text[at:]])
+
+
 def is_believable(region: list[str]) -> bool:
     """Whether the lines between two markers look like an ad and not like part of the article."""
     return len(region) <= MAX_LINES and _looks_like_an_ad("\n".join(region))

@@ -18,13 +18,20 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.html_ads import Verdict, judge_html
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList, read_link_list
-from pipeline.stripping.markers import MAX_LINES, is_believable, marker, names_ad
+from pipeline.stripping.markers import MAX_LINES, is_believable, marker, names_ad, split_comments
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _ORDERED_ITEM = re.compile(r"^\s{0,3}(\d{1,9})[.)]\s")
 _IMAGE_LINE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
 _INDENTED = re.compile(r"^(?: {4,}|\s*\t)")
+_CODE_TAG = re.compile(
+    r"^\s*(?:\{%-?\s*(?P<jekyll>highlight|codeblock)\b|\{\{[<%]\s*(?P<hugo>highlight|code)\b|\[(?P<word>code|sourcecode|php|bash)\b)"
+    r"(?:\s*(?:lang(?:uage)?=)?[\"']?(?P<language>[\w+#-]+)[\"']?)?[^%>\]]*(?:-?%\}|[>%]\}\}|\])\s*$",
+    re.IGNORECASE,
+)
+"""A line that opens a block of code in Jekyll, Hugo or WordPress."""
+_BACKTICKS = re.compile(r"`+")
 _EMBEDDABLE_LIMIT = 60
 _CONTENT_LIMIT = 2000
 
@@ -155,6 +162,8 @@ class _SourceWalk:
     wrappers: int = 0
     last_number: int = 0
     """Number of the last ordered item seen."""
+    unclosed: set[str] = field(default_factory=set)
+    """Template tags that open code and are not closed."""
     in_item: bool = False
     """Whether the lines since the last blank one began with a list item."""
 
@@ -201,6 +210,8 @@ class _SourceWalk:
             self.at += 1
             return
         first = line.lstrip()[:1]
+        if first in "[{" and (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
+            return
         if first in "[{" and _SHORTCODE.match(line):
             self._cut(self.at, self.at + 1, "ad", "ad_shortcode")
             self._after_cut(self.at + 1)
@@ -250,6 +261,32 @@ class _SourceWalk:
         while self.at <= end:
             self._emit(self.lines[self.at], self.at)
             self.at += 1
+
+    def _tagged_code(self, opening: re.Match[str]) -> bool:
+        """Code between template tags becomes a fenced block, so that ad code shown in it stays what it is."""
+        tag = opening["jekyll"] or opening["hugo"] or opening["word"]
+        if tag in self.unclosed:
+            return False
+        name = re.escape(tag)
+        closing = re.compile(
+            rf"^\s*(?:\{{%-?\s*end{name}\s*-?%\}}|\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}|\[/{name}\])\s*$",
+            re.IGNORECASE,
+        )
+        last = min(self.at + _CONTENT_LIMIT, len(self.lines))
+        end = next((i for i in range(self.at + 1, last) if closing.match(self.lines[i])), None)
+        if end is None:
+            self.unclosed.add(tag)  # nor are those below it: looking for each would take too long
+            return False
+        code = self.lines[self.at + 1 : end]
+        fence = "`" * max(
+            3, 1 + max((len(run) for line in code for run in _BACKTICKS.findall(line)), default=0)
+        )
+        self._emit(fence + (opening["language"] or ""), self.at)
+        for index in range(self.at + 1, end):
+            self._emit(self.lines[index], index)
+        self._emit(fence, end)
+        self.at = end + 1
+        return True
 
     # Lines that begin with `<`.
 
@@ -329,9 +366,12 @@ class _SourceWalk:
             self._text(line)
             return
         comment = "\n".join(self.lines[self.at : end])
-        tail = comment.rpartition("-->")[2]
-        kind = marker(comment.strip()) if not tail.strip() else None
-        if kind is None and not tail.strip() and names_ad(comment):
+        found, between = split_comments(comment)
+        if between.strip():
+            self._text_between(found, between, end)
+            return
+        kind = marker(comment.strip())
+        if kind is None and names_ad(comment):
             kind = "begin" if self._marked_end(end) is not None else None
         if kind == "begin" and (close := self._marked_end(end)) is not None:
             self._cut(self.at, close, "ad", "marked_ad")
@@ -339,7 +379,24 @@ class _SourceWalk:
             return
         if kind is not None:
             self.warnings.append("ad_marker_unpaired")
-        self._cut_comment(end, tail, "ad" if kind else "boilerplate", "ad_marker" if kind else "html_comment")
+        self._cut(self.at, end, "ad" if kind else "boilerplate", "ad_marker" if kind else "html_comment")
+        self._after_cut(end)
+
+    def _text_between(self, found: list[str], between: str, end: int) -> None:
+        """Lines up to `end` that hold more than comments, as `<!-- wp:paragraph --><p>Hold …</p><!-- /wp:paragraph -->`:
+        what is between them is read as a line of its own, unless they mark it as an ad."""
+        if (
+            len(found) > 1
+            and marker(found[-1]) == "end"
+            and (marker(found[0]) == "begin" or names_ad(found[0]))
+            and is_believable([between])
+        ):
+            self._cut(self.at, end, "ad", "marked_ad")
+            self._after_cut(end)
+            return
+        self.cuts.append(Cut(self.at + 1, end, "boilerplate", "html_comment", " ".join(found)))
+        self.lines[end - 1] = between.strip()
+        self.at = end - 1
 
     def _comment_end(self) -> int | None:
         for index in range(self.at, min(self.at + MAX_LINES, len(self.lines))):
@@ -360,16 +417,6 @@ class _SourceWalk:
             if kind == "begin":
                 return None
         return None
-
-    def _cut_comment(self, end: int, tail: str, category: RemovalCategory, rule: str) -> None:
-        if tail.strip():
-            # The comment ends in the middle of a line: the rest of the line is text.
-            self.cuts.append(Cut(self.at + 1, end, category, rule, "\n".join(self.lines[self.at : end])))
-            self._emit(tail.strip(), end - 1)
-            self.at = end
-            return
-        self._cut(self.at, end, category, rule)
-        self._after_cut(end)
 
     def _cut_ad(self, name: str) -> bool:
         limit = _AD_ELEMENTS.get(name)
