@@ -119,6 +119,7 @@ def _step_rows(
 ) -> tuple[Step, ...]:
     rows: list[Step] = []
     for index, fix in enumerate(fixes):
+        shown = _step_of_image(document, fix)
         for number, step in enumerate(fix.steps):
             rest = [document.inlines[block].text for block in step.blocks[1:]]
             text = "\n".join([step.text, *(part for part in rest if part and part != step.text)])
@@ -126,7 +127,10 @@ def _step_rows(
             if markdown is None:
                 markdown = markdown_of(by_block, step.blocks, document)
             images = dict.fromkeys(
-                image.url for block in step.blocks for image in document.inlines[block].images
+                image.url
+                for block in step.blocks
+                for place, image in enumerate(document.inlines[block].images)
+                if shown.get((block, place)) == number
             )
             paths = ui_paths(document.inlines[block] for block in step.blocks)
             if step.markdown is not None:
@@ -139,17 +143,33 @@ def _step_rows(
 
 def _image_rows(document: CleanDocument, fixes: list[FoundFix]) -> tuple[Image, ...]:
     owner: dict[int, int] = {}
-    step_of: dict[int, int] = {}
+    step_of: dict[tuple[int, int], int] = {}
     for index, fix in enumerate(fixes):
         owner.update(dict.fromkeys(range(fix.section.head, fix.section.end), index))
-        for number, step in enumerate(fix.steps):
-            step_of.update(dict.fromkeys(step.blocks, number))
+        step_of |= _step_of_image(document, fix)
     rows: list[Image] = []
     for block, inline in enumerate(document.inlines):
         if not document.kept[block] or block in document.titles:
             continue
-        for image in inline.images:
+        for number, image in enumerate(inline.images):
             line = document.blocks[block].start + image.line
-            place = owner.get(block), step_of.get(block), line
+            place = owner.get(block), step_of.get((block, number)), line
             rows.append(Image(len(rows), image.url, image.alt or None, image.title, "content", *place))
     return tuple(rows)
+
+
+def _step_of_image(document: CleanDocument, fix: FoundFix) -> dict[tuple[int, int], int]:
+    """The step each image of a fix belongs to, by block and place in it: of several steps in one block the last
+    that begins above it."""
+    steps_of: dict[int, list[int]] = {}
+    for number, step in enumerate(fix.steps):
+        for block in step.blocks:
+            steps_of.setdefault(block, []).append(number)
+    found: dict[tuple[int, int], int] = {}
+    for block, numbers in steps_of.items():
+        for place, image in enumerate(document.inlines[block].images):
+            line = document.blocks[block].start + image.line
+            above = [n for n in numbers if len(numbers) == 1 or fix.steps[n].line <= line]
+            if above:
+                found[block, place] = above[-1]
+    return found

@@ -56,9 +56,9 @@ def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section
     for index in left:
         if index in head_at:
             position = head_at[index]
-        elif position >= 0:
+        elif position >= 0 and not (index + 1 in head_at and _is_item_of(document, index, index + 1)):
             sections[position].blocks.append(index)
-    _set_ends(sections, left)
+    _set_ends(document, sections, left)
     return sections
 
 
@@ -139,13 +139,16 @@ def _sections(document: CleanDocument, heads: list[int], reader: HeadingReader) 
 
 def _numbered_by_item(document: CleanDocument, index: int, parts: HeadingParts) -> HeadingParts:
     """`1. ### Via Windows Update`: the heading of an ordered item has the item's number."""
-    block = document.blocks[index]
-    item = document.blocks[index - 1] if index else None
-    if parts.number is not None or item is None or item.kind != "item" or not item.ordered:
+    if parts.number is not None or not index or not _is_item_of(document, index - 1, index):
         return parts
-    if item.content or item.start != block.start:
-        return parts
-    return replace(parts, number=item.mark, value=number_value(item.mark))
+    item = document.blocks[index - 1]
+    return replace(parts, number=item.mark, value=number_value(item.mark)) if item.ordered else parts
+
+
+def _is_item_of(document: CleanDocument, index: int, head: int) -> bool:
+    """Whether a block is the list item whose text is a heading."""
+    item, block = document.blocks[index], document.blocks[head]
+    return item.kind == "item" and block.kind == "heading" and not item.content and item.start == block.start
 
 
 def _count_bare_numbers(document: CleanDocument, sections: list[Section], reader: HeadingReader) -> None:
@@ -251,8 +254,10 @@ def _nest(sections: list[Section]) -> None:
         stack.append(number)
 
 
-def _set_ends(sections: list[Section], left: list[int]) -> None:
+def _set_ends(document: CleanDocument, sections: list[Section], left: list[int]) -> None:
     last = left[-1] + 1 if left else 0
     for number, section in enumerate(sections):
-        closer = next((s for s in sections[number + 1 :] if s.level <= section.level), None)
-        section.end = closer.head if closer is not None else last
+        closer = next((s.head for s in sections[number + 1 :] if s.level <= section.level), None)
+        if closer is not None and closer - 1 > section.head and _is_item_of(document, closer - 1, closer):
+            closer -= 1
+        section.end = closer if closer is not None else last

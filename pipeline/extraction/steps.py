@@ -13,18 +13,23 @@ from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
 
 _NUMBERED = re.compile(
-    r"^\(?(?P<n>\d{1,2})(?:\s?[.)]|\s?[:：、](?=\s)|[）．])(?!\d)\s*\)?\s*(?P<rest>.*)$", re.DOTALL
+    r"^[(（]?(?P<n>\d{1,2})(?:\s?[.)]|\s?[:：、](?=\s)|[）．])(?!\d)\s*\)?\s*(?P<rest>.*)$", re.DOTALL
 )
+_SUB_NUMBERED = re.compile(r"^[(（]?(?P<n>\d{1,2}\.\d{1,2})(?:\s?[)）]|\.\s)\s*(?P<rest>\S.*)$", re.DOTALL)
 _LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$", re.DOTALL)
 _ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
+_LABEL = re.compile(r"([^\W\d_]{2,10})\s*[:：.–—-]\s*(?=\S)")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,10})\s*[-#]?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})\s*(?:[:：.,，)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$",
+    r"^(?P<label>[^\W\d_]{2,10})\s*(?:[-#№]|n[°ºo]|nr\.?|no\.)?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})"
+    r"(?:\s*(?:/|of|von|de|di|van|sur|из)\s*\d{1,2}(?!\d))?"
+    r"\s*(?:[:：.,，)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 _CJK_STEP = re.compile(
-    r"^第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步|단계|[、．.])\s*[:：]?\s*(?P<rest>.*)$",
+    r"^(?:第?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步|단계|[、．.](?!\d))"
+    r"|(?:步驟|步骤|手順|ステップ)\s*(?P<labelled>\d{1,2}|[一二三四五六七八九十]{1,2}))\s*[:：、，.]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
@@ -131,10 +136,10 @@ class _Collector:
         parts = _parts(self.document, index)
         cut = _next_numbers(parts, block.mark, reader)
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
-        text = re.sub(r"^[)）.:]\s*", "", own)
+        text = _without_number(re.sub(r"^[)）.:]\s*", "", own), block.mark, reader)
         depth = max(0, block.depth - 1)
         more = _run_in_after(number_value(block.mark), text)
-        self._start(FoundStep(block.mark, depth, text, block.start, [index], text if cut else None))
+        self._start(FoundStep(block.mark, depth, text, block.start, [index], own if cut else None))
         self._add_run(more, text, number_value(block.mark), depth)
         if inline.images and not text:
             self.bare = self.steps[-1]
@@ -210,6 +215,20 @@ class _Collector:
 
     def finish(self) -> None:
         self.steps = [step for step in self.steps if step.text]
+
+
+def _without_number(text: str, mark: str, reader: HeadingReader) -> str:
+    """`1. 1\\. Click`, `1. Step 1 – Click`, `1. Schritt: Klicke`: an item that says its number once more."""
+    again = _mark(text, reader)
+    if again is None or again[1] or not again[2] or number_value(again[0]) != number_value(mark):
+        return _without_label(text, reader)
+    return again[2]
+
+
+def _without_label(text: str, reader: HeadingReader) -> str:
+    """The text behind a "Schritt:" that stands behind its number."""
+    label = _LABEL.match(text)
+    return text[label.end() :] if label is not None and label[1].lower() in reader.rules.step_labels else text
 
 
 def _next_numbers(parts: list[str], mark: str, reader: HeadingReader) -> list[tuple[int, str, str]]:
@@ -288,7 +307,9 @@ def _marked(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable[_Mar
             found = _mark(text, reader) if text else None
             if found is not None:
                 number, letter, rest = found
-                value = _ROMANS.get(number) if letter and number in _ROMANS else number_value(number)
+                # "2.3)" goes on from "2.2)".
+                counted = number.rpartition(".")[2]
+                value = _ROMANS.get(number) if letter and number in _ROMANS else number_value(counted)
                 yield _Marked(block, part, number, value, letter, rest)
 
 
@@ -301,10 +322,14 @@ def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
         and number_value(labelled["n"]) is not None
     ):
         return labelled["n"], False, labelled["rest"].strip()
+    sub = _SUB_NUMBERED.match(text)
+    if sub is not None:
+        return sub["n"], False, sub["rest"].strip()
     for pattern in (_NUMBERED, _CJK_STEP):
         found = pattern.match(text)
         if found is not None:
-            return found["n"], False, found["rest"].strip()
+            number = found["n"] or found["labelled"]
+            return number, False, _without_label(found["rest"].strip(), reader)
     circled = _CIRCLED.match(text)
     if circled is not None:
         return str(ord(circled["n"]) - ord("①") + 1), False, circled["rest"].strip()

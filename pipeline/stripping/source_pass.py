@@ -263,7 +263,7 @@ class _SourceWalk:
             self.at += 1
 
     def _tagged_code(self, opening: re.Match[str]) -> bool:
-        """Code between template tags becomes a fenced block, so that ad code shown in it stays what it is."""
+        """HTML shown as code between template tags becomes a fenced block, so that ad code in it stays."""
         tag = opening["jekyll"] or opening["hugo"] or opening["word"]
         if tag in self.unclosed:
             return False
@@ -278,6 +278,8 @@ class _SourceWalk:
             self.unclosed.add(tag)  # nor are those below it: looking for each would take too long
             return False
         code = self.lines[self.at + 1 : end]
+        if not any("<" in line for line in code):
+            return False
         fence = "`" * max(
             3, 1 + max((len(run) for line in code for run in _BACKTICKS.findall(line)), default=0)
         )
@@ -285,6 +287,9 @@ class _SourceWalk:
         for index in range(self.at + 1, end):
             self._emit(self.lines[index], index)
         self._emit(fence, end)
+        for index in (self.at, end):
+            line = self.lines[index].strip()
+            self.cuts.append(Cut(index + 1, index + 1, "boilerplate", "code_tag", line))
         self.at = end + 1
         return True
 
