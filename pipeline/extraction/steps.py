@@ -34,9 +34,12 @@ _CJK_STEP = re.compile(
 )
 _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
 _RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
+_RUN_IN_LED = re.compile(r"(?:(?<=[.!?:：])|(?<=[.!?:：]\s))(?P<n>\d{1,2})\.\s*(?=[A-Z“\"])")
+"""As `_RUN_IN_DOT`, behind the end of a sentence or a lead: "Follow these steps: 1. Press Win+R. 2. Copy it"."""
 _RUN_IN_STEP = re.compile(r"(?<!\S)(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
 _RUN_IN_AFTER = re.compile(
     r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=[A-Z“\"\[]|[^\x00-\x7f–—])|(?P<c>[①-⑳])\s*"
+    r"|(?:(?<=[.!?:])|(?<=[.!?:]\s))(?P<d>\d{1,2})\.\s*(?=[A-Z“\"])"
 )
 _CIRCLES = re.compile(r"[①-⑳]")
 _SINGLE_FIRST = re.compile(r"(?<=[:：])\s*1\s?[.)]\s+(?=\S)(?!.*[:：]\s*1\s?[.)]\s)")
@@ -45,6 +48,22 @@ _SEQUENCE_LEAD = re.compile(
     r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
     re.IGNORECASE,
 )
+_LEAD_ELSEWHERE = re.compile(
+    r"(?:so vor|wie folgt|(?:diese|folgende)n? schritte|suivez|étapes? (?:suivantes?|ci-dessous)|procédez|(?:estos|siguientes) pasos"
+    r"|pasos siguientes|lo siguiente|(?:estes|seguintes|os) passos|passos a seguir|(?:questi|seguenti) passaggi|passaggi seguenti|procedi|come segue"
+    r"|(?:deze|volgende) stappen|als volgt|(?:te|następujące|tych) krok\w*|w następujący sposób|步骤|步驟|如下|手順|次のように|단계)[^.。!?]{0,40}[:：]\s*$",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r"(?:then|next|finally|lastly|after that|afterwards?|now)\b", re.IGNORECASE)
+_OPERATES = re.compile(
+    r"(?:(?:first|then|next|now|finally|lastly|after that|once \w+|again)\b,?\s*)*(?:(?P<handles>open|go|tap|click|double[ -]click|right[ -]click"
+    r"|press|select|choose|pick|type|enter|paste|navigate|head|scroll|swipe|hit|hold|release|drag|launch|log|sign|unplug|plug|connect"
+    r"|wait|expand|hover|confirm|find|locate|tick|untick|slide|pull|push|insert)"
+    r"|turn|switch|flip|toggle|set|close|quit|look|check the box|remove the|follow|save|restart|reboot|run|move|let)\b",
+    re.IGNORECASE,
+)
+"""Verbs of operating something; `handles` are those by which one thing leads to the next. A list of settings ("Turn off
+shadows", "Set the detail to low") has hardly any of them."""
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.IGNORECASE)
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 MAX_SKIP = 3
@@ -250,13 +269,13 @@ def _next_numbers(parts: list[str], mark: str, reader: HeadingReader) -> list[tu
 
 def _run_in_after(value: int | None, text: str) -> list[tuple[int, re.Match[str]]]:
     """Marks inside a step's own text: "4) Download it. 5) Install it.", with their numbers."""
-    if value is None or (")" not in text and not _CIRCLES.search(text)):
+    if value is None or not (_DIGIT.search(text) or _CIRCLES.search(text)):
         return []
     found: list[tuple[int, re.Match[str]]] = []
     last = value
     for match in _RUN_IN_AFTER.finditer(text):
-        number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"])
-        if number == last + 1 or (number == 1 and len(text) - match.end() >= 10):
+        number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"] or match["d"])
+        if number == last + 1 or (number == 1 and not match["d"] and len(text) - match.end() >= 10):
             found.append((number, match))
             last = number
     return found if found and (found[0][0] != 1 or len(found) > 1) else []
@@ -407,7 +426,7 @@ def _circled(text: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=8_192)
 def _run_in_text(text: str, continues: bool) -> list[tuple[str, str]]:
-    for pattern, least in ((_RUN_IN_STEP, 2), (_RUN_IN, 1), (_RUN_IN_DOT, 3)):
+    for pattern, least in ((_RUN_IN_STEP, 2), (_RUN_IN, 1), (_RUN_IN_DOT, 3), (_RUN_IN_LED, 2)):
         found = _rising(list(pattern.finditer(text)))
         if len(found) < least or (least == 1 and len(found) == 1 and not _opens_list(found[0], text)):
             continue
@@ -449,13 +468,29 @@ def _bullet_steps(
     """Bullets that are actions in a row: all instructions, led in as steps ("do the following:")."""
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
     texts = [document.inlines[i].text for i in bullets]
-    if len(bullets) < 2 or not all(reader.is_instruction(text) for text in texts):
+    if len(bullets) < 2 or not all(texts):
         return []
-    lead = _lead_before(document, blocks, bullets[0])
-    led = sequential or (lead and _SEQUENCE_LEAD.search(lead))
-    if not led and not all(text.rstrip().endswith(":") for text in texts):
-        return []
+    lead = _lead_before(document, blocks, bullets[0]) or ""
+    if all(reader.is_instruction(text) for text in texts):
+        led = sequential or _SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead)
+        if not led and not all(text.rstrip().endswith(":") for text in texts) and not _is_operation(texts):
+            return []
+    elif _ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
+        return []  # whether they instruct can only be told where we know the verbs, or by a lead that says so
     return [FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i]) for i in bullets]
+
+
+def _is_operation(texts: Sequence[str]) -> bool:
+    """Whether instructions operate an interface or a device one after the other ("Open Settings and tap Apps", "Tap
+    Storage", "Tap Clear cache"); pieces of advice ("Check the cables", "Update your drivers") are no sequence."""
+    if any(_THEN.match(text) for text in texts[1:]):
+        return True
+    operated = [match for text in texts if (match := _OPERATES.match(text)) is not None]
+    if len(texts) < 3 or len(operated) < len(texts):
+        return False
+    handles = [match["handles"].lower() for match in operated if match["handles"]]
+    # All with one verb are choices: "Click Share to …", "Click Copy Link if …".
+    return 2 * len(handles) > len(texts) and len({match.group().lower() for match in operated}) > 1
 
 
 def _without_notes(steps: list[FoundStep], reader: HeadingReader) -> list[FoundStep]:

@@ -163,11 +163,27 @@ def _titles(page: Page, hints: TitleHints) -> frozenset[int]:
         if (hints.sure or page.scraped or key in keys) and not _opens_numbering(page, first):
             found.add(first)
             keys.add(key)
+    elif (below := _title_below(page)) is not None:
+        found.add(below)
+        keys.add(text_key(page.text(below)))
     keys.discard("")
     for index in page.left():
         if page.blocks[index].kind == "heading" and text_key(page.text(index)) in keys:
             found.add(index)
     return frozenset(found)
+
+
+MAX_WORDS_ABOVE_TITLE = 25
+"""Words that may stand above the title: a breadcrumb, a date, a category, the caption of a picture."""
+
+
+def _title_below(page: Page) -> int | None:
+    """The page's one heading of the first level, where next to nothing but a picture stands above it."""
+    headings = [i for i in page.left() if page.blocks[i].kind == "heading" and page.text(i)]
+    if len(headings) < 2 or [i for i in headings if page.blocks[i].level == 1] != headings[:1]:
+        return None
+    above = sum(page.words(i) for i in page.left() if i < headings[0])
+    return headings[0] if above <= MAX_WORDS_ABOVE_TITLE else None
 
 
 def _opens_numbering(page: Page, first: int) -> bool:
