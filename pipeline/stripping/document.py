@@ -91,7 +91,7 @@ def strip_blocks(
         )
     replaced, cuts = _definitions(lines, parsed.references, rules)
     inlines = tuple(without_glued_words(inline, rules) for inline in parsed.inlines)
-    page = Page(parsed.blocks, inlines, rules, scraped or _sells(inlines))
+    page = Page(parsed.blocks, inlines, rules, scraped or _carries_ads(inlines))
     related: list[tuple[int, FoundLink]] = []
     for mark in mark_junk(page):
         if mark.rule == "repeated_run":
@@ -123,8 +123,13 @@ def _is_french(lines: tuple[str, ...]) -> bool:
     return words > 20 and len(_FRENCH.findall(sample)) > words / 9
 
 
-def _sells(inlines: tuple[CleanInline, ...]) -> bool:
-    return any(link.role == "affiliate" for inline in inlines for link in inline.links)
+def _carries_ads(inlines: tuple[CleanInline, ...]) -> bool:
+    """Whether ads, trackers or shop links stood in the Markdown itself."""
+    return any(
+        any(link.role == "affiliate" for link in inline.links)
+        or any(drop.category in ("ad", "tracker") for drop in inline.drops)
+        for inline in inlines
+    )
 
 
 def _inline_cuts(page: Page) -> list[Cut]:

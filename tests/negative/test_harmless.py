@@ -62,9 +62,11 @@ def cleaned(name: str) -> CleanArticle:
 def expected_markdown(body: str) -> str:
     """What must be left of a body as Markdown.
 
-    A heading that opens the article is its title and may go; reference links may become inline links.
+    A heading that opens the article, or stands below its picture, is its title and may go; reference links may
+    become inline links.
     """
-    body = re.sub(r"\A(?:\s|<!--.*?-->)*(?:#{1,2} .*\n|[^\n]+\n=+\n)", "", body)
+    above = r"\s|<!--.*?-->|</?(?:p|a|img)\b[^>]*>"
+    body = re.sub(rf"\A(?:{above})*(?:#{{1,2}} .*\n|[^\n]+\n=+\n|<h1\b.*\n)", "", body)
     return REFERENCE_LABEL.sub("", REFERENCE_IMAGE.sub("", REFERENCE.sub("", body)))
 
 
