@@ -32,8 +32,8 @@ _ORDINAL = re.compile(
 _OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|no\.?|number|nr\.?)?\s*[-–—.:]?\s*"
-    r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,8}\b)"
+    r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|(?i:number\b)|(?i:no|nr|num|n(?=[.°º]))[.°º]?(?=\s*\d))?\s*[-–—.:]?\s*"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|(?!I\s+[a-z])[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,8}\b)"
     r"(?P<rest>.*)$",
     re.DOTALL,
 )

@@ -30,6 +30,8 @@ _WEAK_LABELS = frozenset(
         "chapter",
         "reason",
         "cause",
+        "problem",
+        "issue",
         "case",
         "scenario",
         "answer",
@@ -37,6 +39,8 @@ _WEAK_LABELS = frozenset(
         "部分",
     ]
 )
+_SYMPTOM_LABELS = frozenset(["problem", "issue", "cause", "reason"])
+"""Labels that count what is wrong: such a section is a fix when it says what to do about it."""
 MIN_ACTIONS = 2
 """Instructions a section without items must hold, unless its heading is an instruction itself."""
 MIN_PROSE_ACTIONS = 5
@@ -61,6 +65,8 @@ class FixJudge:
         self.document, self.reader, self.sections = document, reader, sections
         self.roots = [n for n, s in enumerate(sections) if s.parent is None]
         self.title_words = [words_of(s.parts.title) for s in sections]
+        self.contents: set[int] = set()
+        """Blocks of lists that name later sections; what they say is done there."""
         self.steps = [self.find(number, s.blocks) for number, s in enumerate(sections)]
         self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
         self.verdicts: list[bool] = []
@@ -71,7 +77,10 @@ class FixJudge:
         section = self.sections[number]
         steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system")
         named = sum(self._names_section(step.text, number) for step in steps)
-        return [] if len(steps) >= 2 and named >= 0.8 * len(steps) else steps
+        if len(steps) < 2 or named < 0.8 * len(steps):
+            return steps
+        self.contents.update(block for step in steps for block in step.blocks)
+        return []
 
     def _names_section(self, text: str, after: int) -> bool:
         words = words_of(text)
@@ -90,7 +99,9 @@ class FixJudge:
 
     def _count_actions(self, section: Section) -> int:
         texts = (
-            self.document.inlines[i].text for i in section.blocks if self.document.blocks[i].kind != "code"
+            self.document.inlines[i].text
+            for i in section.blocks
+            if self.document.blocks[i].kind != "code" and i not in self.contents
         )
         return sum(map(self.reader.count_actions, texts))
 
@@ -206,6 +217,8 @@ class FixJudge:
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
         section = self.sections[number]
         family = [number, *self._numbered_siblings(number)]
+        if section.parts.label in _SYMPTOM_LABELS and any(map(self._says_what_to_do, family)):
+            return self._says_what_to_do(number)
         doing = sum(
             self.procedure[n]
             or self.sections[n].parts.kind in ("imperative", "how_to")
@@ -219,6 +232,13 @@ class FixJudge:
         if section.parts.label is not None:
             return section.parts.kind in ("how_to", "imperative") and actions >= 1
         return doing >= 0.5 * len(family) and (actions >= 1 or section.parts.kind == "imperative")
+
+    def _says_what_to_do(self, number: int) -> bool:
+        """`Problem 2: The app says "Device not found"`: a symptom whose section gives instructions."""
+        numbers = [number, *self._below(number)]
+        actions = sum(self.actions(n) for n in numbers)
+        dense = actions >= MIN_ACTIONS and actions >= MIN_SECTION_DENSITY * self._count_words(numbers)
+        return dense or any(self.procedure[n] for n in numbers)
 
     def _is_instructive(self, number: int) -> bool:
         """An imperative heading whose text gives instructions; buying guides advise, they do not instruct."""
@@ -338,6 +358,7 @@ class FixJudge:
             for n in chosen
             if self.sections[n].parts.kind in ("imperative", "how_to", "system")
             or self._is_instructing_noun(n)
+            or (self.sections[n].parts.label in _SYMPTOM_LABELS and self._says_what_to_do(n))
         ]
         labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]
         if chosen and len(doing) < 0.3 * len(chosen) and not labelled:
