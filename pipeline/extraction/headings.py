@@ -157,7 +157,8 @@ class HeadingReader:
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         if self.rules.gathers_fixes.match(text):
             return "gathers"
-        if self.rules.not_a_fix.match(text) and not (verb and len(words) > 2):
+        instructs = verb and len(words) > 2
+        if self.rules.not_a_fix.fullmatch(text) or (not instructs and self.rules.not_a_fix.match(text)):
             return "explains"
         if text.endswith(("?", "？")):
             return "explains"

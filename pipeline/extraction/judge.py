@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.outline import Section
 from pipeline.extraction.steps import FoundStep, find_steps
@@ -162,6 +163,8 @@ class FixJudge:
             return any(self.procedure[n] for n in below) and not self._fix_children(number)
         if parts.number is not None:
             return self._numbered_is_fix(number, actions)
+        if parts.kind in ("how_to", "imperative") and self._holds_command(number):
+            return True
         if parts.kind == "how_to":
             return actions >= (1 if self._parent_is_fix(number) else MIN_ACTIONS)
         if parts.kind == "imperative":
@@ -232,6 +235,11 @@ class FixJudge:
         if section.parts.label is not None:
             return section.parts.kind in ("how_to", "imperative") and actions >= 1
         return doing >= 0.5 * len(family) and (actions >= 1 or section.parts.kind == "imperative")
+
+    def _holds_command(self, number: int) -> bool:
+        """`Restart the daemon`, and below it the command that does so."""
+        blocks = (self.document.blocks[i] for i in self.sections[number].blocks)
+        return any(block.kind == "code" and is_command(block.content) for block in blocks)
 
     def _says_what_to_do(self, number: int) -> bool:
         """`Problem 2: The app says "Device not found"`: a symptom whose section gives instructions."""

@@ -28,7 +28,7 @@ _NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|
 """A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
 _PLACEHOLDER = re.compile(r"\([^\W\d_][^()]{0,30}\)")
 """A name the reader fills in, alone between its brackets: `Apps > (app) > Battery`."""
-_ICON = re.compile(r"[☰≡⋮⋯⚙]\ufe0f?$")
+_ICON = re.compile(r"([☰≡⋮⋯⚙])\ufe0f?$")
 """What menus are opened with where they have no name."""
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?"
 _DATE = re.compile(
@@ -134,6 +134,8 @@ _NEXT_CLAUSE = re.compile(r"[.;!?]\s|,\s+(?:then|and|or|next)\b", re.IGNORECASE)
 _AFTER_BOLD = re.compile(r"\s*[,.;:!?]|\s+(?:then|and|or)\b", re.IGNORECASE)
 MAX_NAME_CHARS = 60
 MAX_PLAIN_WORDS = 6
+MAX_LOOK_BACK = 200
+"""Characters before an arrow in which its first name is looked for."""
 
 
 def ui_paths(inlines: Iterable[CleanInline]) -> tuple[str, ...]:
@@ -212,9 +214,10 @@ def _first_name(before: str) -> str:
     if plain and _CJK.match(plain[-1]):
         run = _CJK_RUN.search(plain)
         return _tidy(run.group(1).split()[-1]) if run and run.group(1).split() else ""
-    if _ICON.search(plain):
-        return plain[-1]
-    noun = _NOUN_BEHIND.match(plain)
+    icon = _ICON.search(plain)
+    if icon is not None:
+        return icon[1]
+    noun = _NOUN_BEHIND.match(plain[-MAX_LOOK_BACK:])
     name = _words_backward(noun[1]) if noun is not None else ""
     if noun is not None and name and name.split()[0].lower() not in _VERBS:
         return f"{name} {noun[2].strip()}"
@@ -223,6 +226,7 @@ def _first_name(before: str) -> str:
 
 def _name_between(before: str) -> str:
     """The name at the end of a text, where it fills the room since the last arrow: `your picture → Manage apps →`."""
+    before = before[-MAX_LOOK_BACK:]
     last = max((match.end() for match in _SEPARATOR.finditer(before)), default=None)
     if last is None:
         return ""
