@@ -33,9 +33,9 @@ _OBJECT_FOLLOWS = _words(
 )
 """Words that follow a verb: `Settings > Apps shows the list`. The word before them is no part of a name."""
 _VERBS_OF_DOING = _words(
-    "click tap select choose press go turn enable disable uncheck untick scroll make ensure pick navigate follow find see "
-    "look toggle hit type enter shows show opens appears does do try try works says lets allows"
+    "click tap select choose press go scroll navigate uncheck untick ensure opens appears shows says lets allows does works"
 )
+_NAMES_IN_LY = _words("family reply assembly supply only")
 _PARTS = _words(
     "tab menu icon section button option link panel setting page folder app key tabs icons sections buttons links "
     "window dialog box screen pane bar list entry item field dropdown drop-down toggle switch submenu checkbox"
@@ -54,13 +54,16 @@ _PHRASAL = _words(
     separator="|",
 )
 _PARTICLES = frozenset(["as", "in", "off", "on", "out", "up"])
-_ARTICLES = frozenset(["a", "an", "all", "this"])
+_ARTICLES = frozenset(["a", "an", "all", "this", "my"])
 _SECOND_TOPICS = _words(
-    "accounts apps audio backup battery brightness bluetooth cache calls care data diagnostics display emergency features feedback "
-    "gestures haptics history input internet keyboard keyboards language languages location media memory motion network networks "
-    "networking notification notifications passwords performance permissions personalization power printers privacy region reminders "
-    "safety scanners security services sharing shortcuts sound sounds storage sync system tablet text themes time touch touchpad "
-    "updates usage users vibration volume wallpaper wallpapers wireless"
+    "accounts apps audio autofill backup battery bluetooth brightness cache calls care contacts controls "
+    "cookies data diagnostics display emergency features feedback files folders fonts gestures haptics "
+    "history input internet keyboard keyboards language languages location maintenance media memory "
+    "messages motion network networking networks notification notifications options passwords payments "
+    "performance permissions personalization photos power printers privacy profiles protection recovery "
+    "region reminders safety scanners security services sharing shortcuts sound sounds storage streaming "
+    "subscriptions sync system tablet tethering text themes time tools touch touchpad tracking "
+    "troubleshooting updates usage users vibration videos volume wallpaper wallpapers widgets wireless"
 )
 """Second halves of topics: `Privacy and security`, `Sound and vibration`. Behind "and", other words are the
 sentence's next verb."""
@@ -106,7 +109,7 @@ def small_words(capitals: Sequence[str], rest: str, *, open_end: bool = False) -
             words += [word, joined[1]]
             at = joined.end()
             continue
-        if word in _SENTENCE_GOES_ON or word in _VERBS_OF_DOING or word.endswith("ly"):
+        if word in _SENTENCE_GOES_ON or word in _VERBS_OF_DOING or _is_adverb(word):
             ended = True
             break
         words.append(word)
@@ -131,6 +134,10 @@ def _opening(verb: str, rest: str) -> tuple[list[str], int]:
         words.append(found[1])
         at = found.end()
     return words, at
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and word not in _NAMES_IN_LY
 
 
 def _second_topic(rest: str, joint: re.Match[str]) -> re.Match[str] | None:

@@ -130,7 +130,12 @@ _VERBS = frozenset(
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
 _TRAILING = " .,;:!?\"“”'’)]}*_」』】。，"
 _LEADING = " \"“‘'([{*_「『【"
-_NEXT_CLAUSE = re.compile(r"[.;!?]\s|,\s+(?:then|and|or|next)\b", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(
+    r"[.;!?]\s|,\s+(?:then|and|or|next)\b|"
+    r"(?:,|\s(?:and|then))\s+(?:click|tap|select|choose|press|go|open|turn|scroll|pick|navigate|switch)\s+\S",
+    re.IGNORECASE,
+)
+"""What stands between two arrows is no name when the sentence goes on in it: `> Display and tap the plus →`."""
 _AFTER_BOLD = re.compile(r"\s*[,.;:!?]|\s+(?:then|and|or)\b", re.IGNORECASE)
 MAX_NAME_CHARS = 60
 MAX_PLAIN_WORDS = 6
