@@ -13,6 +13,7 @@ from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.!?:;,]\s+|\n")
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
     [
@@ -246,7 +247,12 @@ class FixJudge:
         numbers = [number, *self._below(number)]
         actions = sum(self.actions(n) for n in numbers)
         dense = actions >= MIN_ACTIONS and actions >= MIN_SECTION_DENSITY * self._count_words(numbers)
-        return dense or any(self.procedure[n] for n in numbers)
+        return (dense and self._tells(numbers)) or any(self.procedure[n] for n in numbers)
+
+    def _tells(self, numbers: list[int]) -> bool:
+        """Whether a clause opens with an instruction: "the PC can run out of space" tells nobody to run."""
+        texts = (self.document.inlines[i].text for n in numbers for i in self.sections[n].blocks)
+        return any(self.reader.is_instruction(clause) for text in texts for clause in _CLAUSE.split(text))
 
     def _is_instructive(self, number: int) -> bool:
         """An imperative heading whose text gives instructions; buying guides advise, they do not instruct."""
