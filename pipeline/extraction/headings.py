@@ -23,7 +23,8 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECORATION = re.compile(r"^[^\w(\[“\"'‘¿¡#$%]+")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3\\s*")
 _BRACKETED = re.compile(r"^[\[【(（]\s*([^\W\d_]{2,20}\s*#?\d{1,2})\s*[\]】)）]\s*(?=\S)")
-_HEADING_ID = re.compile(r"\s*\{#[\w-]+\}\s*$")
+_HEADING_ID = re.compile(r"\s*(?:\{[#.][\w-]+(?:[ \t]+[\w.#=\"'-]+){0,8}\}|(?<=\S)¶|\s#)\s*$")
+"""What converters leave behind a heading: `{#id .class}`, and the signs that link to it (`¶`, `#`)."""
 _ORDINAL = re.compile(
     r"^(?:the\s+)?(?:(?P<number>\d{1,2})(?:st|nd|rd|th)|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))"
     r"\s+(?P<label>[^\W\d_]{3,12})(?=\s*[:：.–—-])",
@@ -32,8 +33,8 @@ _ORDINAL = re.compile(
 _OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|no\.?|number|nr\.?)?\s*[-–—.:]?\s*"
-    r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,8}\b)"
+    r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|(?i:number\b)|(?i:no|nr|num|n(?=[.°º]))[.°º]?(?=\s*\d))?\s*[-–—.:]?\s*"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|(?!I\s+[a-z])[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,8}\b)"
     r"(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -157,7 +158,8 @@ class HeadingReader:
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         if self.rules.gathers_fixes.match(text):
             return "gathers"
-        if self.rules.not_a_fix.match(text) and not (verb and len(words) > 2):
+        instructs = verb and len(words) > 2
+        if self.rules.not_a_fix.fullmatch(text) or (not instructs and self.rules.not_a_fix.match(text)):
             return "explains"
         if text.endswith(("?", "？")):
             return "explains"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.outline import Section
 from pipeline.extraction.steps import FoundStep, find_steps
@@ -12,6 +13,7 @@ from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.!?:;,]\s+|\n")
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
     [
@@ -30,6 +32,8 @@ _WEAK_LABELS = frozenset(
         "chapter",
         "reason",
         "cause",
+        "problem",
+        "issue",
         "case",
         "scenario",
         "answer",
@@ -37,6 +41,8 @@ _WEAK_LABELS = frozenset(
         "部分",
     ]
 )
+_SYMPTOM_LABELS = frozenset(["problem", "issue", "cause", "reason"])
+"""Labels that count what is wrong: such a section is a fix when it says what to do about it."""
 MIN_ACTIONS = 2
 """Instructions a section without items must hold, unless its heading is an instruction itself."""
 MIN_PROSE_ACTIONS = 5
@@ -61,6 +67,8 @@ class FixJudge:
         self.document, self.reader, self.sections = document, reader, sections
         self.roots = [n for n, s in enumerate(sections) if s.parent is None]
         self.title_words = [words_of(s.parts.title) for s in sections]
+        self.contents: set[int] = set()
+        """Blocks of lists that name later sections; what they say is done there."""
         self.steps = [self.find(number, s.blocks) for number, s in enumerate(sections)]
         self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
         self.verdicts: list[bool] = []
@@ -71,7 +79,10 @@ class FixJudge:
         section = self.sections[number]
         steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system")
         named = sum(self._names_section(step.text, number) for step in steps)
-        return [] if len(steps) >= 2 and named >= 0.8 * len(steps) else steps
+        if len(steps) < 2 or named < 0.8 * len(steps):
+            return steps
+        self.contents.update(block for step in steps for block in step.blocks)
+        return []
 
     def _names_section(self, text: str, after: int) -> bool:
         words = words_of(text)
@@ -90,7 +101,9 @@ class FixJudge:
 
     def _count_actions(self, section: Section) -> int:
         texts = (
-            self.document.inlines[i].text for i in section.blocks if self.document.blocks[i].kind != "code"
+            self.document.inlines[i].text
+            for i in section.blocks
+            if self.document.blocks[i].kind != "code" and i not in self.contents
         )
         return sum(map(self.reader.count_actions, texts))
 
@@ -151,6 +164,8 @@ class FixJudge:
             return any(self.procedure[n] for n in below) and not self._fix_children(number)
         if parts.number is not None:
             return self._numbered_is_fix(number, actions)
+        if parts.kind in ("how_to", "imperative") and self._holds_command(number):
+            return True
         if parts.kind == "how_to":
             return actions >= (1 if self._parent_is_fix(number) else MIN_ACTIONS)
         if parts.kind == "imperative":
@@ -206,6 +221,8 @@ class FixJudge:
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
         section = self.sections[number]
         family = [number, *self._numbered_siblings(number)]
+        if section.parts.label in _SYMPTOM_LABELS and any(map(self._says_what_to_do, family)):
+            return self._says_what_to_do(number)
         doing = sum(
             self.procedure[n]
             or self.sections[n].parts.kind in ("imperative", "how_to")
@@ -219,6 +236,23 @@ class FixJudge:
         if section.parts.label is not None:
             return section.parts.kind in ("how_to", "imperative") and actions >= 1
         return doing >= 0.5 * len(family) and (actions >= 1 or section.parts.kind == "imperative")
+
+    def _holds_command(self, number: int) -> bool:
+        """`Restart the daemon`, and below it the command that does so."""
+        blocks = (self.document.blocks[i] for i in self.sections[number].blocks)
+        return any(block.kind == "code" and is_command(block.content) for block in blocks)
+
+    def _says_what_to_do(self, number: int) -> bool:
+        """`Problem 2: The app says "Device not found"`: a symptom whose section gives instructions."""
+        numbers = [number, *self._below(number)]
+        actions = sum(self.actions(n) for n in numbers)
+        dense = actions >= MIN_ACTIONS and actions >= MIN_SECTION_DENSITY * self._count_words(numbers)
+        return (dense and self._tells(numbers)) or any(self.procedure[n] for n in numbers)
+
+    def _tells(self, numbers: list[int]) -> bool:
+        """Whether a clause opens with an instruction: "the PC can run out of space" tells nobody to run."""
+        texts = (self.document.inlines[i].text for n in numbers for i in self.sections[n].blocks)
+        return any(self.reader.is_instruction(clause) for text in texts for clause in _CLAUSE.split(text))
 
     def _is_instructive(self, number: int) -> bool:
         """An imperative heading whose text gives instructions; buying guides advise, they do not instruct."""
@@ -338,6 +372,7 @@ class FixJudge:
             for n in chosen
             if self.sections[n].parts.kind in ("imperative", "how_to", "system")
             or self._is_instructing_noun(n)
+            or (self.sections[n].parts.label in _SYMPTOM_LABELS and self._says_what_to_do(n))
         ]
         labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]
         if chosen and len(doing) < 0.3 * len(chosen) and not labelled:

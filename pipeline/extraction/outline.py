@@ -218,7 +218,8 @@ def _set_levels(document: CleanDocument, sections: list[Section]) -> None:
             and _LEADS_STEPS.search(document.inlines[section.head].text)
         ):
             section.level = following.level - 0.5
-    if all(s.shown_level == BOLD_LEVEL or s.is_title for s in sections):
+    labelled = [section for section in sections if section.parts.label]
+    if labelled and all(section.shown_level == BOLD_LEVEL for section in labelled):
         _flatten_bold(sections)
     open_sections: list[Section] = []
     for section in sections:
@@ -234,9 +235,7 @@ def _set_levels(document: CleanDocument, sections: list[Section]) -> None:
 
 
 def _flatten_bold(sections: list[Section]) -> None:
-    """Where all headings are bold lines, unnumbered ones stand beside the numbered, not below them."""
-    if not any(s.parts.label for s in sections):
-        return
+    """Where the numbered headings are bold lines, unnumbered ones stand beside them, not below."""
     for section in sections:
         if section.shown_level == BOLD_LEVEL and section.parts.kind in ("explains", "gathers", "how_to"):
             section.level = BOLD_LEVEL

@@ -1,7 +1,8 @@
 """Menu paths such as "Settings > General > Software Update", as written in running text.
 
 The separators are plain to see; where the first name begins and the last one ends is not. Bold or quoted names
-end where their marks end; in plain text a name is a run of capitalised words.
+end where their marks end; in plain text a name is a run of capitalised words, and what `path_ends` makes of the
+small words behind it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.extraction.path_ends import small_words
+from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong
 from pipeline.stripping.inline_pass import CleanInline
@@ -21,9 +24,21 @@ _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『�
 _PART_WORD = re.compile(
     r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
 )
-_LOWER_TAIL = re.compile(
-    r"\s+(?!(?:and|or|to|then|in|on|from|the|a|an|with|for|if|as|is|are|you|it|at|by|when|via)\b)([a-z][a-z-]+)(?=\s*(?:[.,;!?]|$)|\s+(?:and|then|to|or)\b)"
+_NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|icon)\s*)$", re.DOTALL)
+"""A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
+_PLACEHOLDER = re.compile(r"\([^\W\d_][^()]{0,30}\)")
+"""A name the reader fills in, alone between its brackets: `Apps > (app) > Battery`."""
+_ICON = re.compile(r"([☰≡⋮⋯⚙])\ufe0f?$")
+"""What menus are opened with where they have no name."""
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?"
+_DATE = re.compile(
+    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+(?:\d|{_MONTH}\b)|"
+    rf"\d{{1,2}}\.?\s+{_MONTH}\b|{_MONTH}\s+\d)",
+    re.IGNORECASE,
 )
+"""`by wrenfield » Wed Feb 08, 2023`: forums set the arrow between an author and a date."""
+_CELL_EDGE = re.compile(r"(?<!\\)\|")
+_DELIMITER_ROW = re.compile(r"[\s|:-]+")
 _TOKEN = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.,;:!?()\"“”]$")
 _CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})$")
@@ -115,10 +130,17 @@ _VERBS = frozenset(
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
 _TRAILING = " .,;:!?\"“”'’)]}*_」』】。，"
 _LEADING = " \"“‘'([{*_「『【"
-_NEXT_CLAUSE = re.compile(r"[.;!?]\s|,\s+(?:then|and|or|next)\b", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(
+    r"[.;!?]\s|,\s+(?:then|and|or|next)\b|"
+    r"(?:,|\s(?:and|then))\s+(?:click|tap|select|choose|press|go|open|turn|scroll|pick|navigate|switch)\s+\S",
+    re.IGNORECASE,
+)
+"""What stands between two arrows is no name when the sentence goes on in it: `> Display and tap the plus →`."""
 _AFTER_BOLD = re.compile(r"\s*[,.;:!?]|\s+(?:then|and|or)\b", re.IGNORECASE)
 MAX_NAME_CHARS = 60
 MAX_PLAIN_WORDS = 6
+MAX_LOOK_BACK = 200
+"""Characters before an arrow in which its first name is looked for."""
 
 
 def ui_paths(inlines: Iterable[CleanInline]) -> tuple[str, ...]:
@@ -131,7 +153,26 @@ def ui_paths(inlines: Iterable[CleanInline]) -> tuple[str, ...]:
 
 
 def _paths_in(inline: CleanInline) -> Iterable[str]:
-    text = render_inline(tuple(_without_code_arrows(inline.nodes)), marks=True).text
+    """Paths of a block; a table is read cell by cell, as its rows are one text to the rest of the pipeline."""
+    if inline.nodes:
+        yield from _paths_of(inline.nodes)
+        return
+    rows = inline.md.split("\n")
+    is_code = "|" in inline.text
+    if (
+        len(rows) > 1
+        and not is_code
+        and "|" in rows[0]
+        and "-" in rows[1]
+        and _DELIMITER_ROW.fullmatch(rows[1])
+    ):
+        for cell in (cell for row in rows for cell in _CELL_EDGE.split(row)):
+            if _HINT.search(cell) or "&" in cell:
+                yield from _paths_of(parse_inline(cell.strip()))
+
+
+def _paths_of(nodes: tuple[Node, ...]) -> Iterable[str]:
+    text = render_inline(tuple(_without_code_arrows(nodes)), marks=True).text
     position = 0
     while (first := _SEPARATOR.search(text, position)) is not None:
         names, position = _read_path(text, first)
@@ -178,7 +219,24 @@ def _first_name(before: str) -> str:
     if plain and _CJK.match(plain[-1]):
         run = _CJK_RUN.search(plain)
         return _tidy(run.group(1).split()[-1]) if run and run.group(1).split() else ""
-    return _words_backward(plain)
+    icon = _ICON.search(plain)
+    if icon is not None:
+        return icon[1]
+    noun = _NOUN_BEHIND.match(plain[-MAX_LOOK_BACK:])
+    name = _words_backward(noun[1]) if noun is not None else ""
+    if noun is not None and name and name.split()[0].lower() not in _VERBS:
+        return f"{name} {noun[2].strip()}"
+    return _words_backward(plain) or _name_between(plain)
+
+
+def _name_between(before: str) -> str:
+    """The name at the end of a text, where it fills the room since the last arrow: `your picture → Manage apps →`."""
+    before = before[-MAX_LOOK_BACK:]
+    last = max((match.end() for match in _SEPARATOR.finditer(before)), default=None)
+    if last is None:
+        return ""
+    name, length = _words_forward(before[last:], False)
+    return name if length == len(before) - last else ""
 
 
 def _clause(bold: str) -> str:
@@ -218,11 +276,15 @@ def _last_name(text: str, inside: bool) -> tuple[str, int]:
     quoted = _QUOTED_START.match(text)
     if quoted is not None:
         return _tidy(quoted.group(1)), quoted.end()
-    plain = text.split("\x02")[0].replace("\x03", "")
+    plain, bold_follows, _ = text.partition("\x02")
+    plain = plain.replace("\x03", "")
+    held = _PLACEHOLDER.match(plain)
+    if held is not None:
+        return held.group(), held.end()
     if plain and _CJK.match(plain[0]):
         run = _CJK_HEAD.match(plain)
         return (_tidy(run.group(1)), run.end()) if run else ("", 0)
-    return _words_forward(plain)
+    return _words_forward(plain, bool(bold_follows))
 
 
 def _words_backward(text: str) -> str:
@@ -250,7 +312,7 @@ def _words_backward(text: str) -> str:
     return _tidy(" ".join(words))
 
 
-def _words_forward(text: str) -> tuple[str, int]:
+def _words_forward(text: str, open_end: bool) -> tuple[str, int]:
     words: list[str] = []
     pending: list[str] = []
     end = 0
@@ -268,13 +330,13 @@ def _words_forward(text: str) -> tuple[str, int]:
             break
         if len(words) >= MAX_PLAIN_WORDS:
             break
-    if (
-        len(words) == 1
-        and (tail := _LOWER_TAIL.match(text[end:]))
-        and not _PART_WORD.match(" " + tail[1].split()[-1])
-    ):
-        # "Update driver." at the end of a clause: the name's second word is no capital.
-        return _tidy(f"{' '.join(words)} {tail[1]}"), end + tail.end(1)
+    rest = (
+        ""
+        if not words or _SENTENCE_END.search(words[-1])
+        else small_words(words, text[end : end + 200], open_end=open_end)
+    )
+    if rest:
+        return _tidy(" ".join([*words, rest])), end + text[end:].index(rest.split()[0]) + len(rest)
     return _tidy(" ".join(words)), end
 
 
@@ -285,6 +347,8 @@ def _is_capital(word: str) -> bool:
 
 def _tidy(name: str) -> str:
     name = " ".join(name.replace("\x02", "").replace("\x03", "").split())
+    if _PLACEHOLDER.fullmatch(name):
+        return name
     stripped = name.strip(_LEADING).rstrip(_TRAILING)
     return stripped + ")" if "(" in stripped and ")" not in stripped and ")" in name else stripped
 
@@ -292,8 +356,9 @@ def _tidy(name: str) -> str:
 def _is_name(name: str) -> bool:
     return (
         0 < len(name) <= MAX_NAME_CHARS
-        and any(map(str.isalpha, name))
+        and (any(map(str.isalpha, name)) or _ICON.match(name) is not None)
         and "<" not in name
+        and not _DATE.match(name)
         and "=" not in name
         and not (name[0].isdigit() and not any(map(str.isupper, name)))
     )
