@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.stripping.leftovers import bare_ratings, bylines, empty_shells, interface_leftovers
+from pipeline.stripping.leftovers import (
+    bare_ratings,
+    bylines,
+    empty_shells,
+    emptied_headings,
+    interface_leftovers,
+)
 from pipeline.stripping.navigation import contents_lists, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
@@ -14,7 +20,8 @@ from pipeline.stripping.selling import product_boxes
 BlockRule = Callable[[Page], Iterator[Mark]]
 
 # Repeats first, while both copies are whole; boxes before contents, as their headings must be seen; closing
-# lists last, when what stood below them is gone.
+# lists last, when what stood below them is gone, and headings after
+# what they stood over.
 BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
@@ -28,6 +35,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     closing_links,
     lone_related_links,
     bare_ratings,
+    emptied_headings,
 )
 
 
@@ -45,5 +53,6 @@ def mark_junk(page: Page) -> list[Mark]:
         for mark in rule(page):
             for index in range(mark.first, mark.last + 1):
                 page.alive[index] = False
+                page.removed_by[index] = mark.rule
             marks.append(mark)
     return marks

@@ -15,6 +15,11 @@ _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 ONLY_WHERE_SOLD = frozenset(["page_furniture", "newsletter_prompt", "disclosure", "cookie_notice"])
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
 themselves. Phrases of a user's own apply everywhere."""
+PROMPT_RULES = frozenset(
+    ["interface_words", "newsletter_prompt", "disclosure", "feedback_prompt", "comment_form", "comment_notice"]
+    + ["share_link", "share_list", "share_label", "empty_link", "html_wrapper"]
+)
+"""Rules whose finds leave a heading behind that labelled them and nothing else."""
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -40,6 +45,31 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         # A section may well be called "Close" or "Advertisement"; a heading over nothing is a leftover.
         if after is None or page.blocks[after].kind == "heading" or page.is_link_only(index):
             yield Mark(index, index, "boilerplate", rule)
+
+
+def emptied_headings(page: Page) -> Iterator[Mark]:
+    """Headings whose section was nothing but prompts, buttons and forms of the page ("Like this:" over "Like
+    Loading…", "Get our newsletter" over its form)."""
+    opened = False
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind == "heading" and opened and _held_only_prompts(page, index):
+            yield Mark(index, index, "boilerplate", "emptied_heading")
+        opened = opened or (block.kind != "rule" and not page.is_empty(index))
+
+
+def _held_only_prompts(page: Page, heading: int) -> bool:
+    """Whether all that stood between a heading and the next of its level is gone, and was prompts."""
+    rules: list[str] = []
+    for index in range(heading + 1, len(page.blocks)):
+        block = page.blocks[index]
+        if block.kind == "heading" and block.level <= page.blocks[heading].level:
+            break
+        if index in page.removed_by:
+            rules.append(page.removed_by[index])
+        elif block.kind != "rule" and not page.is_empty(index):
+            return False
+    return bool(rules) and all(rule in PROMPT_RULES for rule in rules)
 
 
 def bylines(page: Page) -> Iterator[Mark]:

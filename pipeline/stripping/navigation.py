@@ -19,6 +19,8 @@ _PAGER = re.compile(
 )
 _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)", re.IGNORECASE)
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
+MAX_SHARE_WORDS = 80
+"""Characters that may stand beside share links ("Enjoyed this? Tell your friends:"); more is a sentence."""
 MATCHED_SHARE = 0.5
 """Share of a link list's entries that must name the article's own sections."""
 PLAIN_MATCHED_SHARE = 0.8
@@ -87,18 +89,27 @@ def share_buttons(page: Page) -> Iterator[Mark]:
     for index in page.left():
         links = page.links(index)
         if links and all(link.share or not link.text for link in links) and any(link.share for link in links):
-            if len(page.text(index)) < 80:
-                yield Mark(index, index, "navigation", "share_link")
+            if len(page.inlines[index].outside) < MAX_SHARE_WORDS:
+                yield Mark(_share_label_above(page, index), index, "navigation", "share_link")
         elif (
             page.blocks[index].kind == "item"
             and not page.blocks[index].ordered
             and _is_share_list(page, index)
         ):
-            yield Mark(index, page.list_run(index), "navigation", "share_list")
+            first = _share_label_above(page, index)
+            yield Mark(first, page.list_run(index), "navigation", "share_list")
         elif _is_pager(page, index):
             yield Mark(index, index, "navigation", "pager")
         elif _is_share_word(page, index):
             yield Mark(index, index, "navigation", "share_label")
+
+
+def _share_label_above(page: Page, index: int) -> int:
+    """The block itself, or the label right above it ("Share this:", also a heading), which would head what
+    comes next once the buttons are gone."""
+    before = page.before(index)
+    labels = before is not None and page.blocks[before].kind in ("heading", "paragraph")
+    return before if before is not None and labels and page.phrase("navigation", before) else index
 
 
 def _is_pager(page: Page, index: int) -> bool:
