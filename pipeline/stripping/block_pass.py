@@ -15,7 +15,7 @@ from pipeline.stripping.navigation import contents_lists, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
-from pipeline.stripping.selling import product_boxes
+from pipeline.stripping.selling import affiliate_lines, product_boxes
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -26,6 +26,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     product_boxes,
+    affiliate_lines,
     trails,
     share_buttons,
     contents_lists,
