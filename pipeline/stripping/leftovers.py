@@ -16,7 +16,7 @@ ONLY_WHERE_SOLD = frozenset(["page_furniture", "newsletter_prompt", "disclosure"
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
 themselves. Phrases of a user's own apply everywhere."""
 PROMPT_RULES = frozenset(
-    ["interface_words", "newsletter_prompt", "disclosure", "feedback_prompt", "comment_form", "comment_notice"]
+    ["interface_words", "newsletter_prompt", "disclosure", "feedback_prompt", "comment_form"]
     + ["share_link", "share_list", "share_label", "empty_link", "html_wrapper"]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
@@ -34,7 +34,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
         if rule in ONLY_WHERE_SOLD and not page.scraped:
             continue
-        if rule is None or not page.text(index) or (block.depth and not page.is_link_only(index)):
+        nested = block.depth and rule != "template_tag" and not page.is_link_only(index)
+        if rule is None or not page.text(index) or nested:
             continue
         if block.kind == "heading":
             headings.append((index, rule))
@@ -43,7 +44,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
     for index, rule in headings:
         after = page.after(index)
         # A section may well be called "Close" or "Advertisement"; a heading over nothing is a leftover.
-        if after is None or page.blocks[after].kind == "heading" or page.is_link_only(index):
+        over_nothing = after is None or page.blocks[after].kind == "heading"
+        if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
 
 
@@ -77,21 +79,31 @@ def bylines(page: Page) -> Iterator[Mark]:
     counters and the author's name right beside it."""
     if not page.scraped:
         return
+    prose = False
     for index in page.left():
         block = page.blocks[index]
-        if (
-            block.kind != "paragraph"
-            or block.depth
-            or page.words(index) > 14
-            or not page.phrase("byline", index)
-        ):
+        prose = prose or page.words(index) > 25
+        if block.kind != "paragraph" or block.depth or page.words(index) > 14:
             continue
         first = last = index
+        if not prose and (author := _author_above(page, index)) is not None:
+            first = author
+        elif not page.phrase("byline", index):
+            continue
         while (before := page.before(first)) is not None and _is_byline_part(page, before):
             first = before
         while (after := page.after(last)) is not None and _is_byline_part(page, after):
             last = after
         yield Mark(first, last, "boilerplate", "byline")
+
+
+def _author_above(page: Page, index: int) -> int | None:
+    """The linked name right above a date that opens the page: `[Name](…)` / `2024年8月16日`."""
+    before = page.before(index)
+    if before is None or not _DATE.fullmatch(page.text(index)) or page.blocks[before].kind != "paragraph":
+        return None
+    named = page.is_link_only(before) and 0 < page.words(before) <= 4 and not _DATE.search(page.text(before))
+    return before if named else None
 
 
 def _is_byline_part(page: Page, index: int) -> bool:
