@@ -237,7 +237,7 @@ class _Sorter:
             if (rule is not None and rule.kind in ("ad", "affiliate")) or _BANNER.search(image.url):
                 return True
         seller = self.rules.host_rule(host_of(node.url))
-        if kind.use in ("ad", "affiliate") and not (seller is not None and seller.kind == "redirector"):
+        if seller is None or seller.kind != "redirector":
             return True
         return all(host_of(i.url) == host_of(node.url) for i in images if host_of(i.url))
 

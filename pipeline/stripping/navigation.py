@@ -54,7 +54,8 @@ def trails(page: Page) -> Iterator[Mark]:
         elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
             yield Mark(index, index, "navigation", "breadcrumbs")
         if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
-            prose = True
+            # A cookie banner stands above the trail; its words open no article.
+            prose = prose or page.phrase("boilerplate", index) is None
 
 
 def _is_trail_list(page: Page, index: int, last: int) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.markup.urls import host_of
+from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import Mark, Page, phrase_form, text_key
 
 MAX_BOX_BLOCKS = 12
@@ -30,6 +31,11 @@ _AD_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BUYS = re.compile(r"^\W*(?:buy|order|shop)\b", re.IGNORECASE)
+_BUTTON_PICTURE = re.compile(
+    r"(?:^|[/_-])(?:(?:download|buy|try|order|get|shop|install|scan)[_-]now|free[_-](?:download|trial))(?:[_-](?:button|btn))?"
+    r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"\b[A-Z][\w-]+")
 _OPINION = re.compile(
     r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
@@ -57,6 +63,8 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
     goes on to talk of, or that a sentence leads to, is the article's and only loses its link."""
     for index in page.left():
         block = page.blocks[index]
+        if _is_torn_banner(page, index):
+            yield Mark(index, index, "ad", "banner_link")
         if block.kind != "paragraph" or block.depth or not page.is_link_only(index):
             continue
         links = [link for link in page.links(index) if link.text]
@@ -64,6 +72,17 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
             continue
         if not _is_led_to(page, index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
+
+
+def _is_torn_banner(page: Page, index: int) -> bool:
+    """The picture of a button whose link lost its beginning and sold: `[](download-now.png) ](https://…?aff=1)`.
+    Farms put such links on an article's header picture too, which stays."""
+    images = page.inlines[index].images
+    if not page.is_image_only(index) or not all(_BUTTON_PICTURE.search(image.url) for image in images):
+        return False
+    tails = [drop.source for drop in page.inlines[index].drops if drop.rule == "broken_link_tail"]
+    urls = [tail.strip().removeprefix("](").removesuffix(")").strip() for tail in tails]
+    return any(link_kind(url, page.rules).sells and not _is_own_redirect(page, url) for url in urls)
 
 
 def _is_own_redirect(page: Page, url: str) -> bool:
