@@ -40,9 +40,8 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
 )
 
 
-FARM_RULES: frozenset[BlockRule] = frozenset([trails, contents_lists])
-"""Rules for pages that carry ads. Where nothing was sold, a table of contents is the author's
-own: ordinary Markdown passes unharmed."""
+FARM_RULES: frozenset[BlockRule] = frozenset([trails])
+"""Rules for pages that carry ads. Where nothing was sold, a list of links is more often the author's own."""
 
 
 def mark_junk(page: Page) -> list[Mark]:

@@ -11,6 +11,7 @@ _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*
 _DATE = re.compile(
     r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
 )
+_COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 ONLY_WHERE_SOLD = frozenset(["page_furniture", "newsletter_prompt", "disclosure", "cookie_notice"])
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -32,7 +33,7 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if block.kind in ("code", "table", "rule") or (block.kind == "item" and block.ordered):
             continue
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
-        if rule in ONLY_WHERE_SOLD and not page.scraped:
+        if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         nested = block.depth and rule != "template_tag" and not page.is_link_only(index)
         if rule is None or not page.text(index) or nested:
@@ -47,6 +48,13 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or page.blocks[after].kind == "heading"
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
+
+
+def _is_closing_copyright(page: Page, index: int) -> bool:
+    """A copyright line with links ("Privacy", "Powered by …") that ends a page is the site's footer, whether the
+    page carries ads or not; one without may be the author's."""
+    closes = page.after(index) is None and bool(page.links(index))
+    return closes and _COPYRIGHT.match(page.text(index)) is not None
 
 
 def emptied_headings(page: Page) -> Iterator[Mark]:

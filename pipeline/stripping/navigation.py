@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.page import Mark, Page, words_of
+from pipeline.stripping.page import Mark, Page, phrase_form, words_of
 
 _NUMBERING = re.compile(
     r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
@@ -36,8 +36,19 @@ def contents_lists(page: Page) -> Iterator[Mark]:
             last = _contents_list(page, index)
         elif block.kind == "paragraph" and page.links(index):
             last = _contents_paragraphs(page, index)
-        if last is not None:
-            yield Mark(_label_above(page, index, last), last, "navigation", "contents_list")
+        if last is None:
+            continue
+        first = _label_above(page, index, last)
+        # On a page that sells nothing, only a labelled list of in-page links is surely one.
+        labelled = first < index or _is_labelled_contents(page, index)
+        if page.scraped or (labelled and _all_in_page(page, index, last)):
+            yield Mark(first, last, "navigation", "contents_list")
+
+
+def _all_in_page(page: Page, first: int, last: int) -> bool:
+    return all(
+        link.url.startswith("#") for i in range(first, last + 1) if page.alive[i] for link in page.links(i)
+    )
 
 
 def trails(page: Page) -> Iterator[Mark]:
@@ -176,7 +187,10 @@ def _follows_contents(page: Page, index: int) -> bool:
 
 
 def _contents_paragraphs(page: Page, index: int) -> int | None:
-    """Entries that stand as paragraphs: `[1. Download …](#m1)`, `**Method 1:[Check …](…)**`."""
+    """Entries that stand as paragraphs: `[1. Download …](#m1)`, `**Method 1:[Check …](…)**`; or all in one,
+    with the label in front: `On this page: [Oil](#oil) | [Dust](#dust)`."""
+    if _is_labelled_contents(page, index):
+        return index
     entries: list[int] = []
     at: int | None = index
     while at is not None and page.blocks[at].kind == "paragraph" and _entry_links(page, at):
@@ -195,6 +209,17 @@ def _contents_paragraphs(page: Page, index: int) -> int | None:
     if links and (in_page == len(links) or (len(links) >= 2 and _label_before(page, index))):
         return entries[-1]
     return None
+
+
+def _is_labelled_contents(page: Page, index: int) -> bool:
+    links = [link for link in page.links(index) if link.text]
+    label = page.inlines[index].outside.partition(":")[0]
+    return (
+        len(links) >= 2
+        and all(link.url.startswith("#") for link in links)
+        and page.rules.phrase("contents_label", phrase_form(label)) is not None
+        and len(words_of(page.inlines[index].outside)) == len(words_of(label))
+    )
 
 
 def _entry_links(page: Page, index: int) -> bool:
