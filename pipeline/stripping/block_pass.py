@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pipeline.stripping.leftovers import (
     bare_ratings,
     bylines,
-    empty_shells,
     emptied_headings,
+    empty_shells,
     interface_leftovers,
 )
 from pipeline.stripping.navigation import contents_lists, share_buttons, trails

@@ -17,8 +17,18 @@ ONLY_WHERE_SOLD = frozenset(["page_furniture", "newsletter_prompt", "disclosure"
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
 themselves. Phrases of a user's own apply everywhere."""
 PROMPT_RULES = frozenset(
-    ["interface_words", "newsletter_prompt", "disclosure", "feedback_prompt", "comment_form"]
-    + ["share_link", "share_list", "share_label", "empty_link", "html_wrapper"]
+    [
+        "interface_words",
+        "newsletter_prompt",
+        "disclosure",
+        "feedback_prompt",
+        "comment_form",
+        "share_link",
+        "share_list",
+        "share_label",
+        "empty_link",
+        "html_wrapper",
+    ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 MAX_PROMPT_WORDS = 70

@@ -62,6 +62,8 @@ def trails(page: Page) -> Iterator[Mark]:
                 yield Mark(index, last, "navigation", "breadcrumbs")
             elif _is_footer(page, index, last):
                 yield Mark(index, last, "navigation", "footer_links")
+        elif block.kind == "paragraph" and _is_footer_line(page, index):
+            yield Mark(index, index, "navigation", "footer_links")
         elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
             yield Mark(index, index, "navigation", "breadcrumbs")
         if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
@@ -94,6 +96,17 @@ def _is_footer(page: Page, index: int, last: int) -> bool:
     items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
     named = sum(page.phrase("footer_link", i) is not None for i in items)
     return named >= 2 and named >= 0.3 * len(items) and all(page.is_link_only(i) for i in items)
+
+
+def _is_footer_line(page: Page, index: int) -> bool:
+    """`[Privacy Policy](…) | [Contact](…) | [Sitemap](…)`."""
+    texts = [link.text for link in page.links(index) if link.text]
+    named = sum(page.rules.phrase("footer_link", phrase_form(text)) is not None for text in texts)
+    return (
+        named >= 2
+        and named == len(texts)
+        and _TRAIL.match(page.inlines[index].outside.replace("|", "")) is not None
+    )
 
 
 def share_buttons(page: Page) -> Iterator[Mark]:
