@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.stripping.leftovers import bare_ratings, bylines, empty_shells, interface_leftovers
+from pipeline.stripping.leftovers import (
+    bare_ratings,
+    bylines,
+    emptied_headings,
+    empty_shells,
+    interface_leftovers,
+)
 from pipeline.stripping.navigation import contents_lists, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
-from pipeline.stripping.selling import product_boxes
+from pipeline.stripping.selling import affiliate_lines, product_boxes
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
 # Repeats first, while both copies are whole; boxes before contents, as their headings must be seen; closing
-# lists last, when what stood below them is gone.
+# lists last, when what stood below them is gone, and headings after
+# what they stood over.
 BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     product_boxes,
+    affiliate_lines,
     trails,
     share_buttons,
     contents_lists,
@@ -28,12 +36,12 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     closing_links,
     lone_related_links,
     bare_ratings,
+    emptied_headings,
 )
 
 
-FARM_RULES: frozenset[BlockRule] = frozenset([trails, contents_lists])
-"""Rules for pages that carry ads. Where nothing was sold, a table of contents is the author's
-own: ordinary Markdown passes unharmed."""
+FARM_RULES: frozenset[BlockRule] = frozenset([trails])
+"""Rules for pages that carry ads. Where nothing was sold, a list of links is more often the author's own."""
 
 
 def mark_junk(page: Page) -> list[Mark]:
@@ -45,5 +53,6 @@ def mark_junk(page: Page) -> list[Mark]:
         for mark in rule(page):
             for index in range(mark.first, mark.last + 1):
                 page.alive[index] = False
+                page.removed_by[index] = mark.rule
             marks.append(mark)
     return marks

@@ -228,7 +228,7 @@ class _Sorter:
 
     def _is_banner(self, node: Link, kind: LinkKind) -> bool:
         """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the
-        article's own (a screenshot whose link was turned into a shop link stays)."""
+        article's own (a farm's redirector is put on every link, also on those around screenshots)."""
         images = [child for child in node.children if isinstance(child, Image)]
         if not images or not kind.sells or _text_of(node.children):
             return False
@@ -236,7 +236,10 @@ class _Sorter:
             rule = self.rules.host_rule(host_of(image.url))
             if (rule is not None and rule.kind in ("ad", "affiliate")) or _BANNER.search(image.url):
                 return True
-        return kind.use == "ad" or all(host_of(i.url) == host_of(node.url) for i in images if host_of(i.url))
+        seller = self.rules.host_rule(host_of(node.url))
+        if seller is None or seller.kind != "redirector":
+            return True
+        return all(host_of(i.url) == host_of(node.url) for i in images if host_of(i.url))
 
     def _image(self, node: Image) -> tuple[Node, ...]:
         rule = self.rules.host_rule(host_of(node.url))

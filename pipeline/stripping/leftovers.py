@@ -11,10 +11,26 @@ _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*
 _DATE = re.compile(
     r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
 )
+_COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 ONLY_WHERE_SOLD = frozenset(["page_furniture", "newsletter_prompt", "disclosure", "cookie_notice"])
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
 themselves. Phrases of a user's own apply everywhere."""
+PROMPT_RULES = frozenset(
+    [
+        "interface_words",
+        "newsletter_prompt",
+        "disclosure",
+        "feedback_prompt",
+        "comment_form",
+        "share_link",
+        "share_list",
+        "share_label",
+        "empty_link",
+        "html_wrapper",
+    ]
+)
+"""Rules whose finds leave a heading behind that labelled them and nothing else."""
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -27,9 +43,10 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if block.kind in ("code", "table", "rule") or (block.kind == "item" and block.ordered):
             continue
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
-        if rule in ONLY_WHERE_SOLD and not page.scraped:
+        if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
-        if rule is None or not page.text(index) or (block.depth and not page.is_link_only(index)):
+        nested = block.depth and rule != "template_tag" and not page.is_link_only(index)
+        if rule is None or not page.text(index) or nested:
             continue
         if block.kind == "heading":
             headings.append((index, rule))
@@ -38,8 +55,41 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
     for index, rule in headings:
         after = page.after(index)
         # A section may well be called "Close" or "Advertisement"; a heading over nothing is a leftover.
-        if after is None or page.blocks[after].kind == "heading" or page.is_link_only(index):
+        over_nothing = after is None or page.blocks[after].kind == "heading"
+        if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
+
+
+def _is_closing_copyright(page: Page, index: int) -> bool:
+    """A copyright line with links ("Privacy", "Powered by …") that ends a page is the site's footer, whether the
+    page carries ads or not; one without may be the author's."""
+    closes = page.after(index) is None and bool(page.links(index))
+    return closes and _COPYRIGHT.match(page.text(index)) is not None
+
+
+def emptied_headings(page: Page) -> Iterator[Mark]:
+    """Headings whose section was nothing but prompts, buttons and forms of the page ("Like this:" over "Like
+    Loading…", "Get our newsletter" over its form)."""
+    opened = False
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind == "heading" and opened and _held_only_prompts(page, index):
+            yield Mark(index, index, "boilerplate", "emptied_heading")
+        opened = opened or (block.kind != "rule" and not page.is_empty(index))
+
+
+def _held_only_prompts(page: Page, heading: int) -> bool:
+    """Whether all that stood between a heading and the next of its level is gone, and was prompts."""
+    rules: list[str] = []
+    for index in range(heading + 1, len(page.blocks)):
+        block = page.blocks[index]
+        if block.kind == "heading" and block.level <= page.blocks[heading].level:
+            break
+        if index in page.removed_by:
+            rules.append(page.removed_by[index])
+        elif block.kind != "rule" and not page.is_empty(index):
+            return False
+    return bool(rules) and all(rule in PROMPT_RULES for rule in rules)
 
 
 def bylines(page: Page) -> Iterator[Mark]:
@@ -47,21 +97,31 @@ def bylines(page: Page) -> Iterator[Mark]:
     counters and the author's name right beside it."""
     if not page.scraped:
         return
+    prose = False
     for index in page.left():
         block = page.blocks[index]
-        if (
-            block.kind != "paragraph"
-            or block.depth
-            or page.words(index) > 14
-            or not page.phrase("byline", index)
-        ):
+        prose = prose or page.words(index) > 25
+        if block.kind != "paragraph" or block.depth or page.words(index) > 14:
             continue
         first = last = index
+        if not prose and (author := _author_above(page, index)) is not None:
+            first = author
+        elif not page.phrase("byline", index):
+            continue
         while (before := page.before(first)) is not None and _is_byline_part(page, before):
             first = before
         while (after := page.after(last)) is not None and _is_byline_part(page, after):
             last = after
         yield Mark(first, last, "boilerplate", "byline")
+
+
+def _author_above(page: Page, index: int) -> int | None:
+    """The linked name right above a date that opens the page: `[Name](…)` / `2024年8月16日`."""
+    before = page.before(index)
+    if before is None or not _DATE.fullmatch(page.text(index)) or page.blocks[before].kind != "paragraph":
+        return None
+    named = page.is_link_only(before) and 0 < page.words(before) <= 4 and not _DATE.search(page.text(before))
+    return before if named else None
 
 
 def _is_byline_part(page: Page, index: int) -> bool:

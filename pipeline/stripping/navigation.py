@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.page import Mark, Page, words_of
+from pipeline.stripping.page import Mark, Page, phrase_form, words_of
 
 _NUMBERING = re.compile(
     r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
@@ -19,6 +19,8 @@ _PAGER = re.compile(
 )
 _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)", re.IGNORECASE)
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
+MAX_SHARE_WORDS = 80
+"""Characters that may stand beside share links ("Enjoyed this? Tell your friends:"); more is a sentence."""
 MATCHED_SHARE = 0.5
 """Share of a link list's entries that must name the article's own sections."""
 PLAIN_MATCHED_SHARE = 0.8
@@ -34,8 +36,19 @@ def contents_lists(page: Page) -> Iterator[Mark]:
             last = _contents_list(page, index)
         elif block.kind == "paragraph" and page.links(index):
             last = _contents_paragraphs(page, index)
-        if last is not None:
-            yield Mark(_label_above(page, index, last), last, "navigation", "contents_list")
+        if last is None:
+            continue
+        first = _label_above(page, index, last)
+        # On a page that sells nothing, only a labelled list of in-page links is surely one.
+        labelled = first < index or _is_labelled_contents(page, index)
+        if page.scraped or (labelled and _all_in_page(page, index, last)):
+            yield Mark(first, last, "navigation", "contents_list")
+
+
+def _all_in_page(page: Page, first: int, last: int) -> bool:
+    return all(
+        link.url.startswith("#") for i in range(first, last + 1) if page.alive[i] for link in page.links(i)
+    )
 
 
 def trails(page: Page) -> Iterator[Mark]:
@@ -49,10 +62,13 @@ def trails(page: Page) -> Iterator[Mark]:
                 yield Mark(index, last, "navigation", "breadcrumbs")
             elif _is_footer(page, index, last):
                 yield Mark(index, last, "navigation", "footer_links")
+        elif block.kind == "paragraph" and _is_footer_line(page, index):
+            yield Mark(index, index, "navigation", "footer_links")
         elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
             yield Mark(index, index, "navigation", "breadcrumbs")
         if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
-            prose = True
+            # A cookie banner stands above the trail; its words open no article.
+            prose = prose or page.phrase("boilerplate", index) is None
 
 
 def _is_trail_list(page: Page, index: int, last: int) -> bool:
@@ -82,23 +98,43 @@ def _is_footer(page: Page, index: int, last: int) -> bool:
     return named >= 2 and named >= 0.3 * len(items) and all(page.is_link_only(i) for i in items)
 
 
+def _is_footer_line(page: Page, index: int) -> bool:
+    """`[Privacy Policy](…) | [Contact](…) | [Sitemap](…)`."""
+    texts = [link.text for link in page.links(index) if link.text]
+    named = sum(page.rules.phrase("footer_link", phrase_form(text)) is not None for text in texts)
+    return (
+        named >= 2
+        and named == len(texts)
+        and _TRAIL.match(page.inlines[index].outside.replace("|", "")) is not None
+    )
+
+
 def share_buttons(page: Page) -> Iterator[Mark]:
     """Share links (with the words around them), pagers and jumps back to the top."""
     for index in page.left():
         links = page.links(index)
         if links and all(link.share or not link.text for link in links) and any(link.share for link in links):
-            if len(page.text(index)) < 80:
-                yield Mark(index, index, "navigation", "share_link")
+            if len(page.inlines[index].outside) < MAX_SHARE_WORDS:
+                yield Mark(_share_label_above(page, index), index, "navigation", "share_link")
         elif (
             page.blocks[index].kind == "item"
             and not page.blocks[index].ordered
             and _is_share_list(page, index)
         ):
-            yield Mark(index, page.list_run(index), "navigation", "share_list")
+            first = _share_label_above(page, index)
+            yield Mark(first, page.list_run(index), "navigation", "share_list")
         elif _is_pager(page, index):
             yield Mark(index, index, "navigation", "pager")
         elif _is_share_word(page, index):
             yield Mark(index, index, "navigation", "share_label")
+
+
+def _share_label_above(page: Page, index: int) -> int:
+    """The block itself, or the label right above it ("Share this:", also a heading), which would head what
+    comes next once the buttons are gone."""
+    before = page.before(index)
+    labels = before is not None and page.blocks[before].kind in ("heading", "paragraph")
+    return before if before is not None and labels and page.phrase("navigation", before) else index
 
 
 def _is_pager(page: Page, index: int) -> bool:
@@ -164,7 +200,10 @@ def _follows_contents(page: Page, index: int) -> bool:
 
 
 def _contents_paragraphs(page: Page, index: int) -> int | None:
-    """Entries that stand as paragraphs: `[1. Download …](#m1)`, `**Method 1:[Check …](…)**`."""
+    """Entries that stand as paragraphs: `[1. Download …](#m1)`, `**Method 1:[Check …](…)**`; or all in one,
+    with the label in front: `On this page: [Oil](#oil) | [Dust](#dust)`."""
+    if _is_labelled_contents(page, index):
+        return index
     entries: list[int] = []
     at: int | None = index
     while at is not None and page.blocks[at].kind == "paragraph" and _entry_links(page, at):
@@ -183,6 +222,17 @@ def _contents_paragraphs(page: Page, index: int) -> int | None:
     if links and (in_page == len(links) or (len(links) >= 2 and _label_before(page, index))):
         return entries[-1]
     return None
+
+
+def _is_labelled_contents(page: Page, index: int) -> bool:
+    links = [link for link in page.links(index) if link.text]
+    label = page.inlines[index].outside.partition(":")[0]
+    return (
+        len(links) >= 2
+        and all(link.url.startswith("#") for link in links)
+        and page.rules.phrase("contents_label", phrase_form(label)) is not None
+        and len(words_of(page.inlines[index].outside)) == len(words_of(label))
+    )
 
 
 def _entry_links(page: Page, index: int) -> bool:

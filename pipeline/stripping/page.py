@@ -47,7 +47,8 @@ class Page:
     """The blocks of one article with their clean texts.
 
     `scraped` tells that ads, trackers or shop links were found: on such a page a lone headline link or a
-    closing list of links is no part of the article, while on a page without them it may be.
+    closing list of links is no part of the article, while on a page without them it may be. `removed_by` names
+    the rule that took a block.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Page:
     ) -> None:
         self.blocks, self.inlines, self.rules, self.scraped = blocks, inlines, rules, scraped
         self.alive = [True] * len(blocks)
+        self.removed_by: dict[int, str] = {}
         self._words: dict[int, int] = {}
 
     def text(self, index: int) -> str:

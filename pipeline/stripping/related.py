@@ -89,11 +89,22 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     block, inline = page.blocks[index], page.inlines[index]
     if block.kind not in ("paragraph", "item") or not inline.links or block.ordered:
         return False
+    if _is_label_in_link(page, index):
+        return True
     outside = inline.outside.strip().strip("*_")
     first = next((link for link in inline.links if link.text), None)
     if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
         return False
     return bool(outside) and ":" in inline.text and _names_related(page, phrase_form(outside))
+
+
+def _is_label_in_link(page: Page, index: int) -> bool:
+    """`[Read more: The quietest fans](…)`: the label stands inside the link."""
+    links = [link for link in page.links(index) if link.text]
+    if len(links) != 1 or not page.is_link_only(index) or not host_of(links[0].url):
+        return False
+    label, colon, title = links[0].text.replace("：", ":").partition(":")
+    return bool(colon and title.strip()) and _names_related(page, phrase_form(label))
 
 
 def _links_below(page: Page, index: int) -> int | None:
@@ -108,7 +119,7 @@ def _links_below(page: Page, index: int) -> int | None:
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
-        if not listed and not goes_on:
+        if (not listed and not goes_on) or page.phrase("boilerplate", at) == "page_furniture":
             break
         if linked:
             last = at

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.markup.urls import host_of
+from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import Mark, Page, phrase_form, text_key
 
 MAX_BOX_BLOCKS = 12
@@ -29,6 +31,12 @@ _AD_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BUYS = re.compile(r"^\W*(?:buy|order|shop)\b", re.IGNORECASE)
+_BUTTON_PICTURE = re.compile(
+    r"(?:^|[/_-])(?:(?:download|buy|try|order|get|shop|install|scan)[_-]now|free[_-](?:download|trial))(?:[_-](?:button|btn))?"
+    r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b[A-Z][\w-]+")
 _OPINION = re.compile(
     r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
 )
@@ -48,6 +56,58 @@ def product_boxes(page: Page) -> Iterator[Mark]:
             yield Mark(first, index, "ad", "product_box")
         elif button:
             yield Mark(index, index, "ad", "call_to_action")
+
+
+def affiliate_lines(page: Page) -> Iterator[Mark]:
+    """Paragraphs that are nothing but links which sell: an ad in words. The name of a product that the text
+    goes on to talk of, or that a sentence leads to, is the article's and only loses its link."""
+    for index in page.left():
+        block = page.blocks[index]
+        if _is_torn_banner(page, index):
+            yield Mark(index, index, "ad", "banner_link")
+        if block.kind != "paragraph" or block.depth or not page.is_link_only(index):
+            continue
+        links = [link for link in page.links(index) if link.text]
+        if not all(link.sells and not _is_own_redirect(page, link.url) for link in links):
+            continue
+        if not _is_led_to(page, index) and not _is_talked_of(page, index, links[0].text):
+            yield Mark(index, index, "ad", "affiliate_line")
+
+
+def _is_torn_banner(page: Page, index: int) -> bool:
+    """The picture of a button whose link lost its beginning and sold: `[](download-now.png) ](https://…?aff=1)`.
+    Farms put such links on an article's header picture too, which stays."""
+    images = page.inlines[index].images
+    if not page.is_image_only(index) or not all(_BUTTON_PICTURE.search(image.url) for image in images):
+        return False
+    tails = [drop.source for drop in page.inlines[index].drops if drop.rule == "broken_link_tail"]
+    urls = [tail.strip().removeprefix("](").removesuffix(")").strip() for tail in tails]
+    return any(link_kind(url, page.rules).sells and not _is_own_redirect(page, url) for url in urls)
+
+
+def _is_own_redirect(page: Page, url: str) -> bool:
+    """A redirector of the site itself: a farm sends every link through it, also those of the article."""
+    rule = page.rules.host_rule(host_of(url))
+    return rule is not None and rule.kind == "redirector"
+
+
+def _is_led_to(page: Page, index: int) -> bool:
+    before = page.before(index)
+    return before is not None and page.text(before).rstrip("*_ ").endswith((":", "："))
+
+
+def _is_talked_of(page: Page, index: int, name: str) -> bool:
+    """Whether the line names what its section is about: it stands right under the heading, or the next text
+    (pictures aside) repeats a name out of it."""
+    before, after = page.before(index), page.after(index)
+    if before is not None and page.blocks[before].kind == "heading":
+        return True
+    while after is not None and page.is_image_only(after):
+        after = page.after(after)
+    if after is None or page.blocks[after].kind == "heading" or page.is_link_only(after):
+        return False
+    names = {word for word in _NAME.findall(name) if len(word) > 2}
+    return bool(names & set(_NAME.findall(page.text(after))))
 
 
 def _is_labelled_ad(page: Page, index: int) -> bool:

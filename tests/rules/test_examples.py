@@ -164,7 +164,7 @@ LABELS = {
     "footer_link",
     "vendor_box",
 }
-NOT_IN_LEDGERS = {*LABELS, "call_to_action_tail", "video"}
+NOT_IN_LEDGERS = {*LABELS, "call_to_action_tail", "video", "share"}
 """Uses of rules that help others decide, or that say what is content."""
 TOO_LARGE_FOR_A_CASE = {"oversized_url"}
 
