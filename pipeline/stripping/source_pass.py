@@ -13,6 +13,7 @@ from functools import lru_cache
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_hidden
 from pipeline.markup.html_to_markdown import html_to_markdown
+from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.html_ads import Verdict, judge_html
@@ -211,6 +212,10 @@ class _SourceWalk:
             return
         first = line.lstrip()[:1]
         if first in "[{" and (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
+            return
+        if first in "[{" and (picture := picture_of_tag(line)) is not None:
+            self.cuts.append(Cut(self.at + 1, self.at + 1, "boilerplate", "picture_tag", picture.tag))
+            self.lines[self.at] = picture.markdown
             return
         if first in "[{" and _SHORTCODE.match(line):
             self._cut(self.at, self.at + 1, "ad", "ad_shortcode")
