@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.extraction.headings import HeadingParts, HeadingReader, number_value
+from pipeline.markup.nodes import Strong
 from pipeline.stripping.document import CleanDocument
 
 BOLD_LEVEL = 7
 """Level of a bold line standing as a heading (below every real one)."""
 MAX_BOLD_CHARS = 120
+NEAR_BLOCKS = 3
+"""Blocks (pictures among them) that may stand between two steps."""
 _NOT_A_HEADING = re.compile(
     r"^(?:note|notes|tip|tips|important|warning|caution|info|attention|hinweis|nota|remarque|or|and|注意|備註)\b\s*[:!.：]?\s*$|"
     r"^(?:note|tip|important|warning|caution|attention|hinweis|nota|remarque|p\.?s\.?|update|price|download|email|e-mail|pros|cons|advantages?|disadvantages?)\s*[:：]\s",
@@ -21,6 +24,7 @@ _COMMAND = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"(?<!\S)(\d{1,2})\s?[.)]\s")
+_BOLD_NUMBER = re.compile(r"(\d{1,2})[.)]\s")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})\s+([^\W\d_].*)", re.DOTALL)
 _LEADS_STEPS = re.compile(r"\b(?:steps?|how to|guide|follow)\b|[:：]\s*$", re.IGNORECASE)
 
@@ -91,7 +95,27 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
         return False
     if parts.number is not None and [int(n) for n in _MARKS.findall(text)][:2] == [1, 2]:
         return False
+    if parts.number is not None and parts.label is None and _counts_steps(document, index, parts.value):
+        return False
     return parts.number is None or (bool(parts.title) and parts.title != text) or parts.label is not None
+
+
+def _counts_steps(document: CleanDocument, index: int, value: int | None) -> bool:
+    """Whether a bold line counts on with paragraphs that only begin in bold, the way magazines set steps: `**1. Open
+    Settings** by pressing the gear.`, `**2. Select Display.**`"""
+    near = range(max(0, index - NEAR_BLOCKS), min(len(document.blocks), index + NEAR_BLOCKS + 1))
+    return value is not None and any(
+        _bold_number(document, i) == value + (1 if i > index else -1) for i in near if i != index
+    )
+
+
+def _bold_number(document: CleanDocument, index: int) -> int | None:
+    """The number in bold that a paragraph of more than bold text begins with."""
+    block, inline = document.blocks[index], document.inlines[index]
+    if not document.kept[index] or block.kind != "paragraph" or inline.bold or not inline.nodes:
+        return None
+    number = _BOLD_NUMBER.match(inline.text)
+    return int(number[1]) if number is not None and isinstance(inline.nodes[0], Strong) else None
 
 
 def _leads_list(document: CleanDocument, index: int) -> bool:

@@ -49,7 +49,7 @@ _SEQUENCE_LEAD = re.compile(
     re.IGNORECASE,
 )
 _LEAD_ELSEWHERE = re.compile(
-    r"(?:so vor|wie folgt|(?:diese|folgende)n? schritte|suivez|étapes? (?:suivantes?|ci-dessous)|procédez|(?:estos|siguientes) pasos"
+    r"(?:voici comment|so vor|wie folgt|(?:diese|folgende)n? schritte|suivez|étapes? (?:suivantes?|ci-dessous)|procédez|(?:estos|siguientes) pasos"
     r"|pasos siguientes|lo siguiente|(?:estes|seguintes|os) passos|passos a seguir|(?:questi|seguenti) passaggi|passaggi seguenti|procedi|come segue"
     r"|(?:deze|volgende) stappen|als volgt|(?:te|następujące|tych) krok\w*|w następujący sposób|步骤|步驟|如下|手順|次のように|단계)[^.。!?]{0,40}[:：]\s*$",
     re.IGNORECASE,
@@ -66,6 +66,7 @@ _OPERATES = re.compile(
 shadows", "Set the detail to low") has hardly any of them."""
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.IGNORECASE)
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+MAX_LABEL_WORDS = 4
 MAX_SKIP = 3
 """Numbers a list may skip and still go on (real lists skip one or two)."""
 
@@ -508,5 +509,8 @@ def _without_notes(steps: list[FoundStep], reader: HeadingReader) -> list[FoundS
 
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
-    before = [i for i in blocks if i < index and document.inlines[i].text]
-    return document.inlines[before[-1]].text if before else None
+    """The text above a list, passing over a short bold label ("Here is how:", "**In Windows 10**", the list)."""
+    before = [document.inlines[i] for i in blocks if i < index and document.inlines[i].text]
+    if len(before) > 1 and before[-1].bold and len(before[-1].text.split()) <= MAX_LABEL_WORDS:
+        before.pop()
+    return before[-1].text if before else None
