@@ -32,6 +32,22 @@ _CODE_TAG = re.compile(
     re.IGNORECASE,
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
+AD_LABELS = frozenset(
+    [
+        "advertisement",
+        "advertisements",
+        "anzeige",
+        "werbung",
+        "publicité",
+        "publicidad",
+        "publicidade",
+        "pubblicità",
+    ]
+    + ["advertentie", "reklama", "реклама", "広告", "スポンサーリンク", "广告", "廣告"]
+)
+LONGEST_AD_LABEL = 30
+"""Characters of a line that may be one, with what stands around it."""
+_AROUND_LABEL = " \t*_–—-"
 _BACKTICKS = re.compile(r"`+")
 _EMBEDDABLE_LIMIT = 60
 _CONTENT_LIMIT = 2000
@@ -177,6 +193,8 @@ class _SourceWalk:
                 self.wrappers or "```" in line or "~~~" in line
             ):
                 # Three of four lines: text that nothing is to be done about.
+                if len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
+                    continue
                 self.at += 1
                 if start:
                     out.append(line)
@@ -209,6 +227,8 @@ class _SourceWalk:
             # Runs of blank lines become one, so that the same text between other ads is the same text.
             self._blank()
             self.at += 1
+            return
+        if len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
             return
         first = line.lstrip()[:1]
         if first in "[{" and (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
@@ -266,6 +286,14 @@ class _SourceWalk:
         while self.at <= end:
             self._emit(self.lines[self.at], self.at)
             self.at += 1
+
+    def _cut_ad_label(self, line: str) -> bool:
+        """What is left of an ad that a script would have shown: its label, also in the middle of a text."""
+        if line.strip(_AROUND_LABEL).lower() not in AD_LABELS:
+            return False
+        self._cut(self.at, self.at + 1, "ad", "ad_label")
+        self._after_cut(self.at + 1)
+        return True
 
     def _tagged_code(self, opening: re.Match[str]) -> bool:
         """HTML shown as code between template tags becomes a fenced block, so that ad code in it stays."""
