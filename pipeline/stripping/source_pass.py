@@ -33,17 +33,10 @@ _CODE_TAG = re.compile(
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
 AD_LABELS = frozenset(
-    [
-        "advertisement",
-        "advertisements",
-        "anzeige",
-        "werbung",
-        "publicité",
-        "publicidad",
-        "publicidade",
-        "pubblicità",
-    ]
-    + ["advertentie", "reklama", "реклама", "広告", "スポンサーリンク", "广告", "廣告"]
+    (
+        "advertisement advertisements anzeige werbung publicité publicidad publicidade pubblicità advertentie reklama реклама"
+        " 広告 スポンサーリンク 广告 廣告"
+    ).split()
 )
 LONGEST_AD_LABEL = 30
 """Characters of a line that may be one, with what stands around it."""
