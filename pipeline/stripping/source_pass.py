@@ -33,10 +33,7 @@ _CODE_TAG = re.compile(
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
 AD_LABELS = frozenset(
-    (
-        "advertisement advertisements anzeige werbung publicité publicidad publicidade pubblicità advertentie reklama реклама"
-        " 広告 スポンサーリンク 广告 廣告"
-    ).split()
+    ["advertisement", "advertisements", "anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità", "advertentie", "reklama", "реклама", "広告", "スポンサーリンク", "广告", "廣告"]
 )
 LONGEST_AD_LABEL = 30
 """Characters of a line that may be one, with what stands around it."""
