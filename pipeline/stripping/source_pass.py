@@ -16,6 +16,7 @@ from pipeline.markup.html_to_markdown import html_to_markdown
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
+from pipeline.stripping.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.html_ads import Verdict, judge_html
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList, read_link_list
@@ -33,11 +34,28 @@ _CODE_TAG = re.compile(
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
 AD_LABELS = frozenset(
-    ["advertisement", "advertisements", "anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità", "advertentie", "reklama", "реклама", "広告", "スポンサーリンク", "广告", "廣告"]
+    [
+        "advertisement",
+        "advertisements",
+        "anzeige",
+        "werbung",
+        "publicité",
+        "publicidad",
+        "publicidade",
+        "pubblicità",
+        "advertentie",
+        "reklama",
+        "реклама",
+        "広告",
+        "スポンサーリンク",
+        "广告",
+        "廣告",
+    ]
 )
 LONGEST_AD_LABEL = 30
 """Characters of a line that may be one, with what stands around it."""
 _AROUND_LABEL = " \t*_–—-"
+_HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
 _BACKTICKS = re.compile(r"`+")
 _EMBEDDABLE_LIMIT = 60
 _CONTENT_LIMIT = 2000
@@ -332,7 +350,7 @@ class _SourceWalk:
             return
         name = tag.group(2).lower()
         if not tag.group(1):
-            if self._cut_ad(name):
+            if self._cut_ad(name) or self._cut_furniture(name, tag.group(3)):
                 return
             if name in ("script", "style", "template"):
                 self._cut_element(name, "boilerplate", f"html_{name}")
@@ -463,6 +481,19 @@ class _SourceWalk:
             return False
         self._cut(self.at, end, verdict.category, verdict.rule)
         self._after_cut(end)
+        return True
+
+    def _cut_furniture(self, name: str, attrs: str) -> bool:
+        part = furniture_of(attrs) if name in _HOLD_FURNITURE else None
+        region = balanced_region(self.lines, self.at, name, _CONTENT_LIMIT) if part is not None else None
+        if part is None or region is None or region.tail.strip():
+            return False
+        lines = self.lines[self.at : region.end]
+        words = len(re.sub(r"<[^<>]*>", " ", " ".join(lines)).split())
+        if words > MAX_WORDS or any(line.startswith("#") for line in lines):
+            return False
+        self._cut(self.at, region.end, part.category, part.rule)
+        self._after_cut(region.end)
         return True
 
     def _with_pixels(self, end: int, tail: str) -> tuple[int, str]:
