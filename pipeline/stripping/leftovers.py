@@ -13,19 +13,39 @@ _DATE = re.compile(
 )
 _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
-ONLY_WHERE_SOLD = frozenset(["page_furniture", "newsletter_prompt", "disclosure", "cookie_notice"])
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DASHES = ("-", "–", "—")
+MAX_LABEL_WORDS = 2
+ONLY_WHERE_SOLD = frozenset(
+    [
+        "page_furniture",
+        "newsletter_prompt",
+        "newsletter_invitation",
+        "disclosure",
+        "associate_notice",
+        "affiliate_notice",
+        "cookie_notice",
+        "tag_labels",
+        "price_note",
+        "lost_button",
+    ]
+)
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
 themselves. Phrases of a user's own apply everywhere."""
 PROMPT_RULES = frozenset(
     [
         "interface_words",
         "newsletter_prompt",
+        "newsletter_invitation",
         "disclosure",
+        "associate_notice",
+        "affiliate_notice",
         "feedback_prompt",
         "comment_form",
         "share_link",
         "share_list",
         "share_label",
+        "share_words",
         "empty_link",
         "html_wrapper",
     ]
@@ -46,7 +66,9 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         nested = block.depth and rule != "template_tag" and not page.is_link_only(index)
-        if rule is None or not page.text(index) or nested:
+        if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):
+            continue
+        if rule == "tag_labels" and not _is_label_of_links(page, index):
             continue
         if block.kind == "heading":
             headings.append((index, rule))
@@ -58,6 +80,18 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or page.blocks[after].kind == "heading"
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
+
+
+def _is_dashed(page: Page, index: int) -> bool:
+    """`- Anzeige -`: a word between dashes, which Markdown takes for a list item."""
+    block = page.blocks[index]
+    return block.kind == "item" and block.depth == 1 and block.content.rstrip("*_ \n").endswith(_DASHES)
+
+
+def _is_label_of_links(page: Page, index: int) -> bool:
+    """Whether a line is a label of one or two words and links: `Etiquetas: [Windows](…), [Pantalla](…)`."""
+    outside = page.inlines[index].outside
+    return bool(page.links(index)) and len(_LETTERS.findall(outside)) <= MAX_LABEL_WORDS
 
 
 def _is_closing_copyright(page: Page, index: int) -> bool:

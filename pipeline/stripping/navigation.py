@@ -19,6 +19,8 @@ _PAGER = re.compile(
 )
 _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)", re.IGNORECASE)
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
+_HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
+"""What a trail ends in: its last link, or an arrow and the name of the page."""
 MAX_SHARE_WORDS = 80
 """Characters that may stand beside share links ("Enjoyed this? Tell your friends:"); more is a sentence."""
 MATCHED_SHARE = 0.5
@@ -85,11 +87,19 @@ def _is_trail_line(page: Page, index: int) -> bool:
     links = [link for link in page.links(index) if link.text]
     if len(links) < 2 or page.words(index) > 30 or "\n" in page.blocks[index].content.strip():
         return False
-    before_last = page.text(index).rpartition(links[-1].text)[0]
-    for link in links[:-1]:
-        before_last = before_last.replace(link.text, "", 1)
-    home = page.rules.phrase("home_link", links[0].text.lower()) is not None
-    return _TRAIL.match(before_last) is not None and bool(before_last.strip()) and (home or page.scraped)
+    between, here = _around_links(page.text(index), [link.text for link in links])
+    if _TRAIL.match(between) is None or not between.strip() or _HERE.match(here) is None:
+        return False
+    return page.scraped or page.rules.phrase("home_link", links[0].text.lower()) is not None
+
+
+def _around_links(text: str, names: list[str]) -> tuple[str, str]:
+    """What stands before and between links of a line, and what stands after the last."""
+    between = ""
+    for name in names:
+        before, _, text = text.partition(name)
+        between += before
+    return between, text
 
 
 def _is_footer(page: Page, index: int, last: int) -> bool:
@@ -125,8 +135,8 @@ def share_buttons(page: Page) -> Iterator[Mark]:
             yield Mark(first, page.list_run(index), "navigation", "share_list")
         elif _is_pager(page, index):
             yield Mark(index, index, "navigation", "pager")
-        elif _is_share_word(page, index):
-            yield Mark(index, index, "navigation", "share_label")
+        elif (words := _share_words(page, index)) is not None:
+            yield Mark(index, index, "navigation", words)
 
 
 def _share_label_above(page: Page, index: int) -> int:
@@ -146,11 +156,12 @@ def _is_pager(page: Page, index: int) -> bool:
     )
 
 
-def _is_share_word(page: Page, index: int) -> bool:
+def _share_words(page: Page, index: int) -> str | None:
+    """The rule for what share buttons and jumps say, if a paragraph says nothing else."""
     block = page.blocks[index]
-    if block.kind != "paragraph" or block.depth or not page.phrase("navigation", index):
-        return False
-    return page.scraped or page.is_link_only(index)
+    if block.kind != "paragraph" or block.depth or not (page.scraped or page.is_link_only(index)):
+        return None
+    return page.phrase("navigation", index)
 
 
 def _is_share_list(page: Page, index: int) -> bool:

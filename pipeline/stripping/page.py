@@ -15,12 +15,16 @@ from pipeline.stripping.inline_pass import CleanInline, FoundLink
 _WORD = re.compile(r"[^\W_]+")
 _FOLDED = re.compile("[\u0307\u064b-\u0652]")
 """Marks that lower-casing or careful writing adds: the dot of a Turkish i, Arabic vowel signs."""
-_OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]"
+_OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]：｜。！？【】"
+_SYMBOLS = re.compile(
+    "^[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\\s]+(?=[^\\W\\d])"
+)
+"""Arrows and pictures in front of a label: a pointing hand, a star."""
 
 
 LONGEST = {
     "boilerplate": 600,
-    "navigation": 60,
+    "navigation": 120,
     "contents_label": 60,
     "related_label": 80,
     "reference_label": 60,
@@ -166,7 +170,8 @@ def text_key(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def phrase_form(text: str) -> str:
     """The form phrases are compared in: lower case, blanks single, punctuation at both ends gone."""
-    return " ".join(_FOLDED.sub("", text.lower()).split()).strip(_OUTER)
+    words = " ".join(_FOLDED.sub("", text.lower()).split()).strip(_OUTER)
+    return words if words.isascii() else _SYMBOLS.sub("", words)
 
 
 @lru_cache(maxsize=32_768)

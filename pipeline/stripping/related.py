@@ -18,6 +18,10 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """Addresses that lead to a document or a download."""
+_SEPARATED = re.compile(r"[:：|｜–—»›→-]\s*$")
+"""How a label ends that stands in one line with its links."""
+_NOT_RELATED = ("page_furniture", "tag_labels")
+"""Rules for lines of links that are no articles: tags, categories."""
 MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
@@ -95,7 +99,8 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     first = next((link for link in inline.links if link.text), None)
     if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
         return False
-    return bool(outside) and ":" in inline.text and _names_related(page, phrase_form(outside))
+    separated = ":" in inline.text or _SEPARATED.search(inline.text.partition(first.text)[0]) is not None
+    return bool(outside) and separated and _names_related(page, phrase_form(outside))
 
 
 def _is_label_in_link(page: Page, index: int) -> bool:
@@ -119,7 +124,9 @@ def _links_below(page: Page, index: int) -> int | None:
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
-        if (not listed and not goes_on) or page.phrase("boilerplate", at) == "page_furniture":
+        if (not listed and not goes_on) or page.phrase("boilerplate", at) in _NOT_RELATED:
+            break
+        if any(link.share for link in page.links(at)):
             break
         if linked:
             last = at

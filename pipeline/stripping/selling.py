@@ -19,9 +19,14 @@ MAX_PITCH_WORDS = 60
 """Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
 MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
+MAX_BOX_LINE_WORDS = 16
+_TARGET = re.compile(r"\]\(<?([^\s<>)]+)")
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
 _SHOP = re.compile(
-    r"\b(?:amazon|ebay|walmart|best buy|newegg|aliexpress|otto|mediamarkt|saturn|fnac|cdiscount|bol\.com|allegro|rakuten|flipkart|lazada|shopee|mercado ?libre|etsy)(?:\b|で|の)",
+    r"\b(?:amazon|ebay|walmart|best buy|newegg|aliexpress|otto|mediamarkt|saturn|fnac|cdiscount|bol\.com|allegro|rakuten|flipkart|lazada|shopee|mercado ?libre|etsy"
+    r"|coolblue|x-kom|ceneo|media expert|morele|zalando|alza|idealo|notebooksbilliger|cyberport|darty|boulanger|ldlc"
+    r"|pccomponentes|el corte inglés|magalu|magazine luiza|kabum|americanas|mercado ?livre|unieuro|mediaworld|euronics"
+    r"|currys|argos)(?:\b|で|の)",
     re.IGNORECASE,
 )
 _ICON = re.compile(r"icon|logo|badge|box-?shot|banner", re.IGNORECASE)
@@ -30,7 +35,12 @@ _AD_LABEL = re.compile(
     r"|publicidad|patrocinado|publicité|sponsorisé|pubblicità|sponsorizzato|reklama|реклама|広告|广告|廣告)\s*[:：]?",
     re.IGNORECASE,
 )
-_BUYS = re.compile(r"^\W*(?:buy|order|shop)\b", re.IGNORECASE)
+_BUYS = re.compile(
+    r"^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
+    r"|\b(?:prices?|preise?|prix|precio|preço|prezzo|prijs|cenę)\b",
+    re.IGNORECASE,
+)
+"""What a button says that leads to a shop, if its link does not tell."""
 _BUTTON_PICTURE = re.compile(
     r"(?:^|[/_-])(?:(?:download|buy|try|order|get|shop|install|scan)[_-]now|free[_-](?:download|trial))(?:[_-](?:button|btn))?"
     r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)",
@@ -52,6 +62,8 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         if not button and not _ends_in_button(page, index):
             continue
         first = _box_start(page, index)
+        if first is None:
+            first = _pictured_box_start(page, index)
         if first is not None:
             yield Mark(first, index, "ad", "product_box")
         elif button:
@@ -145,7 +157,7 @@ def is_call_to_action(page: Page, index: int) -> bool:
 def _sells(page: Page, index: int, text: str) -> bool:
     if page.sells(index):
         return True
-    return bool(page.scraped and (_PRICE.search(text) or _SHOP.search(text) or _BUYS.match(text)))
+    return bool(page.scraped and (_PRICE.search(text) or _SHOP.search(text) or _BUYS.search(text)))
 
 
 def _outside_is_tail(page: Page, index: int) -> bool:
@@ -188,6 +200,40 @@ def _box_start(page: Page, index: int) -> int | None:
     if heading is None or not _is_box_heading(page, heading):
         return None
     return _with_pictures_above(page, heading, icons_only=page.phrase("vendor_box", heading) is not None)
+
+
+def _pictured_box_start(page: Page, button: int) -> int | None:
+    """First block below a picture that was cut for its shop link, when the button leads to the same page of the
+    shop and nothing but names, prices and bullets stands between them."""
+    addresses = {_address(link.url) for link in page.links(button) if link.sells}
+    first = None
+    for at in range(button - 1, max(-1, button - MAX_BOX_BLOCKS), -1):
+        if any(_address(url) in addresses for url in _banner_urls(page, at)):
+            return first
+        if not page.alive[at]:
+            continue
+        if not _is_box_line(page, at):
+            return None
+        first = at
+    return None
+
+
+def _banner_urls(page: Page, index: int) -> list[str]:
+    """Where the banners led that were cut out of a block."""
+    sources = [drop.source for drop in page.inlines[index].drops if drop.rule == "banner_link"]
+    return [urls[-1] for source in sources if (urls := _TARGET.findall(source))]
+
+
+def _address(url: str) -> str:
+    return url.partition("?")[0].rstrip("/")
+
+
+def _is_box_line(page: Page, index: int) -> bool:
+    """The name of a product, its price, a bullet: short, and no sentence."""
+    block, text = page.blocks[index], page.text(index).rstrip()
+    if block.kind not in ("paragraph", "item") or block.ordered or page.words(index) > MAX_BOX_LINE_WORDS:
+        return False
+    return block.kind == "item" or not text.endswith((".", ":", "!", "?", "。", "：", "！", "？"))
 
 
 def _is_box_heading(page: Page, index: int) -> bool:
