@@ -161,9 +161,11 @@ class HeadingReader:
         instructs = verb and len(words) > 2
         if self.rules.not_a_fix.fullmatch(text) or (not instructs and self.rules.not_a_fix.match(text)):
             return "explains"
+        if self.rules.how_to.match(text):
+            return "how_to"
         if text.endswith(("?", "？")):
             return "explains"
-        if verb or self._after_colon(text):
+        if verb or self.rules.instructs.fullmatch(text) or self._after_colon(text):
             return "imperative"
         return "other"
 
