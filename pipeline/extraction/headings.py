@@ -17,24 +17,46 @@ _WORD_NUMBERS = {
     )
     for word in words.split()
 }  # fmt: skip
+_ORDINAL_WORDS = {
+    word: value
+    for value, words in enumerate(
+        ["premier première erste erster erstes primer primera primero primo prima primeiro primeira eerste",
+         "deuxième seconde zweite zweiter zweites segundo segunda secondo seconda tweede",
+         "troisième dritte dritter drittes tercer tercera tercero terzo terza terceiro terceira derde",
+         "quatrième vierte vierter viertes cuarto cuarta quarto quarta vierde", "cinquième fünfte fünfter fünftes quinto quinta vijfde"], 1
+    )
+    for word in words.split()
+}  # fmt: skip
+_WORD_NUMBERS |= _ORDINAL_WORDS
 _CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
 _ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECORATION = re.compile(r"^[^\w(\[“\"'‘¿¡#$%]+")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3\\s*")
-_BRACKETED = re.compile(r"^[\[【(（]\s*([^\W\d_]{2,20}\s*#?\d{1,2})\s*[\]】)）]\s*(?=\S)")
+_CIRCLES = {chr(first + n): n + 1 for first, count in ((0x2460, 20), (0x2776, 10), (0x2780, 10), (0x278A, 10)) for n in range(count)}  # fmt: skip
+_CIRCLED = re.compile(
+    rf"^(?P<label>[^\W\d_]{{0,20}})\s*(?P<number>[{''.join(_CIRCLES)}])\s*[:：.、]?\s*(?=\S|$)"
+)
+"""Circled numbers, alone or after a label: `① Restart`, `❷ Update`, `対処法③`."""
+_NUMBER_SIGN = re.compile(r"^n[º°]\s*(?=\d{1,2}\s*[:：.)–—-])", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"^[\[【(（]\s*([^\W\d_]{2,20}\s*#?\d{1,2}|(?:方法|方案|步骤|步驟|技巧)[一二三四五六七八九十]{1,2})\s*[\]】)）]\s*"
+)
 _HEADING_ID = re.compile(r"\s*(?:\{[#.][\w-]+(?:[ \t]+[\w.#=\"'-]+){0,8}\}|(?<=\S)¶|\s#)\s*$")
 """What converters leave behind a heading: `{#id .class}`, and the signs that link to it (`¶`, `#`)."""
 _ORDINAL = re.compile(
-    r"^(?:the\s+)?(?:(?P<number>\d{1,2})(?:st|nd|rd|th)|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))"
-    r"\s+(?P<label>[^\W\d_]{3,12})(?=\s*[:：.–—-])",
+    r"^(?:(?:the|la|le|der|die|das|el|il|de)\s+)?(?:(?P<number>\d{1,2})(?:st|nd|rd|th|[eè]re?|[eè]me|[eº°ª])|(?P<pointed>\d{1,2})[.)]"
+    r"|(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    + "|".join(_ORDINAL_WORDS)
+    + r"))\s+(?P<label>[^\W\d_]{3,12})(?=\s*[:：]|(?(pointed)(?!)|\s*[.–—-]))",
     re.IGNORECASE,
 )
+"""`First Method: …`, `2e méthode : …`, `Erste Lösung: …`; behind a bare number (`1. Lösung: …`) only with a colon."""
 _OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
 _LABELLED = re.compile(
     r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|(?i:number\b)|(?i:no|nr|num|n(?=[.°º]))[.°º]?(?=\s*\d))?\s*[-–—.:]?\s*"
-    r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|(?!I\s+[a-z])[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,8}\b)"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|(?!I\s+[a-z])[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,10}\b)"
     r"(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -45,7 +67,7 @@ _BARE = re.compile(
 )
 _DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})+)\s+(?P<rest>[^\W\d].*)$", re.DOTALL)
 _CJK = re.compile(
-    r"^(?:第\s*)?(?P<label>方法|步驟|步骤|解決方法|解决方法|解決方案|解决方案|方案|ステップ|手順|対処法|対策|방법|단계)?\s*"
+    r"^(?:第\s*)?(?P<label>方法|步驟|步骤|解決方法|解决方法|解決方案|解决方案|方案|ステップ|手順|対処法|対策|해결\s?방법|방법|단계)?\s*"
     r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?P<unit>步|個方法|个方法|部分|단계)?\s*(?P<mark>[.．:：、)）\s\-–—]+|$)(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -105,7 +127,8 @@ class HeadingReader:
 
     def _read(self, text: str) -> HeadingParts:
         text = _KEYCAP.sub(r"\1. ", text)
-        text = _BRACKETED.sub(r"\1: ", text.strip(), 1)
+        text = _BRACKETED.sub(_out_of_brackets, text.strip(), 1)
+        text = _CIRCLED.sub(self._circled, _NUMBER_SIGN.sub("", text), 1)
         text = _ORDINAL.sub(self._ordinal, _HEADING_ID.sub("", text), 1)
         bare = _DECORATION.sub("", text).strip() or text.strip()
         label, number, rest = self._split(bare)
@@ -116,7 +139,16 @@ class HeadingReader:
         """`First Method: …` and `3rd Method: …` as `Method 1: …`, where the word is a label."""
         if match["label"].lower() not in self.rules.labels:
             return match.group()
-        return f"{match['label']} {match['number'] or match['word']}"
+        return f"{match['label']} {match['number'] or match['pointed'] or match['word']}"
+
+    def _circled(self, match: re.Match[str]) -> str:
+        """`①` as `1.`, and `対処法①` as `対処法1:`; behind any other word a circle points into a picture."""
+        if not match["label"]:
+            return f"{_CIRCLES[match['number']]}. "
+        if match["label"].lower() not in self.rules.labels:
+            return match.group()
+        alone = match.end() == len(match.string)
+        return f"{match['label']}{_CIRCLES[match['number']]}{'' if alone else ': '}"
 
     def _split(self, text: str) -> tuple[str | None, str | None, str]:
         labels = self.rules.labels
@@ -161,9 +193,11 @@ class HeadingReader:
         instructs = verb and len(words) > 2
         if self.rules.not_a_fix.fullmatch(text) or (not instructs and self.rules.not_a_fix.match(text)):
             return "explains"
+        if self.rules.how_to.match(text):
+            return "how_to"
         if text.endswith(("?", "？")):
             return "explains"
-        if verb or self._after_colon(text):
+        if verb or self.rules.instructs.fullmatch(text) or self._after_colon(text):
             return "imperative"
         return "other"
 
@@ -212,6 +246,11 @@ _OPENERS = frozenset(
         "once",
     ]
 )
+
+
+def _out_of_brackets(match: re.Match[str]) -> str:
+    """`【方法1】Restart` as `方法1: Restart`; alone as `方法1`."""
+    return match[1] if match.end() == len(match.string) else f"{match[1]}: "
 
 
 def _is_prose_number(match: re.Match[str]) -> bool:

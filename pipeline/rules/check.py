@@ -35,6 +35,8 @@ _WORDS = {
     "step_labels": "values",
     "not_a_fix": "patterns",
     "gathers_fixes": "patterns",
+    "instructs": "patterns",
+    "how_to": "patterns",
     "actions": "patterns",
 }
 """Sections that hold one list of words or expressions (`[labels]`), and the key it stands under."""

@@ -65,6 +65,8 @@ class HeadingRules:
     not_a_fix: re.Pattern[str]
     gathers_fixes: re.Pattern[str]
     imperatives: frozenset[str]
+    instructs: re.Pattern[str]
+    how_to: re.Pattern[str]
     step_labels: frozenset[str]
     actions: re.Pattern[str]
 
@@ -225,6 +227,8 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         not_a_fix=pattern("not_a_fix"),
         gathers_fixes=pattern("gathers_fixes"),
         imperatives=frozenset(value.lower() for value in collect("imperatives", "values")),
+        instructs=pattern("instructs"),
+        how_to=pattern("how_to"),
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
         actions=pattern("actions"),
     )
