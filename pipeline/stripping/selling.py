@@ -77,10 +77,11 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
         block = page.blocks[index]
         if _is_torn_banner(page, index):
             yield Mark(index, index, "ad", "banner_link")
+            continue
         if block.kind != "paragraph" or block.depth or not page.is_link_only(index):
             continue
         links = [link for link in page.links(index) if link.text]
-        if not all(link.sells and not _is_own_redirect(page, link.url) for link in links):
+        if not links or not all(link.sells and not _is_own_redirect(page, link.url) for link in links):
             continue
         if not _is_led_to(page, index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
