@@ -22,6 +22,9 @@ from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.document import CleanDocument, TitleHints, strip_blocks
 from pipeline.stripping.ledger import Cut
 
+StepOfImage = dict[tuple[int, int], int]
+"""The step of a fix that an image belongs to, by the image's block and its place there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -64,6 +67,7 @@ def analyse(
     by_block = lines_by_block(body)
     text = body_text(document)
     fixes = find_fixes(document, reader)
+    shown = [_step_of_image(document, fix) for fix in fixes]
     first = min(document.titles, default=None)
     return Analysis(
         "\n".join(line.text for line in body),
@@ -72,8 +76,8 @@ def analyse(
         detect_language(text),
         document.inlines[first].text if first is not None else "",
         _fix_rows(document, by_block, fixes),
-        _step_rows(document, by_block, fixes),
-        _image_rows(document, fixes),
+        _step_rows(document, by_block, fixes, shown),
+        _image_rows(document, fixes, shown),
         _links(document),
         document.cuts,
     )
@@ -115,11 +119,10 @@ def _fix_rows(
 
 
 def _step_rows(
-    document: CleanDocument, by_block: dict[int, list[str]], fixes: list[FoundFix]
+    document: CleanDocument, by_block: dict[int, list[str]], fixes: list[FoundFix], shown: list[StepOfImage]
 ) -> tuple[Step, ...]:
     rows: list[Step] = []
     for index, fix in enumerate(fixes):
-        shown = _step_of_image(document, fix)
         for number, step in enumerate(fix.steps):
             rest = [document.inlines[block].text for block in step.blocks[1:]]
             text = "\n".join([step.text, *(part for part in rest if part and part != step.text)])
@@ -130,7 +133,7 @@ def _step_rows(
                 image.url
                 for block in step.blocks
                 for place, image in enumerate(document.inlines[block].images)
-                if shown.get((block, place)) == number
+                if shown[index].get((block, place)) == number
             )
             paths = ui_paths(document.inlines[block] for block in step.blocks)
             if step.markdown is not None:
@@ -141,12 +144,14 @@ def _step_rows(
     return tuple(rows)
 
 
-def _image_rows(document: CleanDocument, fixes: list[FoundFix]) -> tuple[Image, ...]:
+def _image_rows(
+    document: CleanDocument, fixes: list[FoundFix], shown: list[StepOfImage]
+) -> tuple[Image, ...]:
     owner: dict[int, int] = {}
-    step_of: dict[tuple[int, int], int] = {}
+    step_of: StepOfImage = {}
     for index, fix in enumerate(fixes):
         owner.update(dict.fromkeys(range(fix.section.head, fix.section.end), index))
-        step_of |= _step_of_image(document, fix)
+        step_of |= shown[index]
     rows: list[Image] = []
     for block, inline in enumerate(document.inlines):
         if not document.kept[block] or block in document.titles:
@@ -158,14 +163,14 @@ def _image_rows(document: CleanDocument, fixes: list[FoundFix]) -> tuple[Image, 
     return tuple(rows)
 
 
-def _step_of_image(document: CleanDocument, fix: FoundFix) -> dict[tuple[int, int], int]:
+def _step_of_image(document: CleanDocument, fix: FoundFix) -> StepOfImage:
     """The step each image of a fix belongs to, by block and place in it: of several steps in one block the last
     that begins above it."""
     steps_of: dict[int, list[int]] = {}
     for number, step in enumerate(fix.steps):
         for block in step.blocks:
             steps_of.setdefault(block, []).append(number)
-    found: dict[tuple[int, int], int] = {}
+    found: StepOfImage = {}
     for block, numbers in steps_of.items():
         for place, image in enumerate(document.inlines[block].images):
             line = document.blocks[block].start + image.line

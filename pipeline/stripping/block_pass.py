@@ -20,8 +20,7 @@ from pipeline.stripping.selling import affiliate_lines, product_boxes
 BlockRule = Callable[[Page], Iterator[Mark]]
 
 # Repeats first, while both copies are whole; boxes before contents, as their headings must be seen; closing
-# lists last, when what stood below them is gone, and headings after
-# what they stood over.
+# lists last, when what stood below them is gone, and headings after what they stood over.
 BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,

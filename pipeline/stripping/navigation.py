@@ -21,7 +21,7 @@ _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)"
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
 """What a trail ends in: its last link, or an arrow and the name of the page."""
-MAX_SHARE_WORDS = 80
+MAX_SHARE_CHARS = 80
 """Characters that may stand beside share links ("Enjoyed this? Tell your friends:"); more is a sentence."""
 MATCHED_SHARE = 0.5
 """Share of a link list's entries that must name the article's own sections."""
@@ -124,7 +124,7 @@ def share_buttons(page: Page) -> Iterator[Mark]:
     for index in page.left():
         links = page.links(index)
         if links and all(link.share or not link.text for link in links) and any(link.share for link in links):
-            if len(page.inlines[index].outside) < MAX_SHARE_WORDS:
+            if len(page.inlines[index].outside) < MAX_SHARE_CHARS:
                 yield Mark(_share_label_above(page, index), index, "navigation", "share_link")
         elif (
             page.blocks[index].kind == "item"
