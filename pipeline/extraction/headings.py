@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.rules.ignore_case import IgnoreCase, ignoring_case
+from pipeline.rules.ignore_case import IgnoreCase
 from pipeline.rules.load import HeadingRules
 
 _WORD_NUMBERS = {
@@ -94,14 +94,12 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 
-_ACTION = re.compile(
+_ACTIONS = IgnoreCase(
     r"(?:^|[.!?:;,)]\s+|\b(?:then|and|to|please|first|next|just|simply|now|can|should|must|by|or|you[’']ll|we[’']ll|also|need to|want to|have to)\s+)"
     r"(?:click|tap|press|select|open|go|choose|type|enter|right-click|double-click|navigate|drag|check|uncheck|tick|toggle|turn|hit|hold|scroll|launch|"
     r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
-    r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight)\b",
-    re.IGNORECASE,
+    r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight)\b"
 )
-_ACTIONS = IgnoreCase(_ACTION)
 SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
 
 
@@ -203,7 +201,7 @@ class HeadingReader:
 
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
-        return _ACTIONS.count(text) or ignoring_case(self.rules.actions).count(text)
+        return _ACTIONS.count(text) or self.rules.actions.count(text)
 
     def _after_colon(self, text: str) -> bool:
         """`The Quick Way: Highlight Unique Cells`, `Bonus: Update your driver`."""
@@ -219,7 +217,7 @@ class HeadingReader:
             skip += 1
         if len(words) > skip and words[skip] in self.rules.imperatives:
             return True
-        return not text.isascii() and ignoring_case(self.rules.actions).is_in(text)
+        return not text.isascii() and self.rules.actions.is_in(text)
 
 
 _OPENERS = frozenset(

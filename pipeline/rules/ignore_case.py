@@ -7,7 +7,6 @@ another one. Both it can in text that was put in lower case before, with the sam
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _ESCAPE = re.compile(r"\\[xuUN]")
 _ANY_ESCAPE = re.compile(r"\\.", re.DOTALL)
@@ -55,40 +54,58 @@ def _grouped(words: list[str]) -> str:
 
 
 class IgnoreCase:
-    """A pattern compiled with `re.IGNORECASE`; finds what that finds."""
+    """A regular expression that ignores case: finds what it finds with `re.IGNORECASE`.
 
-    __slots__ = ("_ascii", "_lower", "_pattern")
+    Raises:
+        re.error: it is none.
+    """
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self._pattern = pattern
+    __slots__ = ("_ascii", "_flags", "_lower", "_source", "_written")
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self._source = source
+        self._flags = flags & ~re.IGNORECASE
         self._ascii: re.Pattern[str] | None = None
         self._lower: re.Pattern[str] | None = None
+        self._written: re.Pattern[str] | None = None
         # Ignoring case a dotless i stands for an i as well, and texts that hold one are read as written.
-        source = pattern.pattern.replace("\u0131", "i")
-        letters = _ANY_ESCAPE.sub("", source)
+        letters = _ANY_ESCAPE.sub("", self._dotted)
         if letters == letters.lower() and not _ESCAPE.search(source) and not _OWN_CASE.search(letters):
-            flags = pattern.flags & ~re.IGNORECASE
-            self._ascii = re.compile(by_first_letter(source, ascii_only=True), flags)
-            self._lower = re.compile(by_first_letter(source), flags)
+            self._lower = re.compile(by_first_letter(self._dotted), self._flags)
+        else:
+            self._as_written()
 
     def count(self, text: str) -> int:
         """How many matches a text has that do not overlap."""
-        pattern = self._quick(text)
-        return len(self._pattern.findall(text) if pattern is None else pattern.findall(text.lower()))
+        if (pattern := self._quick(text)) is None:
+            return len(self._as_written().findall(text))
+        return len(pattern.findall(text.lower()))
 
     def is_in(self, text: str) -> bool:
         """Whether a text has a match."""
-        pattern = self._quick(text)
-        return (self._pattern.search(text) if pattern is None else pattern.search(text.lower())) is not None
+        if (pattern := self._quick(text)) is None:
+            return self._as_written().search(text) is not None
+        return pattern.search(text.lower()) is not None
+
+    def starts(self, text: str) -> bool:
+        """Whether a text begins with a match. Needs one compiled form for texts of any letters."""
+        if self._lower is None or (not text.isascii() and _OWN_CASE.search(text)):
+            return self._as_written().match(text) is not None
+        return self._lower.match(text.lower()) is not None
+
+    @property
+    def _dotted(self) -> str:
+        return self._source.replace("\u0131", "i")
 
     def _quick(self, text: str) -> re.Pattern[str] | None:
         """The pattern to look for in the text's lower case; None when the text must be read as written."""
-        if text.isascii():
-            return self._ascii
-        return self._lower if self._lower is not None and not _OWN_CASE.search(text) else None
+        if self._lower is None or not text.isascii():
+            return None if _OWN_CASE.search(text) else self._lower
+        if self._ascii is None:
+            self._ascii = re.compile(by_first_letter(self._dotted, ascii_only=True), self._flags)
+        return self._ascii
 
-
-@lru_cache(maxsize=8)
-def ignoring_case(pattern: re.Pattern[str]) -> IgnoreCase:
-    """The quick form of a pattern, made once."""
-    return IgnoreCase(pattern)
+    def _as_written(self) -> re.Pattern[str]:
+        if self._written is None:
+            self._written = re.compile(self._source, self._flags | re.IGNORECASE)
+        return self._written

@@ -19,10 +19,12 @@ from typing import Any
 from pipeline.config import CleaningConfig
 from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
+from pipeline.rules.ignore_case import IgnoreCase
+from pipeline.rules.phrase_rules import PhraseRule, PhraseRules
 
 BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
 
-__all__ = ["HostRule", "LinkPattern", "PhraseRule", "RuleError", "RuleInfo", "Rules", "load_rules"]
+__all__ = ["HostRule", "LinkPattern", "RuleError", "RuleInfo", "Rules", "load_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,6 @@ class LinkPattern:
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseRule:
-    """One group of phrases; `pattern` is matched from the start of a block's normalised text."""
-
-    name: str
-    use: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
 class HeadingRules:
     labels: frozenset[str]
     not_a_fix: re.Pattern[str]
@@ -68,7 +61,7 @@ class HeadingRules:
     instructs: re.Pattern[str]
     how_to: re.Pattern[str]
     step_labels: frozenset[str]
-    actions: re.Pattern[str]
+    actions: IgnoreCase
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +71,7 @@ class Rules:
     hosts: Mapping[str, HostRule]
     host_patterns: tuple[tuple[re.Pattern[str], HostRule], ...]
     links: tuple[LinkPattern, ...]
-    phrases: Mapping[str, tuple[PhraseRule, ...]]
+    phrases: Mapping[str, PhraseRules]
     headings: HeadingRules
     info: tuple[RuleInfo, ...]
     fingerprint: str
@@ -103,10 +96,8 @@ class Rules:
 
 @lru_cache(maxsize=16_384)
 def _phrase(rules: Rules, use: str, text: str) -> str | None:
-    for rule in rules.phrases.get(use, ()):
-        if rule.pattern.match(text):
-            return rule.name
-    return None
+    of_use = rules.phrases.get(use)
+    return None if of_use is None else of_use.first(text)
 
 
 def load_rules(config: CleaningConfig | None = None) -> Rules:
@@ -201,26 +192,32 @@ def _links(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[LinkPattern]:
         )
 
 
-def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, tuple[PhraseRule, ...]]:
-    phrases: dict[str, tuple[PhraseRule, ...]] = {}
+def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, PhraseRules]:
+    phrases: dict[str, list[PhraseRule]] = {}
     for name, entry in _entries(tables, "phrases"):
         values = entry.get("values", [])
         if entry.get("match", "whole") == "pattern":
-            body = "|".join(f"(?:{_compile(name, entry['name'], v).pattern})" for v in values)
+            if name not in BUILT_IN:
+                for value in values:  # so that an error names the value
+                    _compile(name, entry["name"], value)
+            body = "|".join(f"(?:{value})" for value in values)
         else:
             end = "$" if entry.get("match", "whole") == "whole" else ""
             body = "|".join(re.escape(v.lower()) + end for v in sorted(values, key=len, reverse=True))
-        rule = PhraseRule(entry["name"], entry["use"], _compile(name, entry["name"], f"(?:{body})"))
-        phrases[rule.use] = (*phrases.get(rule.use, ()), rule)
-    return phrases
+        rule = PhraseRule(entry["name"], entry["use"], f"(?:{body})", tuple(entry.get("needs", ())))
+        phrases.setdefault(rule.use, []).append(rule)
+    return {use: PhraseRules(rules) for use, rules in phrases.items()}
 
 
 def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
     def collect(section: str, key: str) -> list[str]:
         return [value for _, table in tables for value in table.get(section, {}).get(key, [])]
 
+    def joined(section: str) -> str:
+        return "|".join(f"(?:{p})" for p in collect(section, "patterns"))
+
     def pattern(section: str) -> re.Pattern[str]:
-        return _compile("headings.toml", section, "|".join(f"(?:{p})" for p in collect(section, "patterns")))
+        return _compile("headings.toml", section, joined(section))
 
     return HeadingRules(
         labels=frozenset(value.lower() for value in collect("labels", "values")),
@@ -230,7 +227,7 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         instructs=pattern("instructs"),
         how_to=pattern("how_to"),
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
-        actions=pattern("actions"),
+        actions=IgnoreCase(joined("actions")),
     )
 
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.page import Mark, Page, phrase_form, words_of
+from pipeline.stripping.page import Mark, Page, phrase_form, without_number, words_of
 
-_NUMBERING = re.compile(
-    r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
-    re.IGNORECASE,
-)
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
 _REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
 _PAGER = re.compile(
@@ -224,7 +220,7 @@ def _contents_paragraphs(page: Page, index: int) -> int | None:
         return None
     links = [link for i in entries for link in page.links(i) if link.text]
     in_page = sum(link.url.startswith("#") for link in links)
-    matched = sum(_matches(page, words_of(_bare(link.text)), entries[-1]) for link in links)
+    matched = sum(_matches(page, words_of(without_number(link.text)), entries[-1]) for link in links)
     if len(links) >= 2 and (in_page >= MATCHED_SHARE * len(links) or matched > MATCHED_SHARE * len(links)):
         return entries[-1]
     alone = len(links) == 1
@@ -260,24 +256,19 @@ def _is_in_page(page: Page, index: int) -> bool:
     )
 
 
-def _bare(text: str) -> str:
-    return _NUMBERING.sub("", text, 1) or text
-
-
 def _names_section(page: Page, index: int, last: int, *, exact: bool = False) -> bool:
     """Whether any line of an entry names a section that follows."""
     names = [link.text for link in page.links(index) if link.text] or [page.text(index)]
-    return any(_matches(page, words_of(_bare(name)), last, exact=exact) for name in names)
+    return any(_matches(page, words_of(without_number(name)), last, exact=exact) for name in names)
 
 
 def _matches(page: Page, words: frozenset[str], after: int, *, exact: bool = False) -> bool:
     """Whether words name a heading below: the same words, or one holds nearly all of the other."""
     if not words:
         return False
-    for index, heading in page.heading_words:
-        if index <= after or not heading:
+    for index, bare in page.heading_words:
+        if index <= after or not bare:
             continue
-        bare = words_of(_bare(page.text(index)))
         common = len(words & bare)
         smaller, larger = sorted((len(words), len(bare)))
         alike = common and common >= 0.8 * smaller and (smaller >= 2 or larger <= 2)

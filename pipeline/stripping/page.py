@@ -13,6 +13,10 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.inline_pass import CleanInline, FoundLink
 
 _WORD = re.compile(r"[^\W_]+")
+_NUMBERING = re.compile(
+    r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
+    re.IGNORECASE,
+)
 _FOLDED = re.compile("[\u0307\u064b-\u0652]")
 """Marks that lower-casing or careful writing adds: the dot of a Turkish i, Arabic vowel signs."""
 _OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]：｜。！？【】"
@@ -132,9 +136,9 @@ class Page:
 
     @cached_property
     def heading_words(self) -> list[tuple[int, frozenset[str]]]:
-        """Words of every heading and bold line, by block."""
+        """Words of every heading and bold line without its number, by block."""
         return [
-            (index, words_of(self.text(index)))
+            (index, words_of(without_number(self.text(index))))
             for index, block in enumerate(self.blocks)
             if block.kind == "heading" or (block.kind == "paragraph" and self.inlines[index].bold)
         ]
@@ -172,6 +176,11 @@ def phrase_form(text: str) -> str:
     """The form phrases are compared in: lower case, blanks single, punctuation at both ends gone."""
     words = " ".join(_FOLDED.sub("", text.lower()).split()).strip(_OUTER)
     return words if words.isascii() else _SYMBOLS.sub("", words)
+
+
+def without_number(text: str) -> str:
+    """A heading or an entry of a list of contents without its number ("Method 2: "), unless that is all."""
+    return _NUMBERING.sub("", text, 1) or text
 
 
 @lru_cache(maxsize=32_768)

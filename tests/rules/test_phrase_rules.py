@@ -1,0 +1,62 @@
+"""Phrases of one use, joined where they can be: the same answer as each rule asked in turn."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pipeline.rules.ignore_case import IgnoreCase
+from pipeline.rules.phrase_rules import PhraseRule, PhraseRules
+
+RULES = (
+    PhraseRule("buttons", "boilerplate", r"(?:close$|read more$)"),
+    PhraseRule("doubled", "boilerplate", r"(?:(\w+) \1$)"),
+    PhraseRule("notice", "boilerplate", r"(?:.{0,20}\blinks\b)", needs=("affiliate", "partner")),
+    PhraseRule("named", "boilerplate", r"(?:(?P<count>\d+) views$)"),
+    PhraseRule("late", "boilerplate", r"(?:close the .{1,10}$|read)"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("close", "buttons"),
+        ("close the lid", "late"),
+        ("read more", "buttons"),
+        ("read on", "late"),
+        ("share share", "doubled"),
+        ("share shares", None),
+        ("these links are partner links", "notice"),
+        ("these links are blue", None),
+        ("14 views", "named"),
+        ("do not close", None),
+        ("", None),
+    ],
+)
+def test_first_rule_that_fits(text: str, name: str | None) -> None:
+    assert PhraseRules(RULES).first(text) == name
+    assert next((rule.name for rule in RULES if rule.fits(text)), None) == name
+
+
+def test_no_rules() -> None:
+    assert PhraseRules(()).first("close") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("straße", "STRASSE"),
+        ("straße", "Straße 1"),
+        ("İstanbul", "istanbul"),
+        ("kelvin", "\u212aelvin"),
+        ("ΟΔΟΣ", "οδος"),
+        ("οδός", "ΟΔΌΣ"),
+        ("ı", "I"),
+        ("CLOSE", "close it"),
+        ("close", "CLOSE"),
+        ("close", "to close"),
+    ],
+)
+def test_the_start_of_a_text_is_told_as_re_tells_it(source: str, text: str) -> None:
+    assert IgnoreCase(source).starts(text) == bool(re.match(source, text, re.IGNORECASE))
