@@ -222,6 +222,15 @@ class Server:
         )
         return found
 
+    def logged(self, run_id: str, words: str) -> None:
+        """Waits for a log line of the run: lines arrive some seconds after the run's last state."""
+
+        def has_line() -> bool:
+            lines = self.post("/logs/filter", logs={"flow_run_id": {"any_": [run_id]}}, limit=200)
+            return any(words in line["message"] for line in lines)
+
+        wait_for(has_line, f"the log line {words!r}")
+
     def task_runs(self, run_id: str) -> dict[str, str]:
         """Name and state of the task runs of a run, as far as the server has recorded them."""
         found = self.post("/task_runs/filter", flow_runs={"id": {"any_": [run_id]}})

@@ -91,10 +91,12 @@ def test_a_run_is_started_and_followed_in_the_ui(server: Server, page: Page, tmp
         (run,) = wait_for(lambda: server.runs("by-hand"), "the run that was submitted")
         ended = server.ended_as("COMPLETED", run["id"])
         assert ended["parameters"]["workers"] == 2
+        # The page of a run that has ended does not ask for lines again.
+        server.logged(run["id"], finished := "Finished in state Completed('30 articles")
         # By its address: the message with the button "View run" is shown for some seconds only.
         page.goto(f"{server.ui}/v2/runs/flow-run/{run['id']}")
         see(page.locator("main [data-slot=badge]", has_text="Completed").first, server, run["id"])
-        page.get_by_text("Finished in state Completed('30 articles").wait_for()
+        see(page.get_by_text(finished), server, run["id"])
         picture(page, "3-completed")
 
         page.get_by_role("tab", name="Artifacts").click()
