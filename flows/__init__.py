@@ -6,6 +6,7 @@ the environment already says wins.
 
 import os
 import sys
+from importlib import import_module
 
 ENVIRONMENT = {
     # Nothing is reported to anybody unless the user asks for it.
@@ -21,22 +22,27 @@ for _name, _value in ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
 
 
-_UNUSED_CHECKS = ("isoduration", "rfc3986_validator", "rfc3987_syntax")
-"""Packages that jsonschema takes, where it finds them, to check durations, URIs and IRIs. The notebook's packages
-bring them along; nobody here has such a check made."""
+_UNUSED_PARTS = {
+    # Checks of durations, URIs and IRIs, which nobody here has made. The notebook's packages bring them along, and
+    # one of them builds a grammar when it is imported: 1.3 of 3.2 seconds.
+    "jsonschema": ("isoduration", "rfc3986_validator", "rfc3987_syntax"),
+    # The command `httpx`, for which it imports what colours source text.
+    "httpx": ("httpx._main",),
+}
+"""Packages that Prefect imports, and modules each of them imports where it finds them, but does without."""
 
 
-def _import_jsonschema() -> None:
-    """Imports jsonschema, as Prefect will, as if `_UNUSED_CHECKS` were not installed: one of them builds a
-    grammar when it is imported, which takes 1.3 of 3.2 seconds."""
-    hidden = [name for name in _UNUSED_CHECKS if name not in sys.modules]
+def _import_without_unused(package: str, unused: tuple[str, ...]) -> None:
+    """Imports a package, as Prefect will, as if modules were not installed."""
+    hidden = [name for name in unused if name not in sys.modules]
     for name in hidden:
         sys.modules[name] = None  # type: ignore[assignment]
     try:
-        import jsonschema  # noqa: F401
+        import_module(package)
     finally:
         for name in hidden:
             del sys.modules[name]
 
 
-_import_jsonschema()
+for _package, _unused in _UNUSED_PARTS.items():
+    _import_without_unused(_package, _unused)
