@@ -55,6 +55,8 @@ AD_LABELS = frozenset(
 LONGEST_AD_LABEL = 30
 """Characters of a line that may be one, with what stands around it."""
 _AROUND_LABEL = " \t*_–—-"
+_LABEL_STARTS = frozenset(_AROUND_LABEL.strip()).union(*((label[0], label[0].upper()) for label in AD_LABELS))
+"""Characters a line with such a label begins with."""
 _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
 _BACKTICKS = re.compile(r"`+")
 _EMBEDDABLE_LIMIT = 60
@@ -201,7 +203,7 @@ class _SourceWalk:
                 self.wrappers or "```" in line or "~~~" in line
             ):
                 # Three of four lines: text that nothing is to be done about.
-                if len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
+                if start in _LABEL_STARTS and len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
                     continue
                 self.at += 1
                 if start:
@@ -236,9 +238,9 @@ class _SourceWalk:
             self._blank()
             self.at += 1
             return
-        if len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
-            return
         first = line.lstrip()[:1]
+        if first in _LABEL_STARTS and len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
+            return
         if first in "[{" and (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
             return
         if first in "[{" and (picture := picture_of_tag(line)) is not None:
