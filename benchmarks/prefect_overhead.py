@@ -6,7 +6,8 @@ Both are whole processes, from their start to their end, over the same folder in
 turns. The server is started before and is not counted; that it shares the machine's cores is. Beside the seconds
 stands the processor time of all processes of the run, workers included, which other load on the machine changes
 less; what the server spent meanwhile is a figure of its own. Of all repeats the least counts: whatever else
-the machine does only adds.
+the machine does only adds. Where the machine itself is now slow, now quick, the median of the pairs (the flow against
+the run beside it) says more.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parents[1]
 GOAL = 0.05
@@ -112,12 +114,14 @@ def overhead(raw: Path, place: Path, workers: int, repeats: int) -> dict[str, ob
         for way, of_way in costs.items()
     }
     plain, flow = least["howto-etl run"], least["flow"]
+    pairs = [of_flow.wall / of_run.wall - 1 for of_run, of_flow in zip(*costs.values(), strict=True)]
     return {
         "articles": articles,
         "workers": workers,
         "seconds": {way: [asdict(cost) for cost in of_way] for way, of_way in costs.items()},
         "least": least,
         "overhead": {name: flow[name] / plain[name] - 1 for name in ("wall", "processor")},
+        "overhead of each pair": pairs,
     }
 
 
@@ -229,6 +233,11 @@ def report(figures: dict[str, object]) -> None:
         )
     print(
         f"  overhead       {overhead['wall']:+9.1%} {overhead['processor']:+10.1%}   (goal: at most {GOAL:.0%})"
+    )
+    pairs = figures["overhead of each pair"]
+    assert isinstance(pairs, list)
+    print(
+        f"  pairs          {median(pairs):+9.1%}              of each: {', '.join(f'{one:+.1%}' for one in pairs)}"
     )
     print("`python -m flows.clean` without a server; seconds to the first cleaned shard, and to the end")
     started = figures["first start"]
