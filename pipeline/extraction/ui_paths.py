@@ -17,6 +17,11 @@ from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong
 from pipeline.stripping.inline_pass import CleanInline
 
 _SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|➔|➜|➝|⇒|▸|▶|⟶|＞)\s*")
+_ARROWS = "[>→›»➔➜➝⇒▸▶⟶＞]{1,2}"
+_EDGE_ARROW = re.compile(
+    rf"\s*\x02\s*(?P<own>{_ARROWS})\s*\x03\s*|(?<=\x03)\s*\x02\s*(?P<first>{_ARROWS})\s*|\s*(?P<last>{_ARROWS})\s*\x03\s*(?=\x02)"
+)
+"""An arrow in bold of its own, or at the edge of one of two bold names: `**Start** **> Settings**`."""
 _HINT = re.compile(r"[>→›»➔➜➝⇒▸▶⟶＞]")
 _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
@@ -172,12 +177,18 @@ def _paths_in(inline: CleanInline) -> Iterable[str]:
 
 
 def _paths_of(nodes: tuple[Node, ...]) -> Iterable[str]:
-    text = render_inline(tuple(_without_code_arrows(nodes)), marks=True).text
+    text = _EDGE_ARROW.sub(_out_of_bold, render_inline(tuple(_without_code_arrows(nodes)), marks=True).text)
     position = 0
     while (first := _SEPARATOR.search(text, position)) is not None:
         names, position = _read_path(text, first)
         if names:
             yield " > ".join(names)
+
+
+def _out_of_bold(match: re.Match[str]) -> str:
+    if match["own"]:
+        return f" {match['own']} "
+    return f" {match['first']} \x02" if match["first"] else f"\x03 {match['last']} "
 
 
 def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:

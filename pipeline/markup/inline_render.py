@@ -44,6 +44,10 @@ _BETWEEN = frozenset("+>&–—→")
 """Marks between two names or numbers, with a blank on both sides or on none."""
 _MARKS = frozenset(",.;:!?")
 _ALNUM = re.compile(r"[^\W_]")
+_LONE_LETTER = re.compile(r" ?([a-z])(?=[\s,.;:!?)])")
+_KEY_NAMES = frozenset(
+    ["ctrl", "control", "shift", "alt", "cmd", "command", "option", "win", "windows", "key", "fn"]
+)
 _KEY_BEFORE = re.compile(
     r"(?<![^\W_])(?:and|or|press|keys?|hold|the|plus|with|then|hit|letter|\+) ?$", re.IGNORECASE
 )
@@ -134,7 +138,9 @@ class _Writer:
     def _text(self, md: str) -> None:
         if not md:
             return
-        if self.after_node:
+        if self.after_node and self._goes_on(md):
+            md = md.lstrip(" ")
+        elif self.after_node:
             md = _PUNCTUATION_AFTER.sub("", md, 1) if _PUNCTUATION_AFTER.match(md) else md
             if not self.french and _COLON_AFTER.match(md):
                 md = md.lstrip(" \t")
@@ -145,6 +151,18 @@ class _Writer:
         md = _single_blanks(md)
         self.after_node = False
         self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))
+
+    def _goes_on(self, md: str) -> bool:
+        """Whether bold ended inside a word: `**Nex** t`, `**Click i** n the box`."""
+        letter = _LONE_LETTER.match(md)
+        if letter is None or not self.text or not self.md or self.md[-1][-1:] == "`":
+            return False
+        words = self.text[-1].strip("\x02\x03").rsplit(None, 1)
+        if not words or not words[-1].isalpha() or not words[-1][-2:].islower():
+            return False
+        if len(words[-1]) == 1:
+            return len(words) > 1
+        return letter[1] in "nt" and words[-1].lower() not in _KEY_NAMES
 
     def _break(self, node: Break) -> None:
         # `<br>` within a line stays one: a newline there would be a line the source does not have.
