@@ -189,6 +189,7 @@ class HeadingReader:
         words = _WORDS.findall(text.lower())
         skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
+        verb = verb and words[skip + 1 : skip + 2] != ["of"]  # "Call of Duty", "Use of the app": a noun
         if self.rules.gathers_fixes.match(text):
             return "gathers"
         instructs = verb and len(words) > 2

@@ -215,7 +215,10 @@ class FixJudge:
             and self.sections[n].level == level
         ]
         section = self.sections[number]
-        instructs = section.parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
+        actions = self.actions(number)
+        dense = actions >= MIN_SECTION_DENSITY * self._count_words([number])
+        told = section.parts.kind == "how_to" or (section.parts.kind == "imperative" and dense)
+        instructs = told and actions >= MIN_ACTIONS
         return len(numbered) >= 2 and max(numbered) < number and not section.children and not instructs
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:

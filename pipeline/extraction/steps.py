@@ -42,7 +42,8 @@ _RUN_IN_AFTER = re.compile(
     r"|(?:(?<=[.!?:])|(?<=[.!?:]\s))(?P<d>\d{1,2})\.\s*(?=[A-Z“\"])"
 )
 _CIRCLES = re.compile(r"[①-⑳]")
-_SINGLE_FIRST = re.compile(r"(?<=[:：])\s*1\s?[.)]\s+(?=\S)(?!.*[:：]\s*1\s?[.)]\s)")
+_SINGLE_FIRST = re.compile(r"(?:(?<=[:：])\s*|(?<=[.!?])\s+)1\s?[.)]\s+(?=\S)(?!.*[:：.!?]\s*1\s?[.)]\s)")
+"""The only "1." of a paragraph, behind a colon or the end of a sentence."""
 _DIGIT = re.compile(r"\d[).:\s-]")
 _SEQUENCE_LEAD = re.compile(
     r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
@@ -552,10 +553,8 @@ def _without_notes(
         runs[-1].append(step)
     acting = [any(_instructs(step.text, reader) for step in run) for run in runs]
     if len(runs) > 1 and any(acting):
-        leads = (_lead_before(document, blocks, run[0].blocks[0]) for run in runs)
-        acting = [
-            acts and not _NOTES_LEAD.search(lead or "") for acts, lead in zip(acting, leads, strict=True)
-        ]
+        leads = (_text_before(document, blocks, run[0].blocks[0]) for run in runs)
+        acting = [acts and not _NOTES_LEAD.search(lead) for acts, lead in zip(acting, leads, strict=True)]
     if not any(acting):
         # Things in a row, not actions ("There are two causes: 1) … 2) …"); judged only where we know the verbs.
         return [] if all(_ENGLISH.search(step.text) for step in steps) else steps
@@ -568,6 +567,11 @@ def _instructs(text: str, reader: HeadingReader) -> bool:
     return bool(
         reader.is_instruction(first) or reader.count_actions(first) or any(map(reader.is_instruction, more))
     )
+
+
+def _text_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str:
+    texts = (document.inlines[i].text for i in reversed(blocks) if i < index)
+    return next((text for text in texts if text), "")
 
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
