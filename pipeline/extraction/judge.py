@@ -13,6 +13,7 @@ from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
+_ONLY_CODE = re.compile(r"`([^`\n]+)`")
 _CLAUSE = re.compile(r"[.!?:;,]\s+|\n")
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
@@ -243,7 +244,8 @@ class FixJudge:
     def _holds_command(self, number: int) -> bool:
         """`Restart the daemon`, and below it the command that does so."""
         blocks = (self.document.blocks[i] for i in self.sections[number].blocks)
-        return any(block.kind == "code" and is_command(block.content) for block in blocks)
+        codes = (block.content if block.kind == "code" else _only_code(block.content) for block in blocks)
+        return any(is_command(code) for code in codes if code)
 
     def _says_what_to_do(self, number: int) -> bool:
         """`Problem 2: The app says "Device not found"`: a symptom whose section gives instructions."""
@@ -381,6 +383,12 @@ class FixJudge:
         if chosen and len(doing) < 0.3 * len(chosen) and not labelled:
             for number in chosen:
                 self.verdicts[number] = False
+
+
+def _only_code(text: str) -> str:
+    """What a line of nothing but inline code says; "" for other text."""
+    code = _ONLY_CODE.fullmatch(text.strip())
+    return code[1] if code is not None else ""
 
 
 def _is_procedure(steps: list[FoundStep], reader: HeadingReader) -> bool:

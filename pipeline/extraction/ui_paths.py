@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pipeline.extraction.path_ends import small_words
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
-from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong
+from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong, Text
 from pipeline.stripping.inline_pass import CleanInline
 
 _SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|➔|➜|➝|⇒|▸|▶|⟶|＞)\s*")
@@ -31,6 +31,8 @@ _PART_WORD = re.compile(
 )
 _NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|icon)\s*)$", re.DOTALL)
 """A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
+_CODE_PATH = re.compile(r"[A-Z][a-z][\w&() ]+(?: [>→] [A-Z][a-z][\w&() ]+){2,}")
+"""Three names or more, as articles set paths of the policy editor in code; no command looks so."""
 _PLACEHOLDER = re.compile(r"\([^\W\d_][^()]{0,30}\)")
 """A name the reader fills in, alone between its brackets: `Apps > (app) > Battery`."""
 _ICON = re.compile(r"([☰≡⋮⋯⚙])\ufe0f?$")
@@ -376,9 +378,11 @@ def _is_name(name: str) -> bool:
 
 
 def _without_code_arrows(nodes: tuple[Node, ...]) -> Iterable[Node]:
-    """The same nodes; an arrow inside code is an operator or a prompt, not a menu."""
+    """The same nodes; an arrow inside code is an operator or a prompt, not a menu, but for names in capitals."""
     for node in nodes:
-        if isinstance(node, Code) and _HINT.search(node.text):
+        if isinstance(node, Code) and _CODE_PATH.fullmatch(node.text.strip()):
+            yield Strong((Text(node.text.strip()),))
+        elif isinstance(node, Code) and _HINT.search(node.text):
             yield Code("\x04", "\x04")
         elif isinstance(node, Strong):
             yield Strong(tuple(_without_code_arrows(node.children)))
