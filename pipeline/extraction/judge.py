@@ -13,6 +13,11 @@ from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
+_ONE_MORE = re.compile(
+    r"(?:the |a |an |your |one )*(?:last resort|last option|last thing|bonus|extra|more|alternative(?:ly)?|dernier recours|último recurso|ultima risorsa|letzter ausweg|zusatztipp)\b[^:：–—]{0,20}(?::|：|\s[–—-])\s",
+    re.IGNORECASE,
+)
+"""A label that counts a section among the fixes: `Last resort: Reset the fan`, `Bonus tip: Oil it`."""
 _ONLY_CODE = re.compile(r"`([^`\n]+)`")
 _CLAUSE = re.compile(r"[.!?:;,]\s+|\n")
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
@@ -216,10 +221,9 @@ class FixJudge:
             and self.sections[n].level == level
         ]
         section = self.sections[number]
-        actions = self.actions(number)
-        dense = actions >= MIN_SECTION_DENSITY * self._count_words([number])
-        told = section.parts.kind == "how_to" or (section.parts.kind == "imperative" and dense)
-        instructs = told and actions >= MIN_ACTIONS
+        one_more = section.parts.kind == "imperative" and _ONE_MORE.match(section.parts.title) is not None
+        told = section.parts.kind == "how_to" or one_more
+        instructs = told and self.actions(number) >= MIN_ACTIONS
         return len(numbered) >= 2 and max(numbered) < number and not section.children and not instructs
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
