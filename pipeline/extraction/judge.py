@@ -13,6 +13,12 @@ from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
+_ERROR_CODE = re.compile(
+    r"(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błąd|error|code|코드|エラー|错误|錯誤)"
+    r"(?:[ -]?(?:code|message|nummer|kode|código|codice|error|代码|代碼|コード))?\s?[#:：]?\s?[\"“(]?(?:0x[\da-f]{2,8}|[A-Z]{0,4}[-_]?\d{1,6})\b",
+    re.IGNORECASE,
+)
+"""A title that begins with the code of an error."""
 _ONE_MORE = re.compile(
     r"(?:the |a |an |your |one )*(?:last resort|last option|last thing|bonus|extra|more|alternative(?:ly)?|dernier recours|último recurso|ultima risorsa|letzter ausweg|zusatztipp)\b[^:：–—]{0,20}(?::|：|\s[–—-])\s",
     re.IGNORECASE,
@@ -183,7 +189,7 @@ class FixJudge:
                 self._parent_is_fix(number) or alike >= 1 or any(self.procedure[n] for n in siblings)
             )
         if not self._parent_is_fix(number):
-            return self._is_instructing_noun(number)
+            return self._is_instructing_noun(number) or self._mends_an_error(number)
         alternative = any(self.procedure[n] for n in self._siblings(number))
         return (section.shown_level < 7 and actions >= MIN_ACTIONS) or (alternative and actions >= 1)
 
@@ -195,6 +201,13 @@ class FixJudge:
         actions = self.actions(number)
         dense = actions >= 3 and actions >= MIN_ACTION_DENSITY * self._count_words([number])
         return dense and self._is_instructive_article()
+
+    def _mends_an_error(self, number: int) -> bool:
+        """`Error 43: The device has stopped`, one of several such: a symptom whose section says what to do."""
+        if not _ERROR_CODE.match(self.sections[number].parts.title):
+            return False
+        family = [n for n in self._siblings(number) if _ERROR_CODE.match(self.sections[n].parts.title)]
+        return bool(family) and self._says_what_to_do(number)
 
     def _is_headline(self, number: int) -> bool:
         """A heading right below the title, with nothing between: the article's other headline."""
@@ -381,6 +394,7 @@ class FixJudge:
             for n in chosen
             if self.sections[n].parts.kind in ("imperative", "how_to", "system")
             or self._is_instructing_noun(n)
+            or self._mends_an_error(n)
             or (self.sections[n].parts.label in _SYMPTOM_LABELS and self._says_what_to_do(n))
         ]
         labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]
