@@ -45,6 +45,40 @@ _BETWEEN = frozenset("+>&–—→")
 _MARKS = frozenset(",.;:!?")
 _ALNUM = re.compile(r"[^\W_]")
 _LONE_LETTER = re.compile(r" ?([a-z])(?=[\s,.;:!?)])")
+_INTERFACE_WORDS = frozenset(
+    [
+        "click",
+        "check",
+        "choose",
+        "type",
+        "press",
+        "enter",
+        "expand",
+        "restart",
+        "reinstall",
+        "download",
+        "disable",
+        "install",
+        "update",
+        "uninstall",
+        "select",
+        "scroll",
+        "navigate",
+        "follow",
+        "launch",
+        "locate",
+        "settings",
+        "windows",
+        "double",
+        "cmd",
+        "sound",
+    ]
+)
+"""Words of instructions whose rest is no English word when their first letter is lost."""
+_SPLIT_WORD = re.compile(
+    rf"(?<![^\s(“\"])([A-Za-z]) {{1,3}}({'|'.join(sorted({word[1:] for word in _INTERFACE_WORDS}))})\b"
+)
+"""`T  ype cmd`, `C lick OK`: a first letter that was set, and scraped, apart from its word."""
 _KEY_NAMES = frozenset(
     ["ctrl", "control", "shift", "alt", "cmd", "command", "option", "win", "windows", "key", "fn"]
 )
@@ -110,6 +144,7 @@ class _Writer:
         self.following = ""
 
     def write(self, nodes: tuple[Node, ...]) -> None:
+        nodes = _with_whole_words(nodes)
         for index, node in enumerate(nodes):
             after = nodes[index + 1] if index + 1 < len(nodes) else None
             self.following = after.md[:1] if isinstance(after, Text) else ""
@@ -148,6 +183,7 @@ class _Writer:
                 self._put(" ", " ")
         if " ," in md or " ." in md or " ;" in md:
             md = _BEFORE_PUNCTUATION.sub("", md)
+        md = _SPLIT_WORD.sub(_as_one_word, md)
         md = _single_blanks(md)
         self.after_node = False
         self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))
@@ -296,6 +332,45 @@ class _Writer:
         if text:
             self.text.append(text)
             self.last = text[-1]
+
+
+def _as_one_word(match: re.Match[str]) -> str:
+    word = match[1] + match[2]
+    return word if word.lower() in _INTERFACE_WORDS else match[0]
+
+
+def _with_whole_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The same nodes; `**R** **estart**` as `**Restart**`."""
+    if len(nodes) < 3 or not any(isinstance(node, Strong) and len(_bold(node)) == 1 for node in nodes):
+        return nodes
+    kept: list[Node] = []
+    index = 0
+    while index < len(nodes):
+        word = _split_bold(nodes[index : index + 3])
+        kept.append(Strong((Text(word),)) if word else nodes[index])
+        index += 3 if word else 1
+    return tuple(kept)
+
+
+def _split_bold(nodes: tuple[Node, ...]) -> str:
+    """The word of a letter in bold, a blank, and the rest in bold; "" for other nodes."""
+    if (
+        len(nodes) < 3
+        or len(_bold(nodes[0])) != 1
+        or not isinstance(nodes[1], Text)
+        or not nodes[1].md.isspace()
+    ):
+        return ""
+    apart = f"{_bold(nodes[0])} {_bold(nodes[2])}"
+    word = _SPLIT_WORD.sub(_as_one_word, apart)
+    return word if word != apart else ""
+
+
+def _bold(node: Node) -> str:
+    """What bold of plain text says."""
+    if isinstance(node, Strong) and len(node.children) == 1 and isinstance(node.children[0], Text):
+        return node.children[0].md
+    return ""
 
 
 def link_markdown(text: str, url: str, title: str | None) -> str:
