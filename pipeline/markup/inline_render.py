@@ -78,7 +78,7 @@ _INTERFACE_WORDS = frozenset(
 _SPLIT_WORD = re.compile(
     rf"(?<![^\s(“\"])([A-Za-z]) {{1,3}}({'|'.join(sorted({word[1:] for word in _INTERFACE_WORDS}))})\b"
 )
-"""`T  ype cmd`, `C lick OK`: a first letter that was set, and scraped, apart from its word."""
+"""`**R** **estart**`: a first letter in a bold of its own. Without marks (`C lick`) text stays as it was written."""
 _KEY_NAMES = frozenset(
     ["ctrl", "control", "shift", "alt", "cmd", "command", "option", "win", "windows", "key", "fn"]
 )
@@ -183,7 +183,6 @@ class _Writer:
                 self._put(" ", " ")
         if " ," in md or " ." in md or " ;" in md:
             md = _BEFORE_PUNCTUATION.sub("", md)
-        md = _SPLIT_WORD.sub(_as_one_word, md)
         md = _single_blanks(md)
         self.after_node = False
         self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))
