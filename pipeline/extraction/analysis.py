@@ -123,6 +123,9 @@ def _step_rows(
 ) -> tuple[Step, ...]:
     rows: list[Step] = []
     for index, fix in enumerate(fixes):
+        pictures: dict[int, list[tuple[int, int]]] = {number: [] for number in range(len(fix.steps))}
+        for image, number in sorted(shown[index].items()):
+            pictures[number].append(image)
         for number, step in enumerate(fix.steps):
             rest = [document.inlines[block].text for block in step.blocks[1:]]
             text = "\n".join([step.text, *(part for part in rest if part and part != step.text)])
@@ -130,10 +133,7 @@ def _step_rows(
             if markdown is None:
                 markdown = markdown_of(by_block, step.blocks, document)
             images = dict.fromkeys(
-                image.url
-                for block in step.blocks
-                for place, image in enumerate(document.inlines[block].images)
-                if shown[index].get((block, place)) == number
+                document.inlines[block].images[place].url for block, place in pictures[number]
             )
             paths = ui_paths(document.inlines[block] for block in step.blocks)
             if step.markdown is not None:
@@ -177,4 +177,6 @@ def _step_of_image(document: CleanDocument, fix: FoundFix) -> StepOfImage:
             above = [n for n in numbers if len(numbers) == 1 or fix.steps[n].line <= line]
             if above:
                 found[block, place] = above[-1]
+    for number, step in enumerate(fix.steps):
+        found |= dict.fromkeys(step.pictures, number)
     return found

@@ -53,6 +53,8 @@ _ORDINAL = re.compile(
 )
 """`First Method: …`, `2e méthode : …`, `Erste Lösung: …`; behind a bare number (`1. Lösung: …`) only with a colon."""
 _OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
+_ASIDE = re.compile(r"^\([^()]{2,30}\)\s*[:：–—-]\s*(?=\S)")
+"""A remark on the number: `Way 3 (Recommended): Restart`."""
 _NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
 _LABELLED = re.compile(
     r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|(?i:number\b)|(?i:no|nr|num|n(?=[.°º]))[.°º]?(?=\s*\d))?\s*[-–—.:]?\s*"
@@ -157,6 +159,7 @@ class HeadingReader:
         if found is not None and self._is_number(found["number"]):
             label = found["label"].lower()
             rest = _SEPARATOR.sub("", _OF_TOTAL.sub("", found["rest"], 1))
+            rest = _ASIDE.sub("", rest, 1)
             label = label if label in labels or not label.endswith("s") else label[:-1]
             if label in labels:
                 return label, found["number"], rest
@@ -186,6 +189,7 @@ class HeadingReader:
         words = _WORDS.findall(text.lower())
         skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
+        verb = verb and words[skip + 1 : skip + 2] != ["of"]  # "Call of Duty", "Use of the app": a noun
         if self.rules.gathers_fixes.match(text):
             return "gathers"
         instructs = verb and len(words) > 2

@@ -13,6 +13,18 @@ from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
+_ERROR_CODE = re.compile(
+    r"(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błąd|error|code|코드|エラー|错误|錯誤)"
+    r"(?:[ -]?(?:code|message|nummer|kode|código|codice|error|代码|代碼|コード))?\s?[#:：]?\s?[\"“(]?(?:0x[\da-f]{2,8}|[A-Z]{0,4}[-_]?\d{1,6})\b",
+    re.IGNORECASE,
+)
+"""A title that begins with the code of an error."""
+_ONE_MORE = re.compile(
+    r"(?:the |a |an |your |one )*(?:last resort|last option|last thing|bonus|extra|more|alternative(?:ly)?|dernier recours|último recurso|ultima risorsa|letzter ausweg|zusatztipp)\b[^:：–—]{0,20}(?::|：|\s[–—-])\s",
+    re.IGNORECASE,
+)
+"""A label that counts a section among the fixes: `Last resort: Reset the fan`, `Bonus tip: Oil it`."""
+_ONLY_CODE = re.compile(r"`([^`\n]+)`")
 _CLAUSE = re.compile(r"[.!?:;,]\s+|\n")
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
@@ -177,7 +189,7 @@ class FixJudge:
                 self._parent_is_fix(number) or alike >= 1 or any(self.procedure[n] for n in siblings)
             )
         if not self._parent_is_fix(number):
-            return self._is_instructing_noun(number)
+            return self._is_instructing_noun(number) or self._mends_an_error(number)
         alternative = any(self.procedure[n] for n in self._siblings(number))
         return (section.shown_level < 7 and actions >= MIN_ACTIONS) or (alternative and actions >= 1)
 
@@ -189,6 +201,13 @@ class FixJudge:
         actions = self.actions(number)
         dense = actions >= 3 and actions >= MIN_ACTION_DENSITY * self._count_words([number])
         return dense and self._is_instructive_article()
+
+    def _mends_an_error(self, number: int) -> bool:
+        """`Error 43: The device has stopped`, one of several such: a symptom whose section says what to do."""
+        if not _ERROR_CODE.match(self.sections[number].parts.title):
+            return False
+        family = [n for n in self._siblings(number) if _ERROR_CODE.match(self.sections[n].parts.title)]
+        return bool(family) and self._says_what_to_do(number)
 
     def _is_headline(self, number: int) -> bool:
         """A heading right below the title, with nothing between: the article's other headline."""
@@ -215,7 +234,9 @@ class FixJudge:
             and self.sections[n].level == level
         ]
         section = self.sections[number]
-        instructs = section.parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
+        one_more = section.parts.kind == "imperative" and _ONE_MORE.match(section.parts.title) is not None
+        told = section.parts.kind == "how_to" or one_more
+        instructs = told and self.actions(number) >= MIN_ACTIONS
         return len(numbered) >= 2 and max(numbered) < number and not section.children and not instructs
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
@@ -240,7 +261,8 @@ class FixJudge:
     def _holds_command(self, number: int) -> bool:
         """`Restart the daemon`, and below it the command that does so."""
         blocks = (self.document.blocks[i] for i in self.sections[number].blocks)
-        return any(block.kind == "code" and is_command(block.content) for block in blocks)
+        codes = (block.content if block.kind == "code" else _only_code(block.content) for block in blocks)
+        return any(is_command(code) for code in codes if code)
 
     def _says_what_to_do(self, number: int) -> bool:
         """`Problem 2: The app says "Device not found"`: a symptom whose section gives instructions."""
@@ -372,12 +394,19 @@ class FixJudge:
             for n in chosen
             if self.sections[n].parts.kind in ("imperative", "how_to", "system")
             or self._is_instructing_noun(n)
+            or self._mends_an_error(n)
             or (self.sections[n].parts.label in _SYMPTOM_LABELS and self._says_what_to_do(n))
         ]
         labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]
         if chosen and len(doing) < 0.3 * len(chosen) and not labelled:
             for number in chosen:
                 self.verdicts[number] = False
+
+
+def _only_code(text: str) -> str:
+    """What a line of nothing but inline code says; "" for other text."""
+    code = _ONLY_CODE.fullmatch(text.strip())
+    return code[1] if code is not None else ""
 
 
 def _is_procedure(steps: list[FoundStep], reader: HeadingReader) -> bool:

@@ -42,7 +42,8 @@ _RUN_IN_AFTER = re.compile(
     r"|(?:(?<=[.!?:])|(?<=[.!?:]\s))(?P<d>\d{1,2})\.\s*(?=[A-Z“\"])"
 )
 _CIRCLES = re.compile(r"[①-⑳]")
-_SINGLE_FIRST = re.compile(r"(?<=[:：])\s*1\s?[.)]\s+(?=\S)(?!.*[:：]\s*1\s?[.)]\s)")
+_SINGLE_FIRST = re.compile(r"(?:(?<=[:：])\s*|(?<=[.!?])\s+)1\s?[.)]\s+(?=\S)(?!.*[:：.!?]\s*1\s?[.)]\s)")
+"""The only "1." of a paragraph, behind a colon or the end of a sentence."""
 _DIGIT = re.compile(r"\d[).:\s-]")
 _SEQUENCE_LEAD = re.compile(
     r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
@@ -54,6 +55,11 @@ _LEAD_ELSEWHERE = re.compile(
     r"|(?:deze|volgende) stappen|als volgt|(?:te|następujące|tych) krok\w*|w następujący sposób|步骤|步驟|如下|手順|次のように|단계)[^.。!?]{0,40}[:：]\s*$",
     re.IGNORECASE,
 )
+_NOTES_LEAD = re.compile(
+    r"\b(?:note|notice|be aware|beware|(?:keep|bear) in mind|remember)\b(?: (?:that|of|these|the following|points?|things?))*\s*[:：]\s*$",
+    re.IGNORECASE,
+)
+"""What stands above a numbered list of things to know."""
 _THEN = re.compile(r"(?:then|next|finally|lastly|after that|afterwards?|now)\b", re.IGNORECASE)
 _OPERATES = re.compile(
     r"(?:(?:first|then|next|now|finally|lastly|after that|once \w+|again)\b,?\s*)*(?:(?P<handles>open|go|tap|click|double[ -]click|right[ -]click"
@@ -75,7 +81,8 @@ MAX_SKIP = 3
 class FoundStep:
     """A step while its section is read.
 
-    `line` is the line of its mark in the Markdown (0-based); `blocks` are the blocks that belong to it, the first of them its own.
+    `line` is the line of its mark in the Markdown (0-based); `blocks` are the blocks that belong to it, the first of them its own;
+    `pictures` are the images of other blocks that do, by block and place in it.
     """
 
     number: str | None
@@ -85,6 +92,7 @@ class FoundStep:
     blocks: list[int] = field(default_factory=list)
     markdown: str | None = None
     """Set when the step is only a part of its block."""
+    pictures: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +127,20 @@ def find_steps(
         else:
             collector.other(index)
     collector.finish()
-    collector.steps = _without_notes(collector.steps, reader)
-    return collector.steps or _bullet_steps(document, blocks, reader, sequential)
+    _count_depths(collector.steps)
+    steps = _without_notes(collector.steps, reader, document, blocks)
+    return steps or _bullet_steps(document, blocks, reader, sequential)
+
+
+def _count_depths(steps: list[FoundStep]) -> None:
+    """Depths as steps above steps: a list inside an item that is no step itself (`1. ### By hand`, and below it the
+    list) has none above."""
+    above: list[int] = []
+    for step in steps:
+        while above and above[-1] >= step.depth:
+            above.pop()
+        above.append(step.depth)
+        step.depth = len(above) - 1
 
 
 def _may_be_marked(document: CleanDocument, index: int, reader: HeadingReader) -> bool:
@@ -146,10 +166,18 @@ class _Collector:
 
     def _start(self, step: FoundStep) -> None:
         if self.steps:
-            self.steps[-1].blocks += self.waiting
+            self.steps[-1].blocks += self._own_of_waiting(step)
         self.waiting = []
         self.steps.append(step)
         self.bare = step if not step.text else None
+
+    def _own_of_waiting(self, following: FoundStep) -> list[int]:
+        """Blocks waiting that belong to the last step. Where a list that has counted on begins anew, the text before
+        it leads into the new list ("On Windows 7, do this instead:")."""
+        if not _begins_anew(self.steps, following):
+            return self.waiting
+        last = max((i for i, b in enumerate(self.waiting) if self.document.inlines[b].images), default=-1)
+        return self.waiting[: last + 1]
 
     def item(self, index: int, reader: HeadingReader) -> None:
         block, inline = self.document.blocks[index], self.document.inlines[index]
@@ -177,6 +205,7 @@ class _Collector:
             else:
                 self.other(index)
             return
+        self._picture_above(index, min(marks))
         for part, text in enumerate(parts):
             mark = marks.get(part)
             if mark is None:
@@ -228,13 +257,31 @@ class _Collector:
             self.steps[-1].blocks += [*self.waiting, index]
             self.waiting = []
         else:
+            if inline.images and not self._text_waits():
+                parts = _parts(self.document, index)
+                self._picture_above(index, next((n for n, part in enumerate(parts) if part), 0))
             self.waiting.append(index)
+
+    def _picture_above(self, index: int, line: int) -> None:
+        """Give the last step the images on the lines of a paragraph above its text, or above its first mark."""
+        if not self.steps or not line or self._text_waits():
+            return
+        images = self.document.inlines[index].images
+        self.steps[-1].pictures += [(index, place) for place, image in enumerate(images) if image.line < line]
 
     def _text_waits(self) -> bool:
         return any(self.document.inlines[index].text for index in self.waiting)
 
     def finish(self) -> None:
         self.steps = [step for step in self.steps if step.text]
+
+
+def _begins_anew(steps: list[FoundStep], following: FoundStep) -> bool:
+    """Whether a step opens another list: "1" at the top, after a "2" or more there."""
+    if following.depth or following.number is None or number_value(following.number) != 1:
+        return False
+    last = next((step for step in reversed(steps) if not step.depth), steps[-1])
+    return last.number is not None and (number_value(last.number) or 0) >= 2
 
 
 def _without_number(text: str, mark: str, reader: HeadingReader) -> str:
@@ -494,18 +541,37 @@ def _is_operation(texts: Sequence[str]) -> bool:
     return 2 * len(handles) > len(texts) and len({match.group().lower() for match in operated}) > 1
 
 
-def _without_notes(steps: list[FoundStep], reader: HeadingReader) -> list[FoundStep]:
-    """Steps without lists that instruct nowhere ("Note that: 1) … 2) …"), where another list does."""
+def _without_notes(
+    steps: list[FoundStep], reader: HeadingReader, document: CleanDocument, blocks: Sequence[int]
+) -> list[FoundStep]:
+    """Steps without lists that instruct nowhere, or that are led in as notes ("Be aware that: 1) … 2) …"), where
+    another list does."""
     runs: list[list[FoundStep]] = []
     for step in steps:
         if not runs or (step.number == "1" and step.depth == 0):
             runs.append([])
         runs[-1].append(step)
-    acting = [any(reader.is_instruction(s.text) or reader.count_actions(s.text) for s in run) for run in runs]
+    acting = [any(_instructs(step.text, reader) for step in run) for run in runs]
+    if len(runs) > 1 and any(acting):
+        leads = (_text_before(document, blocks, run[0].blocks[0]) for run in runs)
+        acting = [acts and not _NOTES_LEAD.search(lead) for acts, lead in zip(acting, leads, strict=True)]
     if not any(acting):
         # Things in a row, not actions ("There are two causes: 1) … 2) …"); judged only where we know the verbs.
         return [] if all(_ENGLISH.search(step.text) for step in steps) else steps
     return [step for run, acts in zip(runs, acting, strict=True) if acts for step in run]
+
+
+def _instructs(text: str, reader: HeadingReader) -> bool:
+    """Whether a step tells the reader to do something: anywhere in its first line, or where a line below it opens."""
+    first, *more = text.split("\n")
+    return bool(
+        reader.is_instruction(first) or reader.count_actions(first) or any(map(reader.is_instruction, more))
+    )
+
+
+def _text_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str:
+    texts = (document.inlines[i].text for i in reversed(blocks) if i < index)
+    return next((text for text in texts if text), "")
 
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:

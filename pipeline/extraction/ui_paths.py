@@ -13,10 +13,15 @@ from collections.abc import Iterable
 from pipeline.extraction.path_ends import small_words
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
-from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong
+from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong, Text
 from pipeline.stripping.inline_pass import CleanInline
 
 _SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|➔|➜|➝|⇒|▸|▶|⟶|＞)\s*")
+_ARROWS = "[>→›»➔➜➝⇒▸▶⟶＞]{1,2}"
+_EDGE_ARROW = re.compile(
+    rf"\s*\x02\s*(?P<own>{_ARROWS})\s*\x03\s*|(?<=\x03)\s*\x02\s*(?P<first>{_ARROWS})\s*|\s*(?P<last>{_ARROWS})\s*\x03\s*(?=\x02)"
+)
+"""An arrow in bold of its own, or at the edge of one of two bold names: `**Start** **> Settings**`."""
 _HINT = re.compile(r"[>→›»➔➜➝⇒▸▶⟶＞]")
 _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
@@ -26,6 +31,8 @@ _PART_WORD = re.compile(
 )
 _NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|icon)\s*)$", re.DOTALL)
 """A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
+_CODE_PATH = re.compile(r"[A-Z][a-z][\w&() ]+(?: [>→] [A-Z][a-z][\w&() ]+){2,}")
+"""Three names or more, as articles set paths of the policy editor in code; no command looks so."""
 _PLACEHOLDER = re.compile(r"\([^\W\d_][^()]{0,30}\)")
 """A name the reader fills in, alone between its brackets: `Apps > (app) > Battery`."""
 _ICON = re.compile(r"([☰≡⋮⋯⚙])\ufe0f?$")
@@ -172,12 +179,18 @@ def _paths_in(inline: CleanInline) -> Iterable[str]:
 
 
 def _paths_of(nodes: tuple[Node, ...]) -> Iterable[str]:
-    text = render_inline(tuple(_without_code_arrows(nodes)), marks=True).text
+    text = _EDGE_ARROW.sub(_out_of_bold, render_inline(tuple(_without_code_arrows(nodes)), marks=True).text)
     position = 0
     while (first := _SEPARATOR.search(text, position)) is not None:
         names, position = _read_path(text, first)
         if names:
             yield " > ".join(names)
+
+
+def _out_of_bold(match: re.Match[str]) -> str:
+    if match["own"]:
+        return f" {match['own']} "
+    return f" {match['first']} \x02" if match["first"] else f"\x03 {match['last']} "
 
 
 def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:
@@ -365,9 +378,11 @@ def _is_name(name: str) -> bool:
 
 
 def _without_code_arrows(nodes: tuple[Node, ...]) -> Iterable[Node]:
-    """The same nodes; an arrow inside code is an operator or a prompt, not a menu."""
+    """The same nodes; an arrow inside code is an operator or a prompt, not a menu, but for names in capitals."""
     for node in nodes:
-        if isinstance(node, Code) and _HINT.search(node.text):
+        if isinstance(node, Code) and _CODE_PATH.fullmatch(node.text.strip()):
+            yield Strong((Text(node.text.strip()),))
+        elif isinstance(node, Code) and _HINT.search(node.text):
             yield Code("\x04", "\x04")
         elif isinstance(node, Strong):
             yield Strong(tuple(_without_code_arrows(node.children)))

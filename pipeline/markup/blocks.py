@@ -19,6 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
+_CODE_IN_CODE = re.compile(r"[ \t]*`[^`\n]+`[ \t]*\n?")
+"""A line of inline code that scrapers push to the right."""
 _PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
 _SENTENCE = re.compile(r"[.…]\s*$|[.!?…]\s.*[!?]\s*$")
 """Ends as a text of sentences does; one question or call may be a heading."""
@@ -209,7 +211,8 @@ class _Walk:
         start, end = token.map or [0, 0]
         fenced = token.type == "fence"
         self._flush_item()
-        if not fenced and _PROSE_IN_CODE.search(token.content):
+        pushed = not self.depth and not self.quotes and _CODE_IN_CODE.fullmatch(token.content)
+        if not fenced and (pushed or _PROSE_IN_CODE.search(token.content)):
             self._add(
                 "paragraph", start, end, "\n".join(x.strip() for x in token.content.rstrip().split("\n"))
             )

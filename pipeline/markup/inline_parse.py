@@ -15,6 +15,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from pipeline.markup.html_tags import (
     EMBEDDED,
@@ -82,6 +83,14 @@ _ONLY_BOLD = re.compile(
     r"(?:[^`*_\[\]<\\\n:]|:(?!//))*(?:\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))+\*\*(?:[^`*_\[\]<\\\n:]|:(?!//))*)+"
 )
 _ONLY_IMAGE = re.compile(r"!\[([^\[\]\\`*_<>\n]*)\]\(([^\s()<>\\]{1,2048})\)")
+_NO_CODE = re.compile(r"\s+|\s*`+(?:\s+`+)+\s*")
+"""What stands between the marks of code that holds nothing; a single run of other marks is shown on purpose."""
+_FENCES = re.compile(r"``+(?:[ \t]+``+)*")
+_LOST_FENCE = re.compile(r"(?<![^\W_])``+(?!\S)")
+"""A mark that opens no code and stands at no word's beginning, as the quotes of TeX do."""
+_WORDS = re.compile(r"[^`\s*_]")
+MAX_RUNS = 40
+"""Runs of backticks of a text that are looked at for empty code."""
 _BOLD_CODE = re.compile(r"\*\*([^*`\n]+)\*\*")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)")
@@ -135,6 +144,7 @@ class _Reader:
         self.pairs: dict[int, int] | None = None
         self.missing: set[str] = set()
         self.fences: dict[int, list[int]] | None = None
+        self.left_fences: bool | None = None
         self.expanded = 0
 
     def read(self) -> tuple[Node, ...]:
@@ -160,9 +170,16 @@ class _Reader:
 
     def read_code(self, match: re.Match[str]) -> int:
         fence = match.group()
+        if len(fence) > 1 and self._fences_are_left():
+            left = _FENCES.match(self.source, match.start()) or match
+            self._drop("empty_code", left.group())
+            return left.end()
         end = self._closing_fence(len(fence), match.end())
         if end < 0:
-            self._text(fence)
+            if _LOST_FENCE.match(self.source, match.start()):
+                self._drop("empty_code", fence)
+            else:
+                self._text(fence)
             return match.end()
         inner = self.source[match.end() : end]
         text = inner.replace("\n", " ")
@@ -175,6 +192,12 @@ class _Reader:
             self._add(Code(fence + inner + fence, text))
         self.line += inner.count("\n")
         return end + len(fence)
+
+    def _fences_are_left(self) -> bool:
+        """Whether runs of backticks are what a scraper left of nested code without text."""
+        if self.left_fences is None:
+            self.left_fences = not _WORDS.search(self.source) or _holds_empty_code(self.source)
+        return self.left_fences
 
     def _closing_fence(self, length: int, start: int) -> int:
         """Where the next run of exactly `length` backticks begins, from `start` on; -1 when there is none."""
@@ -272,7 +295,7 @@ class _Reader:
     def read_bracket(self, match: re.Match[str]) -> int:
         image, start = match.group()[0] == "!", match.end() - 1
         if self.pairs is None:
-            self.pairs = _pair_brackets(self.source)
+            self.pairs = _pair_brackets(self.source, "``" in self.source and self._fences_are_left())
         end = self.pairs.get(start)
         if end is None or self.depth >= MAX_DEPTH:
             self._text(match.group())
@@ -511,8 +534,26 @@ def _kind_of(token: str) -> str:
     return "newline" if token[:2] == "\\\n" else _TOKEN_KINDS[token[0]]
 
 
-def _pair_brackets(source: str) -> dict[int, int]:
-    """Position of each `[` → position of its `]`, escapes and code spans passed over."""
+def _holds_empty_code(source: str) -> bool:
+    """Whether one of a text's first code spans holds nothing."""
+    runs = list(islice(_BACKTICKS.finditer(source), MAX_RUNS))
+    index = 0
+    while index < len(runs):
+        length = len(runs[index].group())
+        end = next((n for n in range(index + 1, len(runs)) if len(runs[n].group()) == length), None)
+        if (
+            end is not None
+            and length > 1
+            and _NO_CODE.fullmatch(source, runs[index].end(), runs[end].start())
+        ):
+            return True
+        index = index + 1 if end is None else end + 1
+    return False
+
+
+def _pair_brackets(source: str, left_fences: bool) -> dict[int, int]:
+    """Position of each `[` → position of its `]`, escapes and code spans passed over; fences that are left of nothing
+    open no code."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
     skip_to = 0
@@ -522,6 +563,8 @@ def _pair_brackets(source: str) -> dict[int, int]:
             continue
         if match.group()[0] == "`":
             fence = match.group()
+            if left_fences and len(fence) > 1:
+                continue
             end = -1 if fence in missing else source.find(fence, match.end())
             if end < 0:
                 missing.add(fence)

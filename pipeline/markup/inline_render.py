@@ -44,6 +44,44 @@ _BETWEEN = frozenset("+>&–—→")
 """Marks between two names or numbers, with a blank on both sides or on none."""
 _MARKS = frozenset(",.;:!?")
 _ALNUM = re.compile(r"[^\W_]")
+_LONE_LETTER = re.compile(r" ?([a-z])(?=[\s,.;:!?)])")
+_INTERFACE_WORDS = frozenset(
+    [
+        "click",
+        "check",
+        "choose",
+        "type",
+        "press",
+        "enter",
+        "expand",
+        "restart",
+        "reinstall",
+        "download",
+        "disable",
+        "install",
+        "update",
+        "uninstall",
+        "select",
+        "scroll",
+        "navigate",
+        "follow",
+        "launch",
+        "locate",
+        "settings",
+        "windows",
+        "double",
+        "cmd",
+        "sound",
+    ]
+)
+"""Words of instructions whose rest is no English word when their first letter is lost."""
+_SPLIT_WORD = re.compile(
+    rf"(?<![^\s(“\"])([A-Za-z]) {{1,3}}({'|'.join(sorted({word[1:] for word in _INTERFACE_WORDS}))})\b"
+)
+"""`**R** **estart**`: a first letter in a bold of its own. Without marks (`C lick`) text stays as it was written."""
+_KEY_NAMES = frozenset(
+    ["ctrl", "control", "shift", "alt", "cmd", "command", "option", "win", "windows", "key", "fn"]
+)
 _KEY_BEFORE = re.compile(
     r"(?<![^\W_])(?:and|or|press|keys?|hold|the|plus|with|then|hit|letter|\+) ?$", re.IGNORECASE
 )
@@ -106,6 +144,7 @@ class _Writer:
         self.following = ""
 
     def write(self, nodes: tuple[Node, ...]) -> None:
+        nodes = _with_whole_words(nodes)
         for index, node in enumerate(nodes):
             after = nodes[index + 1] if index + 1 < len(nodes) else None
             self.following = after.md[:1] if isinstance(after, Text) else ""
@@ -134,7 +173,9 @@ class _Writer:
     def _text(self, md: str) -> None:
         if not md:
             return
-        if self.after_node:
+        if self.after_node and self._goes_on(md):
+            md = md.lstrip(" ")
+        elif self.after_node:
             md = _PUNCTUATION_AFTER.sub("", md, 1) if _PUNCTUATION_AFTER.match(md) else md
             if not self.french and _COLON_AFTER.match(md):
                 md = md.lstrip(" \t")
@@ -145,6 +186,18 @@ class _Writer:
         md = _single_blanks(md)
         self.after_node = False
         self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))
+
+    def _goes_on(self, md: str) -> bool:
+        """Whether bold ended inside a word: `**Nex** t`, `**Click i** n the box`."""
+        letter = _LONE_LETTER.match(md)
+        if letter is None or not self.text or not self.md or self.md[-1][-1:] == "`":
+            return False
+        words = self.text[-1].strip("\x02\x03").rsplit(None, 1)
+        if not words or not words[-1].isalpha() or not words[-1][-2:].islower():
+            return False
+        if len(words[-1]) == 1:
+            return len(words) > 1
+        return letter[1] in "nt" and words[-1].lower() not in _KEY_NAMES
 
     def _break(self, node: Break) -> None:
         # `<br>` within a line stays one: a newline there would be a line the source does not have.
@@ -278,6 +331,45 @@ class _Writer:
         if text:
             self.text.append(text)
             self.last = text[-1]
+
+
+def _as_one_word(match: re.Match[str]) -> str:
+    word = match[1] + match[2]
+    return word if word.lower() in _INTERFACE_WORDS else match[0]
+
+
+def _with_whole_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The same nodes; `**R** **estart**` as `**Restart**`."""
+    if len(nodes) < 3 or not any(isinstance(node, Strong) and len(_bold(node)) == 1 for node in nodes):
+        return nodes
+    kept: list[Node] = []
+    index = 0
+    while index < len(nodes):
+        word = _split_bold(nodes[index : index + 3])
+        kept.append(Strong((Text(word),)) if word else nodes[index])
+        index += 3 if word else 1
+    return tuple(kept)
+
+
+def _split_bold(nodes: tuple[Node, ...]) -> str:
+    """The word of a letter in bold, a blank, and the rest in bold; "" for other nodes."""
+    if (
+        len(nodes) < 3
+        or len(_bold(nodes[0])) != 1
+        or not isinstance(nodes[1], Text)
+        or not nodes[1].md.isspace()
+    ):
+        return ""
+    apart = f"{_bold(nodes[0])} {_bold(nodes[2])}"
+    word = _SPLIT_WORD.sub(_as_one_word, apart)
+    return word if word != apart else ""
+
+
+def _bold(node: Node) -> str:
+    """What bold of plain text says."""
+    if isinstance(node, Strong) and len(node.children) == 1 and isinstance(node.children[0], Text):
+        return node.children[0].md
+    return ""
 
 
 def link_markdown(text: str, url: str, title: str | None) -> str:
