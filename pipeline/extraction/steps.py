@@ -206,6 +206,7 @@ class _Collector:
                 self.other(index)
             return
         self._picture_above(index, min(marks))
+        markdown = _lines_between(self.document.inlines[index].md, parts, sorted(marks))
         for part, text in enumerate(parts):
             mark = marks.get(part)
             if mark is None:
@@ -217,7 +218,7 @@ class _Collector:
             line = min(block.start + part, max(block.start, block.end - 1))
             more = [] if mark.letter else _run_in_after(mark.value, mark.rest)
             step = FoundStep(mark.number, depth, mark.rest, line, [index])
-            step.markdown = mark.rest if len(marks) > 1 else None
+            step.markdown = markdown[part] if len(marks) > 1 else None
             self._start(step)
             self._add_run(more, mark.rest, mark.value, depth)
 
@@ -274,6 +275,14 @@ class _Collector:
 
     def finish(self) -> None:
         self.steps = [step for step in self.steps if step.text]
+
+
+def _lines_between(md: str, parts: Sequence[str], marked: Sequence[int]) -> dict[int, str]:
+    """The Markdown of each marked part of a block, up to the next: its lines, or its words where parts and lines differ."""
+    lines: Sequence[str] = md.split("\n")
+    lines = lines if len(lines) == len(parts) else parts
+    ends = [*marked[1:], len(lines)]
+    return {part: "\n".join(lines[part:end]).strip() for part, end in zip(marked, ends, strict=True)}
 
 
 def _begins_anew(steps: list[FoundStep], following: FoundStep) -> bool:

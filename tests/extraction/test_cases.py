@@ -13,6 +13,20 @@ from markdown_cases import (
     ui_path_view,
 )
 
+from pipeline import CleanArticle, clean_article
+
+MARKS_ON_LINES_OF_THEIR_OWN = b"""# Mend the camera
+
+## Fix 1: Get the driver
+
+Do it by hand:
+1)
+Go to **Downloads**.
+2)
+Find the *driver*.
+![](found.png)
+"""
+
 
 @pytest.mark.parametrize("case", cases("headings"))
 def test_headings(case: Case) -> None:
@@ -37,3 +51,12 @@ def test_images(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("links"))
 def test_links(case: Case) -> None:
     assert link_view(case.source) == case.expected
+
+
+def test_a_step_that_is_part_of_a_paragraph_has_its_own_lines_as_markdown() -> None:
+    result = clean_article(MARKS_ON_LINES_OF_THEIR_OWN, "camera.md")
+    assert isinstance(result, CleanArticle)
+    assert [step.markdown for step in result.steps] == [
+        "1)\nGo to **Downloads**.",
+        "2)\nFind the *driver*.\n![](found.png)",
+    ]
