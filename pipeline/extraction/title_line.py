@@ -102,4 +102,4 @@ def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:
         for use in ("contents_label", "related_label", "reference_label", "boilerplate", "navigation")
     ):
         return False
-    return reader.read(" ".join(source.replace("\\", "").split())).number is None
+    return reader.read(source.replace("\\", "")).number is None

@@ -57,6 +57,12 @@ MARKDOWN = [
     Case("links-alone-and-sections.md", around(
         lambda: "[Oil the hinge 1](b)\n\n" * 3_000 + "".join(f"## Oil the hinge {n}\n\n" for n in range(3_000))),
         "accepted"),
+    Case("heading-blanks-behind-numerals.md",
+         around(lambda: "## 第" + "\t" * 12_000 + "一" + "\t" * 12_000 + "x"), "accepted"),
+    Case("picture-tag-blanks.md",
+         around(lambda: "{% img " + " " * 10_000 + "a.png" + " " * 10_000 + "x%}y"), "accepted"),
+    Case("script-link-blanks.md",
+         around(lambda: '<a href="x" onclick="window.open' + " " * 25_000 + '~">words</a>'), "accepted"),
     Case("breaks-inside.md", around(lambda: "a" + "<br>" * 40_000 + "b"), "accepted"),
     Case("heading-numbers.md", around(lambda: "## Fix " + "1." * 20_000 + " x\n\n## Step " + "9" * 20_000 + ": y"),
          "accepted"),
