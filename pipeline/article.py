@@ -58,6 +58,9 @@ def clean_article(
         return _Chain.of(config).run(raw, path, digest)
     except Rejected as reason:
         return Reject(path, digest, reason.stage, reason.error, reason.message, reason.line)
+    except RecursionError:
+        # Nesting is bounded wherever it is known to arise; this is for bounds that a user has raised.
+        return Reject(path, digest, "clean", "nesting", "the article is nested too deeply to be read", None)
 
 
 def article_id(path: str) -> str:

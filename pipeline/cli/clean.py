@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -14,6 +14,9 @@ from pipeline.startup import importing
 
 if TYPE_CHECKING:
     from pipeline.records import CleanArticle, Removal
+
+READ_AT_ONCE = 1_000_000
+"""Bytes asked for at a time: a file is read no further than an article may reach."""
 
 
 def clean(
@@ -33,7 +36,7 @@ def clean(
     if as_json and ledger:
         raise typer.BadParameter("--json holds the ledger already; give --json or --ledger, not both")
     config = cleaning_config(rule_files, host_lists, bounds, caches)
-    source = _read(file)
+    source = _read(file, config.limits.file_bytes + 1)
     with importing():
         from pipeline import CleanArticle, clean_article
 
@@ -50,12 +53,21 @@ def clean(
     return 0
 
 
-def _read(file: str) -> bytes:
+def _read(file: str, at_most: int) -> bytes:
+    """The bytes of an article; of one that is larger than it may be, or never ends, not many more."""
     if file == "-":
-        return sys.stdin.buffer.read()
+        return _read_some(sys.stdin.buffer, at_most)
     from pathlib import Path
 
-    return Path(file).read_bytes()
+    with Path(file).open("rb") as opened:
+        return _read_some(opened, at_most)
+
+
+def _read_some(opened: BinaryIO, at_most: int) -> bytes:
+    read = b""
+    while len(read) < at_most and (more := opened.read(min(at_most - len(read), READ_AT_ONCE))):
+        read += more
+    return read
 
 
 def _json(result: CleanArticle) -> bytes:

@@ -59,7 +59,10 @@ def discover(raw: Folder, allow_links_out: bool = False, limit: int | None = Non
 def _walk_remote(raw: Folder) -> Iterator[Source]:
     fs = raw.fs
     fs.invalidate_cache()
-    listed: dict[str, dict[str, object]] = fs.find(raw.root, detail=True)
+    try:
+        listed: dict[str, dict[str, object]] = fs.find(raw.root, detail=True)
+    except ValueError as error:
+        raise BadInput(f"The raw folder {raw.url} cannot be read: {error}.") from None
     if not listed and not fs.exists(raw.root):
         raise BadInput(f"There is no folder {raw.url} with articles to clean.")
     for name, info in listed.items():

@@ -20,6 +20,10 @@ REMEASURE_EVERY = 16
 the growth that the memory budget means."""
 
 
+MOST_MB = 2**40
+"""Megabytes that are no limit any more; the system's calls take no larger numbers of bytes than 2**63."""
+
+
 class Guard(Protocol):
     """What cleaning code tells about itself."""
 
@@ -59,7 +63,7 @@ class SlotGuard:
         own = shared[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES]
         self._numbers = own.cast("q")
         self._times = own.cast("d")
-        self._budget = memory_budget_mb * 1024 * 1024
+        self._budget = min(memory_budget_mb, MOST_MB) * 1024 * 1024
         self._countdown = 0
         self.start_job()
 

@@ -26,8 +26,10 @@ def parse_manifest(data: bytes) -> dict[str, Any] | None:
     """A manifest, or None when it is not one of ours."""
     try:
         manifest = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(manifest, dict) or not {"run_id", "counts", "parts"} <= manifest.keys():
+        return None
+    if not isinstance(manifest["run_id"], str) or not isinstance(manifest["counts"], dict):
         return None
     return manifest

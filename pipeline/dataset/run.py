@@ -30,7 +30,7 @@ from pipeline.dataset.run_parts import RunParts
 from pipeline.dataset.run_report import RunReport
 from pipeline.dataset.runner import Runner, start_runner
 from pipeline.dataset.snapshot import open_snapshots
-from pipeline.dataset.state import SourceState, State, read_state, sources_table, write_state
+from pipeline.dataset.state import SourceState, State, is_whole, read_state, sources_table, write_state
 from pipeline.dataset.storage import open_folder
 from pipeline.errors import GateFailed, StorageFailed
 from pipeline.records import Reject
@@ -120,6 +120,8 @@ class Run:
             with self._timed("begin"):
                 previous = self._snapshots.previous()
                 before = read_state(previous.folder, previous.run_id) if previous else None
+                if previous and before and not is_whole(previous.folder, before):
+                    before = None  # a part was lost or cut off: nothing of that run is used again
                 self.run_id = new_run_id(self.started_at, previous.run_id if previous else None)
                 folder = self._snapshots.begin(self.run_id)
             self._previous, self._before = previous, before

@@ -88,8 +88,16 @@ def read_state(run: Folder, run_id: str) -> State | None:
             {int(shard): ShardSummary(**summary) for shard, summary in content["summaries"].items()},
             sources,
         )
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException):
         return None
+
+
+def is_whole(run: Folder, state: State) -> bool:
+    """Whether every part of a run still has its size on the disk; objects of a bucket are whole or not there."""
+    try:
+        return not run.is_local or all((run.path / p.path).stat().st_size == p.size for p in state.parts)
+    except (OSError, TypeError, ValueError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

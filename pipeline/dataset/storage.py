@@ -51,7 +51,7 @@ def open_folder(url: str | os.PathLike[str]) -> Folder:
     Raises `BadInput` for a URL whose protocol is unknown or whose driver is not installed.
     """
     text = os.fspath(url)
-    if not text:
+    if text in ("", "file://"):
         raise BadInput("An empty folder name was given; name a folder or a URL such as s3://bucket/raw.")
     if text.startswith("file://"):
         text = text.removeprefix("file://")
@@ -71,6 +71,8 @@ def _remote_folder(url: str) -> Folder:
         ) from None
     except ValueError as error:
         raise BadInput(f"{url} is not a folder or URL that can be opened: {error}") from None
+    if not url.partition("://")[2].strip("/") and "::" not in url:
+        raise BadInput(f"{url} names no bucket or folder; name one, such as s3://bucket/raw.")
     return Folder(url.rstrip("/"), root.rstrip("/"), is_local=False)
 
 

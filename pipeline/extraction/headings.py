@@ -126,6 +126,8 @@ class HeadingReader:
         self.count_actions = lru_cache(maxsize=16_384)(self._count_actions)
 
     def _read(self, text: str) -> HeadingParts:
+        if "  " in text or "\t" in text:
+            text = " ".join(text.split())  # patterns below try every blank of a run
         text = _KEYCAP.sub(r"\1. ", text)
         text = _BRACKETED.sub(_out_of_brackets, text.strip(), 1)
         text = _CIRCLED.sub(self._circled, _NUMBER_SIGN.sub("", text), 1)

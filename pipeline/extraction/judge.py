@@ -55,6 +55,8 @@ _WEAK_LABELS = frozenset(
 )
 _SYMPTOM_LABELS = frozenset(["problem", "issue", "cause", "reason"])
 """Labels that count what is wrong: such a section is a fix when it says what to do about it."""
+MAX_SECTIONS_AHEAD = 500
+"""Sections below that a list's steps are held against; steps times sections is a square."""
 MIN_ACTIONS = 2
 """Instructions a section without items must hold, unless its heading is an instruction itself."""
 MIN_PROSE_ACTIONS = 5
@@ -100,7 +102,7 @@ class FixJudge:
         words = words_of(text)
         return any(
             len(words & title) >= 0.8 * max(len(words), len(title))
-            for title in self.title_words[after + 1 :]
+            for title in self.title_words[after + 1 : after + 1 + MAX_SECTIONS_AHEAD]
             if title
         )
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.extraction.analysis import Analysis
 from pipeline.extraction.headings import HeadingReader
+from pipeline.markup.blocks import atx_heading
 from pipeline.rules.load import Rules
 from pipeline.stripping.document import TITLE_PLACE, TitleHints
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
 from pipeline.stripping.page import LONGEST, phrase_form, text_key
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$")
+_MARGIN = re.compile(r" {0,3}(?=#)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ def take_title(
     heading_keys = [text_key(line) for line in lines if line[:1] in "# \t" and line.lstrip()[:1] == "#"]
     keys = {text_key(title), text_key(stated)}
     index = next((i for i, line in enumerate(lines) if line), None)
-    match = _HEADING.match(lines[index]) if index is not None else None
-    if index is None or match is None or not _is_plain(match.group(2), rules, reader):
+    heading = _heading(lines[index]) if index is not None else None
+    if index is None or heading is None or not _is_plain(heading[1], rules, reader):
         return TitleLine(tuple(lines), TitleHints(_among(heading_keys, keys), not title))
-    level, source = len(match.group(1)), match.group(2)
+    level, source = heading
     # It is the title even on a clean page when nothing else gives one, when it is the top heading, or when it
     # says what the front matter says.
     sure = not title or level == 1 or text_key(source) in keys
@@ -65,6 +66,11 @@ def take_title(
     body = [*lines[:index], f"{'#' * level} {TITLE_PLACE}", *lines[index + 1 :]]
     hints = TitleHints(_among(heading_keys[1:], keys | {own}), True)
     return TitleLine(tuple(body), hints, index, level, inline)
+
+
+def _heading(line: str) -> tuple[int, str] | None:
+    margin = _MARGIN.match(line)
+    return atx_heading(line[margin.end() :]) if margin is not None else None
 
 
 def put_title(found: Analysis, taken: TitleLine) -> Analysis:

@@ -25,7 +25,6 @@ _PROSE_IN_CODE = re.compile(r"\]\((?:https?:)?//|\]\(/")
 _SENTENCE = re.compile(r"[.…]\s*$|[.!?…]\s.*[!?]\s*$")
 """Ends as a text of sentences does; one question or call may be a heading."""
 _DELIMITER_ROW = re.compile(r"\|[ \t:|-]*\|")
-_ATX = re.compile(r"(#{1,6})[ \t]+((?:[^\s#]|[ \t]+(?!#*[ \t]*$)|(?<=[^\s])#)[^\n]*?)(?:[ \t]+#+)?[ \t]*")
 _FLOW = r"(?:[^\W\d]|[“”‘’\"'(]|!?\[|\*\*[^\s*])"
 """Beginnings of a line that only a paragraph has, on whatever line of it (of `[`, when no `]:` follows)."""
 _PARAGRAPH = re.compile(rf" {{0,3}}(?:{_FLOW}|=|\d+(?:[.)][^\s.)\d]|[^\s.)\d]))")
@@ -79,12 +78,28 @@ def _parser(max_nesting: int) -> MarkdownIt:
     return parser.enable("table").disable("html_block")
 
 
+def atx_heading(line: str) -> tuple[int, str] | None:
+    """Level and text of a line that begins with `#` and is a heading with text.
+
+    >>> atx_heading("## Learn C# ##"), atx_heading("#hashtag"), atx_heading("## ##")
+    ((2, 'Learn C#'), None, None)
+    """
+    level = len(line) - len(line.lstrip("#"))
+    text = line[level:].strip(" \t")
+    if not 1 <= level <= 6 or line[level : level + 1] not in (" ", "\t"):
+        return None
+    if not text or text[0] == "#" or text[0].isspace():
+        return None
+    bare = text.rstrip("#")
+    return level, bare.rstrip(" \t") if bare[-1] in " \t" else text
+
+
 def _plain_block(line: str) -> Block | None:
     """The block of a one-line document that is plainly a paragraph or an ATX heading; None when markdown-it
     has to look. Three of four pieces of an article are such lines."""
     if line[0] == "#":
-        heading = _ATX.fullmatch(line)
-        return Block("heading", 0, 1, heading[2], level=len(heading[1])) if heading is not None else None
+        heading = atx_heading(line)
+        return Block("heading", 0, 1, heading[1], level=heading[0]) if heading is not None else None
     return Block("paragraph", 0, 1, line.strip()) if _PARAGRAPH.match(line) and "]:" not in line else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
@@ -191,7 +192,7 @@ def _block(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
 def _list(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
     number = _start(tag)
     items = tag.find_all("li", recursive=False)
-    if not items:
+    if not items or depth > MAX_DEPTH:
         _blocks(tag, output, prefix, depth)
         return
     if not prefix.strip():
@@ -337,21 +338,41 @@ def _holds_block(tag: Tag) -> bool:
 
 
 def _inline(node: object) -> str:
-    if isinstance(node, Comment):
-        return ""
-    if isinstance(node, NavigableString):
-        return _SPECIAL.sub(
-            r"\\\g<0>", node.output_ready("minimal") if "&" in node or "<" in node else str(node)
-        )
-    if isinstance(node, Tag):
-        if node.name in _DROPPED:
-            return ""
-        if node.name in ("code", "kbd", "samp", "tt"):
-            return str(node)
-        inner = "".join(_inline(child) for child in node.children)
-        whole = str(
-            Tag(name=node.name, attrs=dict(node.attrs), can_be_empty_element=node.can_be_empty_element)
-        )
-        opening, _, closing = whole.partition("></")
-        return f"{opening}>{inner}</{closing}" if closing else whole
-    return ""
+    """Inline tags as they are, with the Markdown signs of their text escaped; whatever the depth of nesting."""
+    written: list[str] = []
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Comment):
+            continue
+        if isinstance(part, NavigableString):
+            written.append(_text_of(part))
+        elif isinstance(part, _Closing):
+            written.append(part.tag)
+        elif isinstance(part, Tag) and part.name in ("code", "kbd", "samp", "tt"):
+            written.append(str(part))
+        elif isinstance(part, Tag) and part.name not in _DROPPED:
+            opening, closing = _tags_of(part)
+            written.append(opening)
+            todo.append(_Closing(closing))
+            # What a void tag holds has no place to stand.
+            todo += reversed(part.contents if closing else [])
+    return "".join(written)
+
+
+class _Closing(NamedTuple):
+    """A closing tag that is to be written once what stands before it is."""
+
+    tag: str
+
+
+def _text_of(text: NavigableString) -> str:
+    shown = text.output_ready("minimal") if "&" in text or "<" in text else str(text)
+    return _SPECIAL.sub(r"\\\g<0>", shown)
+
+
+def _tags_of(tag: Tag) -> tuple[str, str]:
+    """The opening and the closing tag of an element; no closing one when it is void."""
+    whole = str(Tag(name=tag.name, attrs=dict(tag.attrs), can_be_empty_element=tag.can_be_empty_element))
+    opening, _, closing = whole.partition("></")
+    return (f"{opening}>", f"</{closing}") if closing else (whole, "")

@@ -28,7 +28,7 @@ from pipeline.markup.nodes import (
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
 """What would begin a tag in text: tags were read before, so one that is left must not become live."""
-_TRAILING_BREAKS = re.compile(r"(?:<br>[ \t]*)+$")
+_BREAKS_BACKWARDS = re.compile(r"(?:[ \t]*>rb<)+")
 _BLANKS = re.compile(r"[ \t][ \t]+")
 _BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$))")
@@ -111,8 +111,15 @@ def render_inline(nodes: Iterable[Node], *, french: bool = False, marks: bool = 
         text = _BEFORE_PUNCTUATION.sub("", text)
     md = "".join(writer.md)
     if "<br>" in md:
-        md = _TRAILING_BREAKS.sub("", md)
+        md = _without_trailing_breaks(md)
     return Rendered(_tidy(md), text)
+
+
+def _without_trailing_breaks(md: str) -> str:
+    """Read from the end: a search for breaks at the end would try every run of them on the way there."""
+    end = "\n" if md.endswith("\n") else ""
+    breaks = _BREAKS_BACKWARDS.match(md[::-1], len(end))
+    return md[: len(md) - breaks.end()] + end if breaks is not None else md
 
 
 def _single_blanks(text: str) -> str:

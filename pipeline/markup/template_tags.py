@@ -14,14 +14,16 @@ from pipeline.markup.html_tags import attributes
 from pipeline.markup.inline_render import image_markdown
 
 _FIGURE = re.compile(
-    r"\s*\{\{[<%]\s*(?:figure|img|image|picture)\s(?P<attributes>[^{}]*?)/?\s*[>%]\}\}\s*", re.IGNORECASE
+    r"\{\{[<%]\s*(?:figure|img|image|picture)\s(?P<attributes>[^{}]*?)/?\s*[>%]\}\}", re.IGNORECASE
 )
 _LIQUID = re.compile(
-    r"\s*\{%-?\s*(?:img|image|picture)\s+(?:[\w-]+\s+)?(?P<url>[^\s{}%\"']*\.(?:png|jpe?g|gif|webp|svg))\s*(?P<words>[^{}%]*?)-?%\}\s*",
+    r"\{%-?\s*(?:img|image|picture)\s+(?:[\w-]+\s+)?(?P<url>[^\s{}%\"']*\.(?:png|jpe?g|gif|webp|svg))\s*(?P<words>[^{}%]*?)-?%\}",
     re.IGNORECASE,
 )
 _SIZES = re.compile(r"^(?:\d+%?\s+)*")
-_CAPTION = re.compile(r"\s*(?P<open>\[caption\b[^\[\]]*\])(?P<inside>.*)\[/caption\]\s*", re.IGNORECASE)
+_CAPTION = re.compile(r"(?P<open>\[caption\b[^\[\]]*\])(?P<inside>.*)\[/caption\]", re.IGNORECASE)
+LONGEST_TAG = 2_000
+"""Characters that a tag for a picture may have."""
 
 
 class TagPicture(NamedTuple):
@@ -33,9 +35,12 @@ class TagPicture(NamedTuple):
 
 def picture_of_tag(line: str) -> TagPicture | None:
     """The picture of a line that is nothing but a template tag for one, or None."""
+    line = line.strip()
     wrapped = _CAPTION.fullmatch(line)
     if wrapped is not None:
         return TagPicture(wrapped["inside"].strip(), f"{wrapped['open']}[/caption]")
+    if len(line) > LONGEST_TAG:
+        return None
     figure = _FIGURE.fullmatch(line)
     if figure is not None:
         named = attributes(figure["attributes"])
@@ -50,4 +55,4 @@ def picture_of_tag(line: str) -> TagPicture | None:
     if not url:
         return None
     caption = f" {words}" if words and words != alt else ""
-    return TagPicture(image_markdown(alt, url) + caption, line.strip())
+    return TagPicture(image_markdown(alt, url) + caption, line)

@@ -46,7 +46,9 @@ def decode(source: bytes, limits: Limits) -> Decoded:
     """
     if len(source) > limits.file_bytes:
         raise Rejected(
-            "decode", "too_large", f"the file has {len(source)} bytes, more than {limits.file_bytes}"
+            "decode",
+            "too_large",
+            f"the file has more than {limits.file_bytes} bytes, the limit for an article",
         )
     unusual = source.translate(None, PLAIN_BYTES)
     read = read_encoding(source, unusual)

@@ -79,6 +79,8 @@ def _check_entry(name: str, section: str, entry: dict[str, Any]) -> None:
     for key, required_list in _LISTS.get(section, ()):
         if (required_list or key in entry) and not _is_texts(entry.get(key)):
             raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must be a list of texts")
+        if required_list and not all(entry[key] or [""]):
+            raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must hold texts that are not empty")
     for key, allowed in _CHOICES.get(section, ()):
         if key in entry and entry[key] not in allowed:
             raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must be one of {', '.join(allowed)}")

@@ -147,17 +147,32 @@ def _parse(name: str, text: str) -> dict[str, Any]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"{name} is not valid TOML: {error}") from None
+    except RecursionError:
+        raise RuleError(f"{name} is nested too deeply to be read") from None
     check_tables(name, table)
     return table
 
 
-def _compile(name: str, entry: str, pattern: str) -> re.Pattern[str]:
+def _compile(name: str, entry: str, pattern: str, *, whole: bool = False) -> re.Pattern[str]:
+    """A pattern ready for use. One of the user's is also tried among others, as it will be used, and must ask
+    for some text; unless it is held against `whole` texts, one that does not would fit every text there is."""
+    written = f"{name}, entry {entry!r}: {_shown(pattern)}"
     try:
-        return re.compile(pattern, re.IGNORECASE)
+        compiled = re.compile(pattern, re.IGNORECASE)
+        if name in BUILT_IN:
+            return compiled
+        re.compile(f"(?:x)|(?:{pattern})", re.IGNORECASE)
     except re.error as error:
-        raise RuleError(
-            f"{name}, entry {entry!r}: {pattern!r} is not a regular expression: {error}"
-        ) from None
+        raise RuleError(f"{written} is not a regular expression: {error}") from None
+    except (OverflowError, RecursionError):
+        raise RuleError(f"{written} repeats or nests more than a regular expression can") from None
+    if not whole and compiled.match(""):
+        raise RuleError(f"{written} fits every text; write what the text must hold")
+    return compiled
+
+
+def _shown(pattern: str) -> str:
+    return repr(pattern) if len(pattern) <= 80 else f"{pattern[:80]!r} …"
 
 
 def _entries(tables: Iterable[tuple[str, dict[str, Any]]], key: str) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -177,7 +192,7 @@ def _hosts(
     for name, entry in _entries(tables, "hosts"):
         rule = HostRule(entry["name"], entry["kind"])
         hosts.update(dict.fromkeys((h.lower() for h in entry.get("hosts", [])), rule))
-        patterns += [(_compile(name, rule.name, p), rule) for p in entry.get("patterns", [])]
+        patterns += [(_compile(name, rule.name, p, whole=True), rule) for p in entry.get("patterns", [])]
     return hosts, tuple(patterns)
 
 
@@ -201,6 +216,8 @@ def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, PhraseRules]
                 for value in values:  # so that an error names the value
                     _compile(name, entry["name"], value)
             body = "|".join(f"(?:{value})" for value in values)
+            if name not in BUILT_IN:
+                _compile(name, entry["name"], body)  # two values may give one name to two groups
         else:
             end = "$" if entry.get("match", "whole") == "whole" else ""
             body = "|".join(re.escape(v.lower()) + end for v in sorted(values, key=len, reverse=True))
@@ -214,6 +231,9 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         return [value for _, table in tables for value in table.get(section, {}).get(key, [])]
 
     def joined(section: str) -> str:
+        for name, table in tables if len(tables) > len(BUILT_IN) else ():
+            for value in table.get(section, {}).get("patterns", []) if name not in BUILT_IN else ():
+                _compile(name, section, value)
         return "|".join(f"(?:{p})" for p in collect(section, "patterns"))
 
     def pattern(section: str) -> re.Pattern[str]:

@@ -78,7 +78,7 @@ _BANNER_PATH = re.compile(
     r"/(?:banners?|ads?|adverts?|creatives?|display-ad|affiliates?)[/_-]|\d{2,4}x\d{2,4}[._-]", re.IGNORECASE
 )
 _SCRIPT_LINK = re.compile(
-    r"""(?:window\.open|location(?:\.href)?)\s*\(?\s*(?:decodeURIComponent\s*\()?\s*['"]([^'"]+)"""
+    r"""(?:window\.open|location(?:\.href)?+)\s*+\(?+\s*+(?:decodeURIComponent\s*+\(\s*+)?+['"]([^'"]+)"""
 )
 _HANDED_OVER = re.compile(r"[?&][^=&\s]+=https?(?:%3A|:)(?:%2F|/)", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)

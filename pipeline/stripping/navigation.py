@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
+from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import Mark, Page, phrase_form, without_number, words_of
 
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
@@ -19,6 +22,8 @@ _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", r
 """What a trail ends in: its last link, or an arrow and the name of the page."""
 MAX_SHARE_CHARS = 80
 """Characters that may stand beside share links ("Enjoyed this? Tell your friends:"); more is a sentence."""
+MAX_SHARE_ITEMS = 60
+"""Items a list of share buttons may have; looking further, a list without end would cost its square."""
 MATCHED_SHARE = 0.5
 """Share of a link list's entries that must name the article's own sections."""
 PLAIN_MATCHED_SHARE = 0.8
@@ -27,13 +32,18 @@ PLAIN_MATCHED_SHARE = 0.8
 
 def contents_lists(page: Page) -> Iterator[Mark]:
     """Lists whose entries lead to the article's own sections, with the label above them."""
+    known: dict[int, _Entries] = {}
+    judged = -1  # where a list that opens with pictures was left; it opens at each of them
     for index in page.left():
         block = page.blocks[index]
         last = None
         if block.kind == "item" and block.depth == 1 and not _inside_list(page, index):
-            last = _contents_list(page, index)
+            if index <= judged:
+                continue
+            judged = page.list_run(index)
+            last = _contents_list(page, index, judged)
         elif block.kind == "paragraph" and page.links(index):
-            last = _contents_paragraphs(page, index)
+            last = _contents_paragraphs(page, index, known)
         if last is None:
             continue
         first = _label_above(page, index, last)
@@ -52,9 +62,11 @@ def _all_in_page(page: Page, first: int, last: int) -> bool:
 def trails(page: Page) -> Iterator[Mark]:
     """Breadcrumb trails and the links at the foot of a page."""
     prose = False
+    last = -1
     for index in page.left():
         block = page.blocks[index]
-        if block.kind == "item" and block.depth == 1 and not block.ordered and not _inside_list(page, index):
+        opens = block.kind == "item" and block.depth == 1 and not block.ordered
+        if opens and index > last and not _inside_list(page, index):
             last = page.list_run(index)
             if not prose and _is_trail_list(page, index, last):
                 yield Mark(index, last, "navigation", "breadcrumbs")
@@ -161,25 +173,28 @@ def _share_words(page: Page, index: int) -> str | None:
 
 
 def _is_share_list(page: Page, index: int) -> bool:
-    items = range(index, page.list_run(index) + 1)
-    shares = [i for i in items if any(link.share for link in page.links(i))]
-    words = [i for i in items if page.phrase("navigation", i)]
-    others = [i for i in items if page.text(i) and i not in shares and i not in words]
-    return bool(shares) and not others and len(shares) + len(words) >= 2
+    shares = words = 0
+    seen = index
+    for last in islice(page.run_of(index), MAX_SHARE_ITEMS + 1):
+        for item in range(seen, last + 1):
+            shared = any(link.share for link in page.links(item))
+            worded = page.phrase("navigation", item) is not None
+            if page.text(item) and not shared and not worded:
+                return False
+            shares, words = shares + shared, words + worded
+        seen = last + 1
+    return shares > 0 and 2 <= shares + words <= MAX_SHARE_ITEMS
 
 
 def _inside_list(page: Page, index: int) -> bool:
     """Whether the item continues a run of items that was looked at before."""
-    other = index - 1
-    while other >= 0 and (not page.alive[other] or page.is_image_only(other)):
-        other -= 1
-    if other < 0 or not page.alive[other] or page.blocks[other].kind != "item":
+    other = page.text_before(index)
+    if other is None or page.blocks[other].kind != "item":
         return False
     return page.blocks[index].ordered or page.blocks[other].list_id == page.blocks[index].list_id
 
 
-def _contents_list(page: Page, index: int) -> int | None:
-    last = page.list_run(index)
+def _contents_list(page: Page, index: int, last: int) -> int | None:
     items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
     if len(items) < 2 and not _label_before(page, index) and not _follows_contents(page, index):
         return None
@@ -198,37 +213,67 @@ def _contents_list(page: Page, index: int) -> int | None:
 
 def _follows_contents(page: Page, index: int) -> bool:
     """Whether what stands right before is a contents list that was just cut."""
-    other = index - 1
-    while other >= 0 and page.is_empty(other):
-        other -= 1
+    other = page.filled_before(index)
     return (
-        other >= 0 and not page.alive[other] and page.blocks[other].kind == "item" and bool(page.links(other))
+        other is not None
+        and not page.alive[other]
+        and page.blocks[other].kind == "item"
+        and bool(page.links(other))
     )
 
 
-def _contents_paragraphs(page: Page, index: int) -> int | None:
+class _Entries(NamedTuple):
+    """The paragraphs from one entry of a list of contents to the last: their links, and how many of these are
+    in the page or name a section below; `first` is the first link."""
+
+    last: int
+    links: int
+    in_page: int
+    matched: int
+    first: FoundLink | None
+
+
+def _contents_paragraphs(page: Page, index: int, known: dict[int, _Entries]) -> int | None:
     """Entries that stand as paragraphs: `[1. Download …](#m1)`, `**Method 1:[Check …](…)**`; or all in one,
-    with the label in front: `On this page: [Oil](#oil) | [Dust](#dust)`."""
+    with the label in front: `On this page: [Oil](#oil) | [Dust](#dust)`. `known` are entries counted before."""
     if _is_labelled_contents(page, index):
         return index
-    entries: list[int] = []
+    if index not in known:
+        _count_entries(page, index, known)
+    entries = known.get(index)
+    if entries is None or entries.first is None:
+        return None
+    links, in_page, matched = entries.links, entries.in_page, entries.matched
+    if links >= 2 and (in_page >= MATCHED_SHARE * links or matched > MATCHED_SHARE * links):
+        return entries.last
+    alone = links == 1
+    if alone and (entries.first.text.rstrip().endswith(("?", "？")) or _ACCORDION.search(entries.first.url)):
+        return None
+    if in_page == links or (links >= 2 and _label_before(page, index)):
+        return entries.last
+    return None
+
+
+def _count_entries(page: Page, index: int, known: dict[int, _Entries]) -> None:
+    """Counts for every entry of the run that begins at `index`, from the last up."""
+    run: list[int] = []
     at: int | None = index
     while at is not None and page.blocks[at].kind == "paragraph" and _entry_links(page, at):
-        entries.append(at)
+        run.append(at)
         at = page.after(at)
-    if not entries:
-        return None
-    links = [link for i in entries for link in page.links(i) if link.text]
-    in_page = sum(link.url.startswith("#") for link in links)
-    matched = sum(_matches(page, words_of(without_number(link.text)), entries[-1]) for link in links)
-    if len(links) >= 2 and (in_page >= MATCHED_SHARE * len(links) or matched > MATCHED_SHARE * len(links)):
-        return entries[-1]
-    alone = len(links) == 1
-    if alone and (links[0].text.rstrip().endswith(("?", "？")) or _ACCORDION.search(links[0].url)):
-        return None
-    if links and (in_page == len(links) or (len(links) >= 2 and _label_before(page, index))):
-        return entries[-1]
-    return None
+    counted = _Entries(run[-1], 0, 0, 0, None) if run else None
+    for at in reversed(run):
+        assert counted is not None
+        links = [link for link in page.links(at) if link.text]
+        counted = _Entries(
+            counted.last,
+            counted.links + len(links),
+            counted.in_page + sum(link.url.startswith("#") for link in links),
+            counted.matched
+            + sum(_matches(page, words_of(without_number(link.text)), counted.last) for link in links),
+            links[0] if links else counted.first,
+        )
+        known[at] = counted
 
 
 def _is_labelled_contents(page: Page, index: int) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from pipeline.markup.blocks import Block
+from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.inline_pass import CleanInline, FoundLink
@@ -41,6 +44,10 @@ LONGEST = {
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 
 
+MAX_SECTIONS = 500
+"""Headings that the entries of a list of contents are held against; entries times headings is a square."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Blocks `first` to `last` (inclusive) are junk, says `rule`."""
@@ -49,6 +56,36 @@ class Mark:
     last: int
     category: RemovalCategory
     rule: str
+
+
+class Neighbours:
+    """The nearest blocks around a block that are left and count; `counts` never changes, and what was taken
+    out does not come back. Ways once gone are remembered, so that a page of thousands of blocks that do not
+    count costs no more than others."""
+
+    __slots__ = ("_back", "_counts", "_left", "_on")
+
+    def __init__(self, left: Sequence[bool], counts: Sequence[bool]) -> None:
+        self._left, self._counts = left, counts
+        self._back = list(range(-1, len(counts) - 1))
+        self._on = list(range(1, len(counts) + 1))
+
+    def before(self, index: int) -> int | None:
+        found = self._go(self._back, index - 1)
+        return found if found >= 0 else None
+
+    def after(self, index: int) -> int | None:
+        found = self._go(self._on, index + 1)
+        return found if found < len(self._counts) else None
+
+    def _go(self, ways: list[int], at: int) -> int:
+        passed = []
+        while 0 <= at < len(ways) and not (self._left[at] and self._counts[at]):
+            passed.append(at)
+            at = ways[at]
+        for other in passed:
+            ways[other] = at
+        return at
 
 
 class Page:
@@ -118,17 +155,35 @@ class Page:
 
     def before(self, index: int) -> int | None:
         """The nearest block before that is left and shows something; rules (`---`) are passed over."""
-        for other in range(index - 1, -1, -1):
-            if self.alive[other] and self.blocks[other].kind != "rule" and not self.is_empty(other):
-                return other
-        return None
+        return self._shown.before(index)
 
     def after(self, index: int) -> int | None:
         """The nearest block after that is left and shows something; rules (`---`) are passed over."""
-        for other in range(index + 1, len(self.blocks)):
-            if self.alive[other] and self.blocks[other].kind != "rule" and not self.is_empty(other):
-                return other
-        return None
+        return self._shown.after(index)
+
+    def text_before(self, index: int) -> int | None:
+        """The nearest block before that is left and is not just a picture."""
+        return self._texts.before(index)
+
+    def filled_before(self, index: int) -> int | None:
+        """The nearest block before that shows something, whether it is left or not."""
+        return self._filled.before(index)
+
+    @cached_property
+    def _shown(self) -> Neighbours:
+        counts = [
+            block.kind != "rule" and not self.is_empty(index) for index, block in enumerate(self.blocks)
+        ]
+        return Neighbours(self.alive, counts)
+
+    @cached_property
+    def _texts(self) -> Neighbours:
+        return Neighbours(self.alive, [not self.is_image_only(index) for index in range(len(self.blocks))])
+
+    @cached_property
+    def _filled(self) -> Neighbours:
+        everything = [True] * len(self.blocks)
+        return Neighbours(everything, [not self.is_empty(index) for index in range(len(self.blocks))])
 
     def left(self) -> Iterator[int]:
         """Indexes of the blocks that are left, as they are when each is reached."""
@@ -136,16 +191,30 @@ class Page:
 
     @cached_property
     def heading_words(self) -> list[tuple[int, frozenset[str]]]:
-        """Words of every heading and bold line without its number, by block."""
-        return [
-            (index, words_of(without_number(self.text(index))))
+        """Words of the first `MAX_SECTIONS` headings and bold lines without their numbers, by block."""
+        headings = (
+            index
             for index, block in enumerate(self.blocks)
             if block.kind == "heading" or (block.kind == "paragraph" and self.inlines[index].bold)
+        )
+        return [
+            (index, words_of(without_number(self.text(index)))) for index in islice(headings, MAX_SECTIONS)
         ]
+
+    @cached_property
+    def site_uses(self) -> Counter[str]:
+        """How many links with words and pictures lead to each site."""
+        hosts = [host_of(link.url) for inline in self.inlines for link in inline.links if link.text]
+        hosts += [host_of(image.url) for inline in self.inlines for image in inline.images]
+        return Counter(map(site_of, hosts))
 
     def list_run(self, index: int) -> int:
         """Last block of the run of list items that begins at `index`: the list and what it holds."""
-        last = index
+        return deque(self.run_of(index), maxlen=1).pop()
+
+    def run_of(self, index: int) -> Iterator[int]:
+        """The blocks of that run that are left, `index` first."""
+        yield index
         first = self.blocks[index]
         for other in range(index + 1, len(self.blocks)):
             if not self.alive[other]:
@@ -159,10 +228,15 @@ class Page:
             ):
                 break
             if block.kind == "item" or (self.blocks[other].depth and self.is_image_only(other)):
-                last = other
+                yield other
             else:
                 break
-        return last
+
+
+def site_of(host: str) -> str:
+    """The last two labels of a host, three under a short second one ("example.co.uk")."""
+    labels = host.split(".")
+    return ".".join(labels[-3 if len(labels) > 2 and len(labels[-2]) <= 3 else -2 :])
 
 
 @lru_cache(maxsize=32_768)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.markup.urls import host_of
-from pipeline.stripping.page import Mark, Page, phrase_form, text_key
+from pipeline.stripping.page import Mark, Page, phrase_form, site_of, text_key
 
 _REFERENCE = re.compile(r"^\W*\[?\d{1,3}\]")
 _HEADLINE_START = re.compile(
@@ -151,16 +151,7 @@ def _is_headline_link(page: Page, index: int) -> bool:
 
 def _is_own_site(page: Page, url: str) -> bool:
     """Whether other links or pictures of the article stand on the same site: the page's own, or its farm's."""
-    site = _site(host_of(url))
-    hosts = [host_of(link.url) for inline in page.inlines for link in inline.links if link.text]
-    hosts += [host_of(image.url) for inline in page.inlines for image in inline.images]
-    return sum(_site(host) == site for host in hosts) >= MIN_OWN_LINKS
-
-
-def _site(host: str) -> str:
-    """The last two labels of a host, three under a short second one ("example.co.uk")."""
-    labels = host.split(".")
-    return ".".join(labels[-3 if len(labels) > 2 and len(labels[-2]) <= 3 else -2 :])
+    return page.site_uses[site_of(host_of(url))] >= MIN_OWN_LINKS
 
 
 def _is_cell(page: Page, index: int) -> bool:
@@ -274,7 +265,7 @@ def _is_unknown_label(page: Page, index: int) -> bool:
 def _are_own_headlines(page: Page, items: list[int]) -> bool:
     """Whether links lead to articles, all on one site, none of them on this page."""
     links = [link for i in items for link in page.links(i) if link.text]
-    sites = {_site(host_of(link.url)) for link in links}
+    sites = {site_of(host_of(link.url)) for link in links}
     if len(links) < 2 or len(sites) != 1 or any(link.url.startswith("#") for link in links):
         return False
     return sum(is_article_link(link.url, link.text) for link in links) >= 0.8 * len(links)

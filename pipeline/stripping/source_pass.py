@@ -191,6 +191,8 @@ class _SourceWalk:
     """Number of the last ordered item seen."""
     unclosed: set[str] = field(default_factory=set)
     """Template tags that open code and are not closed."""
+    unclosed_fences: dict[str, int] = field(default_factory=dict)
+    """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     in_item: bool = False
     """Whether the lines since the last blank one began with a list item."""
 
@@ -285,12 +287,16 @@ class _SourceWalk:
             self._text(line)
             return
         mark = opening.group(1)
+        if len(mark) >= self.unclosed_fences.get(mark[0], len(mark) + 1):
+            self._text(line)
+            return
         closing = re.compile(rf"^\s*{re.escape(mark[0])}{{{len(mark)},}}\s*$")
         for end in range(self.at + 1, len(self.lines)):
             if closing.match(self.lines[end]):
                 break
         else:
             self.warnings.append("unclosed_code_fence")
+            self.unclosed_fences[mark[0]] = len(mark)
             self._text(line)
             return
         while self.at <= end:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.cli import REJECTED
+from pipeline.cli import REJECTED, USAGE
 
 from .conftest import SAMPLES, Ran
 
@@ -84,3 +84,41 @@ def test_rules_of_the_user_apply(howto_etl: Callable[..., Ran], tmp_path: Path) 
     assert "Kettles" in plain
     assert "Kettles" not in ruled
     assert "Pour it." in ruled
+
+
+def test_a_file_without_end_is_read_no_further_than_an_article_may_reach(
+    howto_etl: Callable[..., Ran],
+) -> None:
+    ran = howto_etl("clean", "/dev/zero")
+    assert (ran.code, ran.out) == (REJECTED, "")
+    assert "too_large" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [
+        ('match = "pattern"\nvalues = ["(?i)abc"]', "global flags"),
+        ('match = "pattern"\nvalues = ["(?P<a>x)", "(?P<a>y)"]', "redefinition"),
+        ('match = "pattern"\nvalues = ["a{99999999999999999999}"]', "repeats or nests more"),
+        (f'match = "pattern"\nvalues = ["{"(" * 3_000}{")" * 3_000}"]', "repeats or nests more"),
+        ('match = "pattern"\nvalues = ["(?:abc)?"]', "fits every text"),
+        ("values = []", "not empty"),
+        ('values = [""]', "not empty"),
+        (f"values = {'[' * 3_000}", "nested too deeply"),
+        ('values = ["abc"]\n[actions]\npatterns = ["("]', "actions"),
+        ('values = ["abc"]\n[not_a_fix]\npatterns = ["("]', "not_a_fix"),
+    ],
+)
+def test_a_rule_that_cannot_be_used_is_named_in_one_line(
+    howto_etl: Callable[..., Ran], tmp_path: Path, rules: str, problem: str
+) -> None:
+    (tmp_path / "mine.toml").write_text(
+        '[[phrases]]\nname = "mine"\nuse = "boilerplate"\nreason = "r"\nexample = "e"\nnegative = "n"\n'
+        + rules
+    )
+    ran = howto_etl("clean", ARTICLE, "--rules", tmp_path / "mine.toml")
+    assert (ran.code, ran.out) == (USAGE, "")
+    assert ran.err.count("\n") == 1
+    assert len(ran.err) < 400
+    assert "mine.toml" in ran.err
+    assert problem in ran.err

@@ -76,6 +76,8 @@ def test_version(howto_etl: Callable[..., Ran]) -> None:
         (["run", "a", "b", "--max", "file_size=3"], "file_bytes"),
         (["run", "a", "b", "--max", "file_bytes=few"], "needs a number"),
         (["run", "a", "b", "--gate", "luck=1"], "max_reject_share"),
+        (["run", "s3://", "b"], "names no bucket"),
+        (["run", "memory://", "b"], "names no bucket"),
         (["clean", "a.md", "--json", "--ledger"], "not both"),
         (["clen"], "clen"),
         (["clean", "a.md", "--colour"], "--colour"),

@@ -12,7 +12,7 @@ import pytest
 from pipeline.dataset.guard import SLOT_BYTES
 from pipeline.dataset.pool import WorkerPool
 
-from .conftest import Place, articles
+from .conftest import Place, article, articles
 
 
 def rejects(place: Place) -> dict[str, str]:
@@ -108,3 +108,8 @@ def test_a_worker_that_is_slow_to_start_is_not_over_its_time(
     report = place.run(workers=2, shard_size=8)
     assert report.counts.rejects == {}
     assert report.counts.accepted == 20
+
+
+def test_a_memory_budget_beyond_all_memory_is_none(place: Place) -> None:
+    place.write({"a.md": article("text")})
+    assert place.run(memory_budget_mb=10**20).counts.accepted == 1

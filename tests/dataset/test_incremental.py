@@ -53,6 +53,21 @@ def test_only_what_changed_is_cleaned(place: Place) -> None:
     assert place.parts() == from_scratch(place, shard_size=8).parts()
 
 
+@pytest.mark.parametrize("table", ["articles", "fixes", "rejects", "json", "link_targets", ".state/narrow"])
+@pytest.mark.parametrize("damage", ["lost", "cut off"])
+def test_a_damaged_part_of_the_run_before_is_made_again(place: Place, table: str, damage: str) -> None:
+    place.write(articles(12) | {"empty.md": ""})
+    place.run(shard_size=8)
+    part = next((place.clean / ".current" / table).iterdir())
+    if damage == "lost":
+        part.unlink()
+    else:
+        part.write_bytes(part.read_bytes()[:20])
+    place.write({"site/b.md": article("b")})
+    place.run(shard_size=8)
+    assert place.parts() == from_scratch(place, shard_size=8).parts()
+
+
 def test_a_file_that_was_only_touched_is_not_cleaned_again(place: Place) -> None:
     place.write(articles(5))
     place.run()

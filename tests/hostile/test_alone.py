@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline import clean_article
+from pipeline.config import CleaningConfig, Limits
+from pipeline.records import Reject
+
 from .alone import Report, report_on_bytes, report_on_case
 from .collection import CASES
 
@@ -62,3 +66,10 @@ def test_what_a_fuzzer_found_once(path: Path, pool: ProcessPool) -> None:
     assert report.problems == ()
     assert report.outcome not in ("internal_error", "hang"), report
     assert not report.outcome.startswith("crash")
+
+
+def test_nesting_that_a_raised_limit_lets_through_is_a_reject() -> None:
+    config = CleaningConfig(limits=Limits(markdown_nesting=10_000))
+    result = clean_article("> " * 3_000 + "deep", config=config)
+    assert isinstance(result, Reject)
+    assert result.error == "nesting"
