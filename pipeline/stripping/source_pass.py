@@ -13,9 +13,11 @@ from functools import lru_cache
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_hidden
 from pipeline.markup.html_to_markdown import html_to_markdown
+from pipeline.markup.split_links import join_split_links
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
+from pipeline.stripping.dialects import plain_markdown
 from pipeline.stripping.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.html_ads import Verdict, judge_html
 from pipeline.stripping.ledger import Cut
@@ -156,7 +158,10 @@ def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
         lines: all lines of the raw file, without line ends; `lines[0]` is line 1.
         first: 1-based line the body begins on.
     """
-    walk = _SourceWalk(list(lines), first - 1, rules)
+    body = list(lines)
+    moved = join_split_links(body, first - 1)
+    cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    walk = _SourceWalk(body, first - 1, rules, cuts=cuts + plain_markdown(body, first - 1))
     walk.run()
     while walk.out and not walk.out[-1]:
         walk.out.pop()

@@ -34,6 +34,15 @@ LINK_TARGET = re.compile(
 )
 IMAGE = re.compile(r"!\[[^\]]*\]" + LINK_TARGET.pattern[2:])
 IMAGE_URL = re.compile(r"!\[[^\]]*\]\(([^\s()]+)|<img\b[^>]*?\bsrc=\"([^\"]+)\"")
+CODE = re.compile(r"(^```.*?^```|`[^`\n]*`)", re.M | re.S)
+MARKS = re.compile(
+    r"^import .* from .*$|\{:?[ ]*[#.][\w-][^{}\n]*\}|\{:?[ ]*\w+=\"[^{}\n]*\}|^[ ]*(?::::|!!!|\?\?\?\+?)[ ]?\w+\b(?=\[|[ ]+[\"\w])"
+    r"|(?<=> )\[!\w+\][+-]?(?=[ ]+\S)|!\[\[[^\]\n]*\]\]|(?<=\[\[)[^|\]\n]*\|",
+    re.M,
+)
+"""Marks of MDX, Pandoc, kramdown, MkDocs and wiki notes that no reader sees: imports, attributes, the kind of a box
+that has a title of its own, where a link leads."""
+MARK_RULES = ("admonition", "component_tag", "attribute_list", "wiki_link")
 VIDEO_ID = re.compile(r"<(?:iframe|video)\b[^>]*?\bsrc=\"[^\"]*/([\w.-]+)\"")
 
 
@@ -67,6 +76,7 @@ def expected_markdown(body: str) -> str:
     """
     above = r"\s|<!--.*?-->|</?(?:p|a|img)\b[^>]*>"
     body = re.sub(rf"\A(?:{above})*(?:#{{1,2}} .*\n|[^\n]+\n=+\n|<h1\b.*\n)", "", body)
+    body = "".join(part if part.startswith(("```", "`")) else MARKS.sub("", part) for part in CODE.split(body))
     return REFERENCE_LABEL.sub("", REFERENCE_IMAGE.sub("", REFERENCE.sub("", body)))
 
 
@@ -99,11 +109,12 @@ def test_plain_text_keeps_every_word(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_removed(name: str) -> None:
-    """Bare wrapper tags and comments may go: they hold nothing a reader sees."""
+    """Bare wrapper tags, comments and marks of other tools may go: they hold nothing a reader sees."""
     removals = [
         (removal.start_line, removal.category, removal.rule, removal.source_text)
         for removal in cleaned(name).removals
-        if words(removal.source_text) or re.search(r"<(?:img|iframe|video|ins)\b", removal.source_text)
+        if (removal.rule not in MARK_RULES and words(removal.source_text))
+        or re.search(r"<(?:img|iframe|video|ins)\b", removal.source_text)
     ]
     assert removals == []
 
