@@ -14,7 +14,7 @@ from pipeline.reading.characters import clean_characters
 from pipeline.reading.dates import parse_date
 
 # What Hugo, Jekyll, Hexo, Zola, Ghost and WordPress exporters call the same thing; the first that is filled
-# in counts. Compared without case, `-` and `_`.
+# in counts. Compared without case, `-`, `_` and blanks.
 _TITLE = ("title", "headline")
 _DESCRIPTION = ("description", "metadescription", "seodescription")
 _EXCERPT = ("excerpt", "summary", "subtitle")
@@ -22,7 +22,16 @@ _THUMBNAIL = (
     "thumbnail", "thumbnailurl", "featuredimage", "featureimage", "coverimage", "cover", "image", "images",
     "ogimage", "heroimage", "headerimage", "banner",
 )  # fmt: skip
-_PUBLISHED = ("date", "published", "publishedat", "publishdate", "pubdate", "datepublished", "created")
+_PUBLISHED = (
+    "date",
+    "published",
+    "publishedat",
+    "publishdate",
+    "pubdate",
+    "datepublished",
+    "publishedtime",
+    "created",
+)
 _UPDATED = ("updated", "updatedat", "lastmod", "modified", "lastmodified", "datemodified", "modifieddate")
 _TAGS = ("tags", "tag")
 _CATEGORIES = ("categories", "category")
@@ -83,7 +92,7 @@ def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT
 
 
 def _key(key: object) -> str:
-    return str(key).strip().lower().replace("_", "").replace("-", "")
+    return str(key).strip().lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _first(fields: dict[str, Any], names: Iterable[str]) -> Any:
