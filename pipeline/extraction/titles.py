@@ -21,7 +21,7 @@ _NEEDS_TIDYING = re.compile(
     r"\ufe0f\ufeff\U0001f000-\U0001faff]|\]\(|  |^[\s|=:;,.\"'“„«»‘「『•·>–—-]|[\s|=:;,(\[\"'”»’」』•·–—-]$"
 )
 """Every title that tidying could change has one of these; most titles have none."""
-_MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]")
+_MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]| : r/")
 _ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ',.?!:()/+%$@;\u2019\u2013\u2014-]*[A-Za-z?!.%+]")
 _AFFIX_STARTS = ("New ", "Updated ", "In 20", "20")
 """What neither of the two could apply to, told in one pass: two of three titles."""
@@ -61,7 +61,12 @@ def clean_title(raw: str) -> str:
         >>> clean_title('"[New] 2024 Approved **How to** Mute a Call &amp; More | Dr.fone"')
         'How to Mute a Call & More'
     """
-    if _ORDINARY.fullmatch(raw) and "  " not in raw and not raw.startswith(_AFFIX_STARTS):
+    if (
+        _ORDINARY.fullmatch(raw)
+        and "  " not in raw
+        and not raw.startswith(_AFFIX_STARTS)
+        and " : r/" not in raw
+    ):
         return raw
     return _clean_title(raw) if len(raw) <= _CACHED_CHARS else _clean_title.__wrapped__(raw)
 

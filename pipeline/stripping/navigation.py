@@ -17,6 +17,8 @@ _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)"
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
 """What a trail ends in: its last link, or an arrow and the name of the page."""
+FOOTER_SHARE = 0.6
+"""Share of the links in a line that must be such as every page's foot has; the rest are the site's own."""
 MAX_SHARE_CHARS = 80
 """Characters that may stand beside share links ("Enjoyed this? Tell your friends:"); more is a sentence."""
 MATCHED_SHARE = 0.5
@@ -110,7 +112,7 @@ def _is_footer_line(page: Page, index: int) -> bool:
     named = sum(page.rules.phrase("footer_link", phrase_form(text)) is not None for text in texts)
     return (
         named >= 2
-        and named == len(texts)
+        and named >= FOOTER_SHARE * len(texts)
         and _TRAIL.match(page.inlines[index].outside.replace("|", "")) is not None
     )
 

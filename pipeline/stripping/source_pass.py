@@ -56,7 +56,7 @@ AD_LABELS = frozenset(
 )
 LONGEST_AD_LABEL = 30
 """Characters of a line that may be one, with what stands around it."""
-_AROUND_LABEL = " \t*_–—-"
+_AROUND_LABEL = " \t*_–—-▼▲▽△↓↑|=~·•[]【】［］〈〉<>"
 _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
 _BACKTICKS = re.compile(r"`+")
 _EMBEDDABLE_LIMIT = 60

@@ -34,7 +34,7 @@ LINK_TARGET = re.compile(
 )
 IMAGE = re.compile(r"!\[[^\]]*\]" + LINK_TARGET.pattern[2:])
 IMAGE_URL = re.compile(r"!\[[^\]]*\]\(([^\s()]+)|<img\b[^>]*?\bsrc=\"([^\"]+)\"")
-CODE = re.compile(r"(^```.*?^```|`[^`\n]*`)", re.M | re.S)
+CODE = re.compile(r"(^[ ]*```.*?^[ ]*```|`[^`\n]*`)", re.M | re.S)
 MARKS = re.compile(
     r"^import .* from .*$|\{:?[ ]*[#.][\w-][^{}\n]*\}|\{:?[ ]*\w+=\"[^{}\n]*\}|^[ ]*(?::::|!!!|\?\?\?\+?)[ ]?\w+\b(?=\[|[ ]+[\"\w])"
     r"|(?<=> )\[!\w+\][+-]?(?=[ ]+\S)|!\[\[[^\]\n]*\]\]|(?<=\[\[)[^|\]\n]*\|",
@@ -76,7 +76,9 @@ def expected_markdown(body: str) -> str:
     """
     above = r"\s|<!--.*?-->|</?(?:p|a|img)\b[^>]*>"
     body = re.sub(rf"\A(?:{above})*(?:#{{1,2}} .*\n|[^\n]+\n=+\n|<h1\b.*\n)", "", body)
-    body = "".join(part if part.startswith(("```", "`")) else MARKS.sub("", part) for part in CODE.split(body))
+    body = "".join(
+        part if part.lstrip(" ").startswith("`") else MARKS.sub("", part) for part in CODE.split(body)
+    )
     return REFERENCE_LABEL.sub("", REFERENCE_IMAGE.sub("", REFERENCE.sub("", body)))
 
 
