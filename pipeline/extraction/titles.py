@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.markup.urls import host_of
+
 _CACHED_CHARS = 500
 _MAX_LAYERS = 20
 """Layers of quotes and affixes peeled off; real titles have up to four."""
@@ -47,6 +49,10 @@ _MARKS = "-–—*.>#"
 """Decoration only where it stands alone: `-1`, `.mov` and `C#` are words."""
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "「": "」", "『": "』"}
 _WORD = re.compile(r"[^\W_]+")
+_BEFORE_SITE = re.compile(r"(.*\S)\s+([|｜–—·:»-]{1,2})\s+(\S.*)$")
+MAX_SITE_WORDS = 5
+MIN_SITE_LETTERS = 4
+"""Letters of a host's name that are enough to know it by, inside the name of a site ("Contoso Support")."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
 
@@ -83,6 +89,26 @@ def _clean_title(raw: str) -> str:
         if title == before:
             break
     return title
+
+
+def without_site(title: str, address: str) -> str:
+    """A title without the name of the site behind it, where the page's address shows that it is one.
+
+    >>> without_site("Oil the Fan – Quiet Fans", "https://www.quietfans.example/oil")
+    'Oil the Fan'
+    >>> without_site("Oil the Fan - Step by Step", "https://www.quietfans.example/oil")
+    'Oil the Fan - Step by Step'
+    """
+    parts = _BEFORE_SITE.match(title) if address else None
+    if parts is None:
+        return title
+    before, _, site = parts.groups()
+    labels = [label.replace("-", "") for label in host_of(address).split(".")[:-1] if label != "www"]
+    key = "".join(_WORD.findall(site)).casefold()
+    if not labels or not key or len(site.split()) > MAX_SITE_WORDS or len(before.split()) < 2:
+        return title
+    named = key in "".join(labels) or (len(labels[-1]) >= MIN_SITE_LETTERS and labels[-1] in key)
+    return before if named else title
 
 
 def _tidy(title: str) -> str:

@@ -33,6 +33,17 @@ _PUBLISHED = (
     "created",
 )
 _UPDATED = ("updated", "updatedat", "lastmod", "modified", "lastmodified", "datemodified", "modifieddate")
+_ADDRESS = (
+    "url",
+    "source",
+    "sourceurl",
+    "urlsource",
+    "canonical",
+    "canonicalurl",
+    "link",
+    "permalink",
+    "ogurl",
+)
 _TAGS = ("tags", "tag")
 _CATEGORIES = ("categories", "category")
 _KEYWORDS = ("keywords", "keyword")
@@ -61,6 +72,8 @@ class Metadata:
     tags: tuple[str, ...]
     categories: tuple[str, ...]
     keywords: tuple[str, ...]
+    address: str
+    """Where the page stood on the web; empty when the front matter does not say."""
     front_matter_json: str
     """All of it as written, as a JSON object, keys in the order written."""
     warnings: tuple[str, ...]
@@ -86,6 +99,7 @@ def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT
         tags=_names(fields, _TAGS),
         categories=_names(fields, _CATEGORIES),
         keywords=_names(fields, _KEYWORDS),
+        address=_address(fields),
         front_matter_json=_valid_unicode(json.dumps(metadata, ensure_ascii=False, default=str)),
         warnings=tuple(dict.fromkeys(warnings)),
     )
@@ -141,6 +155,11 @@ def _names(fields: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
     parts = _LIST_COMMA.split(value) if isinstance(value, str) else [value]
     found = dict.fromkeys(text for part in parts for text in _texts(part))
     return tuple(text for text in found if text not in _NO_TEXT)
+
+
+def _address(fields: dict[str, Any]) -> str:
+    address = next(_texts(_first(fields, _ADDRESS)), "")
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _date(fields: dict[str, Any], names: tuple[str, ...], warnings: list[str]) -> datetime | None:
