@@ -43,6 +43,12 @@ _WEAK_LABELS = frozenset(
 )
 _SYMPTOM_LABELS = frozenset(["problem", "issue", "cause", "reason"])
 """Labels that count what is wrong: such a section is a fix when it says what to do about it."""
+_NAMES_ERROR = re.compile(
+    r"(?:\W*(?:(?:stop|exit|status|windows|update) )?(?:error|fehler|erreur|errore|erro|fout|błąd|chyba|hata|ошибка|помилка|code|错误|錯誤|エラー)(?:[ -]?(?:code|número|nummer))?"
+    r"[ :#]{0,3}(?:0x[0-9a-f]{2,}|[a-z]{0,4}-?\d[\w.-]{0,12})|\W*0x[0-9a-f]{4,})(?!\w)",
+    re.IGNORECASE,
+)
+"""A heading that begins with an error and its number: `Error 1603: …`, `0x80070005 – Access denied`."""
 MIN_ACTIONS = 2
 """Instructions a section without items must hold, unless its heading is an instruction itself."""
 MIN_PROSE_ACTIONS = 5
@@ -113,6 +119,7 @@ class FixJudge:
         for number in range(len(self.sections)):
             self.verdicts[number] = self._is_fix(number)
         self._join_company()
+        self._join_errors()
         self._drop_containers()
         self._drop_listicles()
         chosen = [number for number, verdict in enumerate(self.verdicts) if verdict]
@@ -337,6 +344,19 @@ class FixJudge:
                 and not self._closes_sequence(number)
                 and section.blocks
             ):
+                self.verdicts[number] = True
+
+    def _join_errors(self) -> None:
+        """An error beside errors that are fixes is one too, if it tells what to do or has ways to do it below."""
+        named = [_NAMES_ERROR.match(section.parts.title) is not None for section in self.sections]
+        if sum(named) < 2:
+            return
+        for number, section in enumerate(self.sections):
+            if self.verdicts[number] or section.is_title or not named[number]:
+                continue
+            ways = sum(self.verdicts[n] for n in section.children)
+            family = [n for n in self._siblings(number) if named[n]]
+            if any(self.verdicts[n] for n in family) and (ways or self._tells([number])):
                 self.verdicts[number] = True
 
     def _drop_containers(self) -> None:

@@ -17,7 +17,7 @@ from pipeline.stripping.document import TITLE_PLACE, TitleHints
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
 from pipeline.stripping.page import LONGEST, phrase_form, text_key
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S)(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ def take_title(
     keys = {text_key(title), text_key(stated)}
     index = next((i for i, line in enumerate(lines) if line), None)
     match = _HEADING.match(lines[index]) if index is not None else None
-    if index is None or match is None or not _is_plain(match.group(2), rules, reader):
+    if index is None or match is None or not _is_plain(_words_of(match), rules, reader):
         return TitleLine(tuple(lines), TitleHints(_among(heading_keys, keys), not title))
-    level, source = len(match.group(1)), match.group(2)
+    level, source = len(match.group(1)), _words_of(match)
     # It is the title even on a clean page when nothing else gives one, when it is the top heading, or when it
     # says what the front matter says.
     sure = not title or level == 1 or text_key(source) in keys
@@ -86,6 +86,11 @@ def put_title(found: Analysis, taken: TitleLine) -> Analysis:
 
 def _among(heading_keys: Sequence[str], keys: set[str]) -> frozenset[str]:
     return frozenset(key for key in keys if key and any(key in other for other in heading_keys))
+
+
+def _words_of(heading: re.Match[str]) -> str:
+    """What a heading says, without the marks that may close it; a pattern for them would be slow on many blanks."""
+    return heading.group(2) + heading.group(3).rstrip(" \t").rstrip("#").rstrip(" \t")
 
 
 def _is_plain(source: str, rules: Rules, reader: HeadingReader) -> bool:

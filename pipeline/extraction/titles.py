@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -50,6 +51,7 @@ _MARKS = "-–—*.>#"
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "「": "」", "『": "』"}
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE_SITE = re.compile(r"(.*\S)\s+([|｜–—·:»-]{1,2})\s+(\S.*)$")
+_ACCENT = re.compile("[\u0300-\u036f]")
 MAX_SITE_WORDS = 5
 MIN_SITE_LETTERS = 4
 """Letters of a host's name that are enough to know it by, inside the name of a site ("Contoso Support")."""
@@ -104,7 +106,7 @@ def without_site(title: str, address: str) -> str:
         return title
     before, _, site = parts.groups()
     labels = [label.replace("-", "") for label in host_of(address).split(".")[:-1] if label != "www"]
-    key = "".join(_WORD.findall(site)).casefold()
+    key = "".join(_WORD.findall(_ACCENT.sub("", unicodedata.normalize("NFD", site)))).casefold()
     if not labels or not key or len(site.split()) > MAX_SITE_WORDS or len(before.split()) < 2:
         return title
     named = key in "".join(labels) or (len(labels[-1]) >= MIN_SITE_LETTERS and labels[-1] in key)

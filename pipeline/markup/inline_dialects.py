@@ -17,7 +17,7 @@ _ATTRIBUTES = rf"\{{[ \t]*{_LIST}[ \t]*\}}"
 _ANY_ATTRIBUTES = rf"\{{:?[ \t]*(?:{_LIST}|-)[ \t]*\}}"
 _BEHIND_HEADING = re.compile(rf"(?<=\S)[ \t]*{_ANY_ATTRIBUTES}[ \t]*#*[ \t]*$")
 _BEHIND_LINK = re.compile(rf"(?<=\))\{{:?[ \t]*{_LIST}[ \t]*\}}")
-_BEHIND_BLOCK = re.compile(rf"(?:^|(?<=[\w\s.:!?)\]*_`]))[ \t]*\{{:[ \t]*{_LIST}[ \t]*\}}[ \t]*$")
+_BEHIND_BLOCK = re.compile(rf"(?:^|(?<=[\w.:!?)\]*_`]))[ \t]*\{{:[ \t]*{_LIST}[ \t]*\}}[ \t]*$")
 _SPAN = re.compile(rf"(?<![!\]\\])\[(?P<words>[^\[\]\n]{{0,500}})\]{_ATTRIBUTES}")
 _WIKI = re.compile(
     r"(?<![\w\])\\])(?P<shown>!?)\[\[(?=[^\[\]\n]*[^\W\d_])(?P<page>[^\s\[\]\n|#\"'$-][^\[\]\n|#\"]{0,200})?(?:#\^?(?P<section>[^\[\]\n|]{1,200}))?"

@@ -2,7 +2,8 @@
 
     :::tip[Still loud?]  ::: {.note}       Docusaurus, VitePress, Pandoc, Quarto
     !!! note "Unplug it"  === "Linux"      MkDocs; what they hold is indented
-    > [!NOTE]  :::image source="…":::      GitHub, Microsoft Learn, Obsidian
+    > [!NOTE]  :::image source="…":::
+    # [Linux](#tab/linux)                  GitHub, Microsoft Learn, Obsidian
     <Steps>  <TabItem label="Linux">       components of MDX
     import Tabs from '@theme/Tabs';        what an MDX file begins with
     {: .class}  {#id}  [[Page|words]]      see `pipeline.markup.inline_dialects`
@@ -25,7 +26,7 @@ from pipeline.stripping.ledger import Cut
 
 _SIGNS = re.compile(
     r"^[ \t]*:::|^[ \t]*(?:!!!|\?\?\?\+?)[ \t]*[A-Za-z]|^[ \t]*===[!+]?[ \t]+\"|\[!|[\])]\{|\{:|^#.*\{[#.: -]|\[\[[^\s\[]"
-    r"|^[ \t]*</?[A-Z][\w.]*(?:[\s/>]|$)|^(?:import|export)\b.*[\"'\x7b]|^[ \t]*\{/\*",
+    r"|^[ \t]*</?[A-Z][\w.]*(?:[\s/>]|$)|^(?:import|export)\b.*[\"'\x7b]|^[ \t]*\{/\*|\(#tab/",
     re.MULTILINE,
 )
 """What a text must hold to be looked at line by line."""
@@ -95,9 +96,9 @@ _HOLDERS = frozenset(
     ]
 )
 _COLONS = re.compile(
-    r"^(?P<indent>[ \t]*):{3,}[ \t]*(?:(?P<kind>[A-Za-z][\w-]*)[ \t]*)?(?P<rest>\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^:\[\]{}\n][^:\n]*?)?[ \t]*(?::{3,})?[ \t]*$"
+    r"(?P<indent>[ \t]*):{3,}[ \t]*(?:(?P<kind>[A-Za-z][\w-]{0,40})(?![\w-])[ \t]*)?(?P<rest>\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^:\[\]{}\s][^:\n]*)?(?::{3,})?$"
 )
-_COLONS_PICTURE = re.compile(r"^(?P<indent>[ \t]*):::image[ \t]+(?P<attributes>[^\n]*?)[ \t]*:::[ \t]*$")
+_PICTURE_START = ":::image"
 _INDENTING = re.compile(
     r"^(?P<indent>[ \t]*)(?:(?:!!!|\?\?\?\+?)[ \t]*(?P<kind>[A-Za-z][\w-]*)(?:[ \t]+[\w-]+){0,3}|(?P<tab>===)[!+]?)(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*$"
 )
@@ -111,15 +112,18 @@ _COMPONENT = re.compile(
     r"^(?P<indent>[ \t]*)<(?P<close>/?)(?P<name>[A-Z][\w.]*)(?P<attributes>(?:\s[^<>\n]*?)?)(?P<alone>/?)>[ \t]*$"
 )
 _IMPORT = re.compile(
-    r"^(?:import\s+(?:[\w{}$*,\s]+\sfrom\s+)?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default)\s[^\n]*[;}])\s*$"
+    r"^(?:import\s(?:[\w{}$*,\s]+\sfrom\s)?\s?[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default)\s[^\n]*[;}])\s*$"
 )
 _CODE_COMMENT = re.compile(r"^[ \t]*\{/\*[^\n]*\*/\}[ \t]*$")
 _ANCHOR = re.compile(r"^\[\[[\w-]+\]\][ \t]*$")
+_TAB_HEADING = re.compile(r"^#{1,6}[ \t]+\[(?P<words>[^\[\]\n]+)\]\(#tab/[^()\s]*\)[ \t]*$")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _TITLED = frozenset(["Step", "Tab", "TabItem", "Accordion", "TabPanel", "Expandable"])
 """Components whose name for a reader is a heading: one way or step beside others."""
 _HEADING = "###### "
 """What makes the name of a tab or of a step a heading, below all others."""
+MAX_HELD = 40
+"""Boxes inside one another."""
 INDENT = 4
 """Columns by which MkDocs and its kin indent what a box holds."""
 
@@ -179,6 +183,8 @@ class _Plain:
             return self._indenting(index, line)
         if first == "<":
             return self._component(index, line)
+        if first == "#" and (tab := _TAB_HEADING.match(line)) is not None:
+            return self._cut(index, "admonition", _HEADING + tab["words"])
         if first == ">" or line.lstrip().startswith("[!"):
             return self._alert(index, line)
         if (first in "ie" and not self.opened and _IMPORT.match(line)) or (
@@ -199,16 +205,16 @@ class _Plain:
         return linked
 
     def _colons(self, index: int, line: str) -> str | None:
-        picture = _COLONS_PICTURE.match(line)
-        if picture is not None:
-            named = attributes(picture["attributes"])
+        inside = line.strip()
+        if inside.startswith(_PICTURE_START) and inside.endswith(":::"):
+            named = attributes(inside[len(_PICTURE_START) : -3])
             if named.get("source"):
                 shown = image_markdown(named.get("alt-text", ""), named["source"])
-                return self._cut(index, "picture_tag", picture["indent"] + shown)
-        mark = _COLONS.match(line)
+                return self._cut(index, "picture_tag", line[: line.index(":")] + shown)
+        mark = _COLONS.match(line.rstrip())
         if mark is None:
             return None
-        kind, rest = (mark["kind"] or "").lower(), mark["rest"] or ""
+        kind, rest = (mark["kind"] or "").lower(), (mark["rest"] or "").strip()
         if rest.startswith("{") or not (kind or rest):
             title = ""
         elif kind in NOTES:
@@ -228,6 +234,8 @@ class _Plain:
         if not mark["tab"] and mark["title"] is None and (mark["kind"] or "").lower() not in NOTES:
             return None
         outer = self.held[-1].shift if self.held else 0
+        if len(self.held) >= MAX_HELD:
+            return None
         self.held.append(_Held(outer + indent + INDENT, outer + INDENT))
         if mark["tab"]:
             return self._cut(index, "admonition", f"{mark['indent']}{_HEADING}{mark['title']}")
@@ -255,7 +263,7 @@ class _Plain:
                 pass
             return self._cut(index, "component_tag", "")
         if not tag["alone"]:
-            if name not in self.closers:
+            if name not in self.closers or len(self.held) >= MAX_HELD:
                 return None  # "<Username>": a word to be replaced
             below = self._next(index)
             shift = len(below) - len(below.lstrip())

@@ -61,7 +61,7 @@ def trails(page: Page) -> Iterator[Mark]:
             if not prose and _is_trail_list(page, index, last):
                 yield Mark(index, last, "navigation", "breadcrumbs")
             elif _is_footer(page, index, last):
-                yield Mark(index, last, "navigation", "footer_links")
+                yield Mark(_footer_start(page, index, last), last, "navigation", "footer_links")
         elif block.kind == "paragraph" and _is_footer_line(page, index):
             yield Mark(index, index, "navigation", "footer_links")
         elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
@@ -104,6 +104,15 @@ def _is_footer(page: Page, index: int, last: int) -> bool:
     items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
     named = sum(page.phrase("footer_link", i) is not None for i in items)
     return named >= 2 and named >= 0.3 * len(items) and all(page.is_link_only(i) for i in items)
+
+
+def _footer_start(page: Page, index: int, last: int) -> int:
+    """First item of a page's foot: below a label for related pages it goes on with their list, as Markdown parts two
+    lists by their bullets alone."""
+    before = page.before(index)
+    if before is None or not page.phrase("related_label", before):
+        return index
+    return next(i for i in range(index, last + 1) if page.alive[i] and page.phrase("footer_link", i))
 
 
 def _is_footer_line(page: Page, index: int) -> bool:

@@ -119,7 +119,7 @@ def profile_lines(page: Page) -> Iterator[Mark]:
         elif block.kind == "paragraph" and _are_tags(page, index):
             yield Mark(index, index, "boilerplate", "tag_links")
         elif (
-            block.kind == "paragraph"
+            block.kind in ("paragraph", "heading")
             and all(_leads_to_person(link) for link in links)
             and _is_signature(page, index)
         ):
@@ -185,35 +185,41 @@ def _is_count(page: Page, index: int) -> bool:
 
 
 def author_notes(page: Page) -> Iterator[Mark]:
-    """The lines on the author below an article, told by their label: "About the author", "Written by Jane Doe"."""
+    """The lines on the author in the second half of a page, told by their label ("About the author", "Written by Jane
+    Doe") or by the author's linked name."""
     if not page.scraped:
         return
+    middle = None
     for index in page.left():
-        block = page.blocks[index]
-        if block.kind not in ("heading", "paragraph") or block.depth:
+        if page.blocks[index].kind not in ("heading", "paragraph") or page.blocks[index].depth:
             continue
-        if (end := _biography(page, index)) is not None:
-            yield Mark(index, end, "boilerplate", "author_box")
+        last = _labelled_note(page, index) if page.phrase("author_label", index) else _biography(page, index)
+        if last is None:
             continue
-        if not page.phrase("author_label", index):
-            continue
-        last, at, words = index, page.after(index), 0
-        while at is not None and page.blocks[at].kind == "paragraph" and not page.blocks[at].depth:
-            words += page.words(at)
-            if words > MAX_AUTHOR_WORDS or page.inlines[at].bold or page.phrase("related_label", at):
-                break
-            last, at = at, page.after(at)
-            if block.kind == "paragraph" and page.words(last) > MIN_BIOGRAPHY_WORDS:
-                break
-        ends = at is None or page.blocks[at].kind != "item"
-        if (last > index or block.kind == "heading") and ends and _is_past_half(page, index):
+        middle = _middle(page) if middle is None else middle
+        if index >= middle:
             yield Mark(index, last, "boilerplate", "author_box")
+
+
+def _labelled_note(page: Page, index: int) -> int | None:
+    """Last block of the lines on an author below their label; None where something else follows it."""
+    heading = page.blocks[index].kind == "heading"
+    last, at, words = index, page.after(index), 0
+    while at is not None and page.blocks[at].kind == "paragraph" and not page.blocks[at].depth:
+        words += page.words(at)
+        if words > MAX_AUTHOR_WORDS or page.inlines[at].bold or page.phrase("related_label", at):
+            break
+        last, at = at, page.after(at)
+        if not heading and page.words(last) > MIN_BIOGRAPHY_WORDS:
+            break
+    ends = at is None or page.blocks[at].kind != "item"
+    return last if ends and (heading or last > index) else None
 
 
 def _biography(page: Page, index: int) -> int | None:
     """Last block of the lines on an author that open with the linked name: `[Ed Marsh](/author/ed)` / `Senior Editor`
     / `Ed Marsh has written about fans since …`."""
-    links = [link for link in page.links(index) if link.text]
+    links = [link for link in page.links(index) if link.text.strip()]
     if len(links) != 1 or not page.is_link_only(index) or not _leads_to_person(links[0]):
         return None
     name, at = links[0].text.split()[0], page.after(index)
@@ -221,12 +227,17 @@ def _biography(page: Page, index: int) -> int | None:
         if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
             return None
         if page.text(at).startswith(name) and page.words(at) > MIN_BIOGRAPHY_WORDS:
-            return at if _is_past_half(page, index) else None
+            return at
         at = page.after(at)
     return None
 
 
-def _is_past_half(page: Page, index: int) -> bool:
-    """Whether most of what is left stands above: an author is introduced at the end."""
-    words = [(i, page.words(i)) for i in page.left()]
-    return sum(count for i, count in words if i < index) >= sum(count for i, count in words if i > index)
+def _middle(page: Page) -> int:
+    """The first block with at least half of the page's words above it."""
+    left = list(page.left())
+    half, above = sum(map(page.words, left)) / 2, 0
+    for index in left:
+        if above >= half:
+            return index
+        above += page.words(index)
+    return len(page.blocks)
