@@ -14,7 +14,7 @@ from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.language import detect_language
 from pipeline.extraction.link_rows import PlacedLink, link_rows
 from pipeline.extraction.title_line import put_title, take_title
-from pipeline.extraction.titles import clean_title, share_content_word
+from pipeline.extraction.titles import clean_title, share_content_word, without_site
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
@@ -106,6 +106,7 @@ class _Chain:
         metadata = read_metadata(front.metadata, path, self.limits)
         lines = decoded.text.split("\n")
         title = clean_title(metadata.raw_title) if metadata.raw_title else ""
+        title = without_site(title, metadata.address)
         source = strip_source(lines, front.body_line, self.rules)
         placed = place_link_lists(source, self.rules)
         scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from pipeline.markup.urls import host_of
 
 _CACHED_CHARS = 500
 _MAX_LAYERS = 20
@@ -21,7 +24,7 @@ _NEEDS_TIDYING = re.compile(
     r"\ufe0f\ufeff\U0001f000-\U0001faff]|\]\(|  |^[\s|=:;,.\"'“„«»‘「『•·>–—-]|[\s|=:;,(\[\"'”»’」』•·–—-]$"
 )
 """Every title that tidying could change has one of these; most titles have none."""
-_MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]")
+_MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]| : r/")
 _ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ',.?!:()/+%$@;\u2019\u2013\u2014-]*[A-Za-z?!.%+]")
 _AFFIX_STARTS = ("New ", "Updated ", "In 20", "20")
 """What neither of the two could apply to, told in one pass: two of three titles."""
@@ -47,6 +50,11 @@ _MARKS = "-–—*.>#"
 """Decoration only where it stands alone: `-1`, `.mov` and `C#` are words."""
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "「": "」", "『": "』"}
 _WORD = re.compile(r"[^\W_]+")
+_BEFORE_SITE = re.compile(r"(.*\S)\s+([|｜–—·:»-]{1,2})\s+(\S.*)$")
+_ACCENT = re.compile("[\u0300-\u036f]")
+MAX_SITE_WORDS = 5
+MIN_SITE_LETTERS = 4
+"""Letters of a host's name that are enough to know it by, inside the name of a site ("Contoso Support")."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
 
@@ -61,7 +69,12 @@ def clean_title(raw: str) -> str:
         >>> clean_title('"[New] 2024 Approved **How to** Mute a Call &amp; More | Dr.fone"')
         'How to Mute a Call & More'
     """
-    if _ORDINARY.fullmatch(raw) and "  " not in raw and not raw.startswith(_AFFIX_STARTS):
+    if (
+        _ORDINARY.fullmatch(raw)
+        and "  " not in raw
+        and not raw.startswith(_AFFIX_STARTS)
+        and " : r/" not in raw
+    ):
         return raw
     return _clean_title(raw) if len(raw) <= _CACHED_CHARS else _clean_title.__wrapped__(raw)
 
@@ -78,6 +91,26 @@ def _clean_title(raw: str) -> str:
         if title == before:
             break
     return title
+
+
+def without_site(title: str, address: str) -> str:
+    """A title without the name of the site behind it, where the page's address shows that it is one.
+
+    >>> without_site("Oil the Fan – Quiet Fans", "https://www.quietfans.example/oil")
+    'Oil the Fan'
+    >>> without_site("Oil the Fan - Step by Step", "https://www.quietfans.example/oil")
+    'Oil the Fan - Step by Step'
+    """
+    parts = _BEFORE_SITE.match(title) if address else None
+    if parts is None:
+        return title
+    before, _, site = parts.groups()
+    labels = [label.replace("-", "") for label in host_of(address).split(".")[:-1] if label != "www"]
+    key = "".join(_WORD.findall(_ACCENT.sub("", unicodedata.normalize("NFD", site)))).casefold()
+    if not labels or not key or len(site.split()) > MAX_SITE_WORDS or len(before.split()) < 2:
+        return title
+    named = key in "".join(labels) or (len(labels[-1]) >= MIN_SITE_LETTERS and labels[-1] in key)
+    return before if named else title
 
 
 def _tidy(title: str) -> str:

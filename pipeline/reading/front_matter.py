@@ -20,6 +20,13 @@ _UNOPENED = re.compile(
 )
 _CLOSING = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _HEADING_AFTER_BLANK = re.compile(r"\n[ \t]*\n#{1,6} ")
+_READER = re.compile(r"\s*Title:[ \t]*\S[^\n]*\n\s*URL Source:[ \t]*\S")
+_READER_ENTRY = re.compile(
+    r"(Title|URL Source|Published Time|Number of Pages|Warning|Description):[ \t]*(.*)"
+)
+_READER_BODY = re.compile(r"Markdown Content:[ \t]*")
+_READER_LINES = 24
+"""Lines the header of a reading service may take; it has three to six entries."""
 _PLAIN_KEY = re.compile(r"[a-z_][\w-]*")
 
 
@@ -41,7 +48,8 @@ class FrontMatter:
 def split_front_matter(text: str, limits: Limits) -> FrontMatter:
     """Find and read the front matter of `text` (lines ended by `\\n`).
 
-    YAML (`---`), TOML (`+++`), JSON (`{…}` or between `;;;`). A block that does not parse is repaired entry
+    YAML (`---`), TOML (`+++`), JSON (`{…}` or between `;;;`), or what Jina's reader puts above a page (`Title: …`,
+    `URL Source: …`, `Markdown Content:`). A block that does not parse is repaired entry
     by entry; one that is not closed ends where its entries end. Warnings: `front_matter_repaired`,
     `front_matter_unreadable` (some of it made no sense and was passed over), `front_matter_duplicate_key`.
     A thematic break or a list at the start of an article is not front matter.
@@ -51,7 +59,8 @@ def split_front_matter(text: str, limits: Limits) -> FrontMatter:
     """
     start = _START.match(text)
     if not start:
-        return _without_opening(text, limits) or FrontMatter({}, 0, 0, 1, ())
+        found_without = _without_opening(text, limits) or _reader_header(text)
+        return found_without or FrontMatter({}, 0, 0, 1, ())
     offset = start.end() - len(start[0].lstrip())
     lines_before = text.count("\n", 0, offset)
     rest = text[offset:] if offset else text
@@ -89,6 +98,25 @@ def _without_opening(text: str, limits: Limits) -> FrontMatter | None:
     last_line = text.count("\n", 0, closing.start()) + 1
     first_line = text[: len(text) - len(text.lstrip("\n"))].count("\n") + 1
     return FrontMatter(metadata, first_line, last_line, last_line + 1, ("front_matter_repaired",))
+
+
+def _reader_header(text: str) -> FrontMatter | None:
+    """What Jina's reader puts above the Markdown of a page: entries up to the line `Markdown Content:`, which the
+    page may follow on."""
+    if not _READER.match(text):
+        return None
+    metadata: dict[str, Any] = {}
+    first = 0
+    for number, line in enumerate(text.split("\n", _READER_LINES)[:_READER_LINES], 1):
+        if _READER_BODY.fullmatch(line):
+            return FrontMatter(metadata, first, number, number + 1, ())
+        entry = _READER_ENTRY.fullmatch(line)
+        if entry is not None and entry[1] not in metadata:
+            metadata[entry[1]] = entry[2].strip()
+            first = first or number
+        elif line.strip():
+            return None
+    return None
 
 
 def _read(

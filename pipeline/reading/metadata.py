@@ -14,7 +14,7 @@ from pipeline.reading.characters import clean_characters
 from pipeline.reading.dates import parse_date
 
 # What Hugo, Jekyll, Hexo, Zola, Ghost and WordPress exporters call the same thing; the first that is filled
-# in counts. Compared without case, `-` and `_`.
+# in counts. Compared without case, `-`, `_` and blanks.
 _TITLE = ("title", "headline")
 _DESCRIPTION = ("description", "metadescription", "seodescription")
 _EXCERPT = ("excerpt", "summary", "subtitle")
@@ -22,8 +22,28 @@ _THUMBNAIL = (
     "thumbnail", "thumbnailurl", "featuredimage", "featureimage", "coverimage", "cover", "image", "images",
     "ogimage", "heroimage", "headerimage", "banner",
 )  # fmt: skip
-_PUBLISHED = ("date", "published", "publishedat", "publishdate", "pubdate", "datepublished", "created")
+_PUBLISHED = (
+    "date",
+    "published",
+    "publishedat",
+    "publishdate",
+    "pubdate",
+    "datepublished",
+    "publishedtime",
+    "created",
+)
 _UPDATED = ("updated", "updatedat", "lastmod", "modified", "lastmodified", "datemodified", "modifieddate")
+_ADDRESS = (
+    "url",
+    "source",
+    "sourceurl",
+    "urlsource",
+    "canonical",
+    "canonicalurl",
+    "link",
+    "permalink",
+    "ogurl",
+)
 _TAGS = ("tags", "tag")
 _CATEGORIES = ("categories", "category")
 _KEYWORDS = ("keywords", "keyword")
@@ -52,6 +72,8 @@ class Metadata:
     tags: tuple[str, ...]
     categories: tuple[str, ...]
     keywords: tuple[str, ...]
+    address: str
+    """Where the page stood on the web; empty when the front matter does not say."""
     front_matter_json: str
     """All of it as written, as a JSON object, keys in the order written."""
     warnings: tuple[str, ...]
@@ -77,13 +99,14 @@ def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT
         tags=_names(fields, _TAGS),
         categories=_names(fields, _CATEGORIES),
         keywords=_names(fields, _KEYWORDS),
+        address=_address(fields),
         front_matter_json=_valid_unicode(json.dumps(metadata, ensure_ascii=False, default=str)),
         warnings=tuple(dict.fromkeys(warnings)),
     )
 
 
 def _key(key: object) -> str:
-    return str(key).strip().lower().replace("_", "").replace("-", "")
+    return str(key).strip().lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _first(fields: dict[str, Any], names: Iterable[str]) -> Any:
@@ -132,6 +155,11 @@ def _names(fields: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
     parts = _LIST_COMMA.split(value) if isinstance(value, str) else [value]
     found = dict.fromkeys(text for part in parts for text in _texts(part))
     return tuple(text for text in found if text not in _NO_TEXT)
+
+
+def _address(fields: dict[str, Any]) -> str:
+    address = next(_texts(_first(fields, _ADDRESS)), "")
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _date(fields: dict[str, Any], names: tuple[str, ...], warnings: list[str]) -> datetime | None:

@@ -22,14 +22,17 @@ def change_prose(
     lines = text.split("\n")
     fence = ""
     for index, line in enumerate(lines):
-        fence, inside = _follow_fence(fence, line)
+        fence, inside = follow_fence(fence, line)
         if not (inside or (beyond_ascii and line.isascii())) and wanted.search(line):
             lines[index] = _change_line(line, wanted, change)
     return "\n".join(lines)
 
 
-def _follow_fence(fence: str, line: str) -> tuple[str, bool]:
-    """The fence open after `line` (its marks, or nothing), and whether the line belongs to a fence."""
+def follow_fence(fence: str, line: str) -> tuple[str, bool]:
+    """The fence open after `line` (its marks, or nothing), and whether the line belongs to a fence.
+
+    `fence` is the one open before it.
+    """
     mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
     if not fence:
         if mark and not (mark[1][0] == "`" and "`" in mark[2]):

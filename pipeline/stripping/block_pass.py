@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipeline.stripping.frame import page_footers, page_headers, widgets
 from pipeline.stripping.leftovers import (
     bare_ratings,
     bylines,
@@ -13,6 +14,7 @@ from pipeline.stripping.leftovers import (
 )
 from pipeline.stripping.navigation import contents_lists, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
+from pipeline.stripping.people import author_notes, comment_sections, profile_lines, vote_counts
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, product_boxes
@@ -26,12 +28,19 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     empty_shells,
     product_boxes,
     affiliate_lines,
+    comment_sections,
+    page_footers,
     trails,
     share_buttons,
     contents_lists,
     related_blocks,
+    widgets,
     bylines,
+    author_notes,
+    profile_lines,
     interface_leftovers,
+    vote_counts,
+    page_headers,
     closing_links,
     lone_related_links,
     bare_ratings,

@@ -14,6 +14,7 @@ from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.block_pass import mark_junk
 from pipeline.stripping.chunk_reader import ChunkReader
+from pipeline.stripping.frame import carries_frame
 from pipeline.stripping.inline_pass import CleanInline, FoundLink
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_kinds import link_kind
@@ -92,6 +93,7 @@ def strip_blocks(
     replaced, cuts = _definitions(lines, parsed.references, rules)
     inlines = tuple(without_glued_words(inline, rules) for inline in parsed.inlines)
     page = Page(parsed.blocks, inlines, rules, scraped or _carries_ads(inlines))
+    page.scraped = page.scraped or carries_frame(page)
     related: list[tuple[int, FoundLink]] = []
     for mark in mark_junk(page):
         if mark.rule == "repeated_run":
@@ -100,7 +102,12 @@ def strip_blocks(
         cuts.append(Cut(first.start, max(last.start, last.end - 1), mark.category, mark.rule))
         if mark.category == "related":
             members = range(mark.first, mark.last + 1)
-            related += [(parsed.blocks[i].start + n.line, n) for i in members for n in inlines[i].links]
+            related += [
+                (parsed.blocks[i].start + n.line, n)
+                for i in members
+                for n in inlines[i].links
+                if not n.text.isdigit()
+            ]
     cuts += _inline_cuts(page)
     return CleanDocument(
         parsed.blocks,

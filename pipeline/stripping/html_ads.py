@@ -71,7 +71,8 @@ MAX_SENTENCE_WORDS = 3
 _AD_CLASS = re.compile(
     r"(?:^|[\s_-])(?:ads?(?!-?block)|adsbygoogle|adsense|advert(?:s|isement|ising)?|ad[-_]?(?:slot|unit|box|container|wrapper|banner"
     r"|block|space|zone|area|holder|label)|sponsor(?:ed|s|ship)?|dfp|gpt[-_]?ad|banner[-_]?ad|text-ad-content|taboola"
-    r"|outbrain|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner))(?:$|[\s_\d-])",
+    r"|outbrain|adthrive|raptive|mediavine|mv-ad-box|ezoic|freestar|playwire|nitropay|primis|snigel|revcontent|zergnet|dianomi|mgwidget|adfoxly|adinserter|ai_widget"
+    r"|yandex[-_]rtb|M\d+ScriptRootC|rc-widget|trc_related|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner))(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
 _BANNER_PATH = re.compile(
@@ -178,7 +179,9 @@ def _count_words(signs: _Signs, text: str, link_depth: int) -> None:
 
 def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
     label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
-    if any(key.startswith("data-ad-") for key in attrs) or (label.strip() and _AD_CLASS.search(label)):
+    if any(key.startswith(("data-ad-", "data-freestar-ad")) for key in attrs) or (
+        label.strip() and _AD_CLASS.search(label)
+    ):
         signs.slots += 1
         signs.add(AD_SCORE, "ad_slot")
     if name == "a":

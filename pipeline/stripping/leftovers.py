@@ -28,6 +28,8 @@ ONLY_WHERE_SOLD = frozenset(
         "tag_labels",
         "price_note",
         "lost_button",
+        "page_words",
+        "page_counters",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -42,6 +44,12 @@ PROMPT_RULES = frozenset(
         "affiliate_notice",
         "feedback_prompt",
         "comment_form",
+        "page_words",
+        "page_counters",
+        "reader_comments",
+        "tag_links",
+        "profile_line",
+        "vote_count",
         "share_link",
         "share_list",
         "share_label",
@@ -65,7 +73,9 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
-        nested = block.depth and rule != "template_tag" and not page.is_link_only(index)
+        if rule == "page_words" and _stands_alone(page, index):
+            continue
+        nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
         if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):
             continue
         if rule == "tag_labels" and not _is_label_of_links(page, index):
@@ -80,6 +90,23 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or page.blocks[after].kind == "heading"
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
+
+
+def _stands_alone(page: Page, index: int) -> bool:
+    """Whether a word is the article's: what a sentence leads to ("Click this button:" / "Cancel"), what heads the
+    text below it in bold, or one word ("Search") with nothing of the page's frame beside it."""
+    before = page.before(index)
+    led_to = before is not None and page.text(before).rstrip("*_ ").endswith((":", "："))
+    alone = page.words(index) == 1 and not page.is_link_only(index) and not _in_company(page, index)
+    return led_to or page.inlines[index].bold or alone
+
+
+def _in_company(page: Page, index: int) -> bool:
+    """Whether what stands right above is gone, what stands right below goes too, or either is nothing at all."""
+    above, below = index - 1, index + 1
+    if above < 0 or not page.alive[above] or below == len(page.blocks) or not page.alive[below]:
+        return True
+    return bool(page.phrase("boilerplate", below) or page.phrase("navigation", below))
 
 
 def _is_dashed(page: Page, index: int) -> bool:
@@ -103,13 +130,29 @@ def _is_closing_copyright(page: Page, index: int) -> bool:
 
 def emptied_headings(page: Page) -> Iterator[Mark]:
     """Headings whose section was nothing but prompts, buttons and forms of the page ("Like this:" over "Like
-    Loading…", "Get our newsletter" over its form)."""
+    Loading…", "Get our newsletter" over its form), and labels of links that are lost ("Related")."""
     opened = False
     for index in page.left():
         block = page.blocks[index]
-        if block.kind == "heading" and opened and _held_only_prompts(page, index):
+        if (
+            block.kind == "heading"
+            and opened
+            and (_held_only_prompts(page, index) or _labels_nothing(page, index))
+        ):
             yield Mark(index, index, "boilerplate", "emptied_heading")
         opened = opened or (block.kind != "rule" and not page.is_empty(index))
+
+
+def _labels_nothing(page: Page, heading: int) -> bool:
+    """Whether a label of related links or of a widget stands over nothing on a page that was scraped."""
+    if not page.scraped or not (
+        page.phrase("related_label", heading) or page.phrase("reference_label", heading)
+    ):
+        return False
+    after = page.after(heading)
+    return after is None or (
+        page.blocks[after].kind == "heading" and page.blocks[after].level <= page.blocks[heading].level
+    )
 
 
 def _held_only_prompts(page: Page, heading: int) -> bool:

@@ -20,6 +20,8 @@ _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)"
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
 """What a trail ends in: its last link, or an arrow and the name of the page."""
+FOOTER_SHARE = 0.6
+"""Share of the links in a line that must be such as every page's foot has; the rest are the site's own."""
 MAX_SHARE_CHARS = 80
 """Characters that may stand beside share links ("Enjoyed this? Tell your friends:"); more is a sentence."""
 MAX_SHARE_ITEMS = 60
@@ -71,7 +73,7 @@ def trails(page: Page) -> Iterator[Mark]:
             if not prose and _is_trail_list(page, index, last):
                 yield Mark(index, last, "navigation", "breadcrumbs")
             elif _is_footer(page, index, last):
-                yield Mark(index, last, "navigation", "footer_links")
+                yield Mark(_footer_start(page, index, last), last, "navigation", "footer_links")
         elif block.kind == "paragraph" and _is_footer_line(page, index):
             yield Mark(index, index, "navigation", "footer_links")
         elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
@@ -116,13 +118,22 @@ def _is_footer(page: Page, index: int, last: int) -> bool:
     return named >= 2 and named >= 0.3 * len(items) and all(page.is_link_only(i) for i in items)
 
 
+def _footer_start(page: Page, index: int, last: int) -> int:
+    """First item of a page's foot: below a label for related pages it goes on with their list, as Markdown parts two
+    lists by their bullets alone."""
+    before = page.before(index)
+    if before is None or not page.phrase("related_label", before):
+        return index
+    return next(i for i in range(index, last + 1) if page.alive[i] and page.phrase("footer_link", i))
+
+
 def _is_footer_line(page: Page, index: int) -> bool:
     """`[Privacy Policy](…) | [Contact](…) | [Sitemap](…)`."""
     texts = [link.text for link in page.links(index) if link.text]
     named = sum(page.rules.phrase("footer_link", phrase_form(text)) is not None for text in texts)
     return (
         named >= 2
-        and named == len(texts)
+        and named >= FOOTER_SHARE * len(texts)
         and _TRAIL.match(page.inlines[index].outside.replace("|", "")) is not None
     )
 

@@ -40,6 +40,8 @@ LONGEST = {
     "byline": 90,
     "home_link": 20,
     "footer_link": 40,
+    "widget_label": 40,
+    "author_label": 60,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 

@@ -18,6 +18,10 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """Addresses that lead to a document or a download."""
+_DATE_LINE = re.compile(
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2})"
+)
+"""A date alone on its line, between one link to an article and the next."""
 _SEPARATED = re.compile(r"[:：|｜–—»›→-]\s*$")
 """How a label ends that stands in one line with its links."""
 _NOT_RELATED = ("page_furniture", "tag_labels")
@@ -27,6 +31,8 @@ MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
 MAX_UNKNOWN_LABEL_WORDS = 6
 MAX_CELL_WORDS = 6
+MIN_TABLE_LINKS = 2
+"""Links of a table that stands under a label for related pages."""
 MIN_OWN_LINKS = 3
 """Links and pictures of an article (the judged link among them) that make their site the page's own."""
 
@@ -116,6 +122,8 @@ def _links_below(page: Page, index: int) -> int | None:
     """Last block of the links under a label; None when something else follows it."""
     last = None
     at = page.after(index)
+    if at is not None and page.blocks[at].kind == "table" and page.blocks[index].kind == "heading":
+        return at if page.scraped and _is_link_table(page, at, MIN_TABLE_LINKS) else None
     while at is not None:
         block = page.blocks[at]
         linked = page.is_link_only(at) or (
@@ -124,9 +132,12 @@ def _links_below(page: Page, index: int) -> int | None:
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
+        if last is not None and _DATE_LINE.fullmatch(page.text(at)):
+            at = page.after(at)
+            continue
         if (not listed and not goes_on) or page.phrase("boilerplate", at) in _NOT_RELATED:
             break
-        if any(link.share for link in page.links(at)):
+        if any(link.share for link in page.links(at)) or (not block.depth and page.phrase("footer_link", at)):
             break
         if linked:
             last = at
@@ -280,9 +291,11 @@ def _all_sell(page: Page, items: list[int]) -> bool:
     return all(page.sells(index) for index in items)
 
 
-def _is_link_table(page: Page, index: int) -> bool:
+def _is_link_table(page: Page, index: int, least: int = 6) -> bool:
     """A table whose cells are links to other pages (a hub of "more on this topic")."""
     inline = page.inlines[index]
     links = [link for link in inline.links if link.text]
     linked = sum(len(text_key(link.text)) for link in links)
-    return len(links) >= 6 and linked >= 0.7 * max(1, len(text_key(inline.text)))
+    if least < 6:  # a label tells that they are: dates and counters may stand beside them
+        return len(links) >= max(least, inline.md.count("\n") - 1)
+    return len(links) >= least and linked >= 0.7 * max(1, len(text_key(inline.text)))

@@ -16,6 +16,9 @@ from pipeline.stripping.page import Mark, Page, phrase_form, text_key
 
 MAX_BOX_BLOCKS = 12
 MAX_PITCH_WORDS = 60
+MIN_HEADLINE_WORDS = 4
+MAX_SPONSOR_WORDS = 4
+"""Words beside a paid headline: who paid for it."""
 """Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
 MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
@@ -78,6 +81,9 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
         if _is_torn_banner(page, index):
             yield Mark(index, index, "ad", "banner_link")
             continue
+        if _is_paid_headline(page, index):
+            yield Mark(index, index, "ad", "paid_headline")
+            continue
         if block.kind != "paragraph" or block.depth or not page.is_link_only(index):
             continue
         links = [link for link in page.links(index) if link.text]
@@ -85,6 +91,21 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
             continue
         if not _is_led_to(page, index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
+
+
+def _is_paid_headline(page: Page, index: int) -> bool:
+    """`[Seniors Rush to Get This Fan](https://trc.taboola.com/…)` / `FanBetter`: a headline that an ad server counts
+    the clicks of, with who paid for it. A link in a sentence may well go through one."""
+    links = [link for link in page.links(index) if link.text]
+    if not links or page.blocks[index].ordered or not page.text(index).startswith(links[0].text):
+        return False
+    outside = len(page.inlines[index].outside.split())
+    headline = len(links[0].text.split()) >= MIN_HEADLINE_WORDS
+    return (
+        headline
+        and outside <= MAX_SPONSOR_WORDS
+        and all(link_kind(link.url, page.rules).use == "ad" for link in links)
+    )
 
 
 def _is_torn_banner(page: Page, index: int) -> bool:

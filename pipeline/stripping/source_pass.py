@@ -13,6 +13,7 @@ from functools import lru_cache
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_hidden
 from pipeline.markup.html_to_markdown import html_to_markdown
+from pipeline.markup.split_links import join_split_links
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
@@ -41,6 +42,13 @@ AD_LABELS = frozenset(
         "werbung",
         "publicité",
         "publicidad",
+        "anuncio",
+        "anuncios",
+        "anúncio",
+        "annonce",
+        "annons",
+        "reklame",
+        "mainos",
         "publicidade",
         "pubblicità",
         "advertentie",
@@ -54,7 +62,7 @@ AD_LABELS = frozenset(
 )
 LONGEST_AD_LABEL = 30
 """Characters of a line that may be one, with what stands around it."""
-_AROUND_LABEL = " \t*_–—-"
+_AROUND_LABEL = " \t*_–—-▼▲▽△↓↑|=~·•[]【】［］〈〉<>"
 _LABEL_STARTS = frozenset(_AROUND_LABEL.strip()).union(*((label[0], label[0].upper()) for label in AD_LABELS))
 """Characters a line with such a label begins with."""
 _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
@@ -158,7 +166,10 @@ def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
         lines: all lines of the raw file, without line ends; `lines[0]` is line 1.
         first: 1-based line the body begins on.
     """
-    walk = _SourceWalk(list(lines), first - 1, rules)
+    body = list(lines)
+    moved = join_split_links(body, first - 1)
+    cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    walk = _SourceWalk(body, first - 1, rules, cuts=cuts)
     walk.run()
     while walk.out and not walk.out[-1]:
         walk.out.pop()

@@ -290,3 +290,27 @@ def test_any_lines_give_a_block_within_the_text(lines: list[str]) -> None:
         assert 1 <= found.first_line <= found.last_line <= len(lines)
         assert found.body_line == found.last_line + 1
         assert lines[found.first_line - 1][:1] in "-+;{"
+
+
+def test_the_header_of_a_reading_service() -> None:
+    """Jina's reader puts plain lines above a page; the page's own text may begin right below the last of them."""
+    header = "Title: Oil the fan: a guide\n\nURL Source: https://fans.example/oil\n\nPublished Time: 2024-05-02\n\n"
+    found = split_front_matter(header + "Markdown Content:\nTake a drop.\n", LIMITS)
+    assert found.metadata == {
+        "Title": "Oil the fan: a guide",
+        "URL Source": "https://fans.example/oil",
+        "Published Time": "2024-05-02",
+    }
+    assert (found.first_line, found.last_line, found.body_line) == (1, 7, 8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: Oil the fan\n\nTake a drop.\n",
+        "Title: Oil the fan\n\nURL Source: https://fans.example/oil\n\nTake a drop.\n\nMarkdown Content:\n",
+        "Title: Oil the fan\n\nURL Source: https://fans.example/oil\n" + "\n" * 30 + "Markdown Content:\n",
+    ],
+)
+def test_no_header_of_a_reading_service(text: str) -> None:
+    assert split_front_matter(text, LIMITS) == NONE

@@ -156,6 +156,9 @@ def test_every_rule_of_real_ledgers_is_explained() -> None:
 
 
 LABELS = {
+    "account_link",
+    "author_label",
+    "widget_label",
     "related_label",
     "reference_label",
     "related_lead",

@@ -1,0 +1,110 @@
+"""Links that converters spread over lines where Markdown allows no line end: put together on their first line.
+
+html2text wraps lines at the hyphens of addresses:        ![The fan](https://site.example/loud-
+                                                          fan.png)
+Turndown, markdownify and crawlers write a link around    [![](fan.png)
+several blocks (a card, the name of the next page) as
+it stands in the page, blank lines and all:               Oil the fan](/oil-the-fan)
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.prose import follow_fence
+
+_SIGNS = re.compile(r"\]\(\S+-$|^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:#{1,6}[ \t]+)?\[", re.MULTILINE)
+_SPLIT_ADDRESS = re.compile(r"\]\((?:https?:/)?/[^\s()<>]{1,500}-$")
+_REST_OF_ADDRESS = re.compile(r"[^\s()<>\[\]]{1,500}(?:\)|-$)")
+_OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:#{1,6}[ \t]+)?\[")
+_BRACKETS = re.compile(r"\\.|[\[\]]")
+_CLOSING = re.compile(r"\]\([^\s()<>\[\]]{1,1000}(?:[ \t]+\"[^\"]*\")?\)[ \t]*$")
+_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]*)?")
+_LABEL = re.compile(_OPENING.pattern + r"(?:previous|next|prev)(?: (?:page|post|article))?", re.IGNORECASE)
+_BREAK = re.compile(r"\\+[ \t]*$")
+_BLOCK = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,3}[.)][ \t]|```|~~~|<)")
+MAX_LINES = 14
+"""Lines a link may be spread over, blank ones among them."""
+MAX_WORDS = 60
+"""Words a card may have; more are an article that somebody linked."""
+
+
+def join_split_links(lines: list[str], first: int) -> list[int]:
+    """Put links together that stand on several lines from index `first` on, in place; what is moved to the
+    first line leaves its own lines blank. The indexes of lines of which something was moved.
+
+    >>> lines = ["![The fan](https://site.example/loud-", "fan.png) is loud.", "", "[Next", "", "Oil it](/oil)"]
+    >>> join_split_links(lines, 0)
+    [1, 5]
+    >>> lines
+    ['![The fan](https://site.example/loud-fan.png)', 'is loud.', '', '[Next: Oil it](/oil)', '', '']
+    """
+    if _SIGNS.search("\n".join(lines[first:])) is None:
+        return []
+    before = list(lines)
+    fence = ""
+    for index in range(first, len(lines)):
+        fence, inside = follow_fence(fence, lines[index])
+        if inside:
+            continue
+        if lines[index].endswith("-") and "](" in lines[index]:
+            _join_address(lines, index)
+        if _OPENING.match(lines[index]) is not None:
+            _join_card(lines, index)
+    return [
+        index
+        for index in range(first, len(lines))
+        if len(lines[index]) < len(before[index]) and before[index].strip(" \t\\")
+    ]
+
+
+def _join_address(lines: list[str], index: int) -> None:
+    at = index
+    while at + 1 < len(lines) and _SPLIT_ADDRESS.search(lines[index]):
+        at += 1
+        rest = _REST_OF_ADDRESS.match(lines[at].lstrip())
+        if rest is None:
+            return
+        lines[index] += rest[0]
+        lines[at] = lines[at].lstrip()[rest.end() :].lstrip()
+    for emptied in range(index + 1, at):
+        # A blank line would end the paragraph: a word of what follows the link stands there instead.
+        lines[emptied], _, lines[at] = lines[at].partition(" ")
+
+
+def _join_card(lines: list[str], index: int) -> None:
+    depth = _depth(lines[index], 0)
+    if depth != 1:
+        return
+    blank = False
+    for end in range(index + 1, min(index + MAX_LINES, len(lines))):
+        text = lines[end]
+        if _BLOCK.match(text):
+            return
+        blank = blank or not text.strip(" \t\\") or text.lstrip()[:1] == "#"
+        depth = _depth(text, depth)
+        if depth < 0 or (depth == 0 and not _CLOSING.search(text)):
+            return
+        if depth == 0:
+            break
+    else:
+        return
+    if not blank:
+        return  # Markdown reads it as it stands
+    parts = [_BREAK.sub("", lines[index]).rstrip()]
+    parts += [_BREAK.sub("", _MARK.sub("", line)).strip() for line in lines[index + 1 : end + 1]]
+    if _LABEL.fullmatch(parts[0]):
+        parts[0] += ":"
+    joined = " ".join(part for part in parts if part)
+    if len(joined.split()) <= MAX_WORDS:
+        lines[index] = joined
+        lines[index + 1 : end + 1] = [""] * (end - index)
+
+
+def _depth(text: str, depth: int) -> int:
+    """How many brackets are open behind a line; -1 where one closes that never opened."""
+    for mark in _BRACKETS.findall(text):
+        depth += (mark == "[") - (mark == "]")
+        if depth < 0:
+            return -1
+    return depth

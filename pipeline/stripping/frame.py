@@ -1,0 +1,167 @@
+"""The frame of a whole page: menus above the title, comments and widgets below the text.
+
+Crawlers and readers that turn a page into Markdown keep what stood around its article. A page that shows its
+frame was scraped as surely as one that carries ads, so that rules for scraped pages hold on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.stripping.page import Mark, Page, phrase_form
+
+MIN_SIGNS = 2
+"""Kinds of signs that make a frame: one may be the author's (a copyright line, a link to sign in)."""
+MIN_FOOTER_LINKS = 2
+MAX_MENU_WORDS = 4
+MAX_HEADER_WORDS = 14
+"""Words of a block above the title; more are a sentence."""
+MAX_WIDGET_WORDS = 12
+_SKIP = re.compile(r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|article|footer|search)\b")
+COMMENTS_HEADING = re.compile(
+    r"(?:\d[\d.,]* |one |two |three )?(?:thoughts?|comments?|responses?|replies|reviews?) (?:on|to|for)\b.{0,160}$"
+    r"|(?:top |reader |user |latest |newest |all )?(?:comments?|responses?|replies|discussion)\W{0,3}(?:\(?\d[\d.,]*\)?)?$"
+    r"|\d[\d.,]* (?:comments?|responses?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarz\w*)\b.{0,80}$"
+    r"|(?:kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze)\W{0,3}(?:\(?\d[\d.,]*\)?)?$"
+    r"|(?:ein|un|uno|um|één) (?:kommentar|gedanke|commentaire|comentario|comentário|commento|reactie) (?:zu|auf|sur|en|em|su|op)\b.{0,160}$"
+    r"|\d[\d.,]* (?:gedanken|réflexions|pensamientos|pensamentos|pensieri) (?:zu|sur|en|em|su)\b.{0,160}$",
+    re.IGNORECASE,
+)
+_TELLING = {
+    "comment_form": "comments",
+    "feedback_prompt": "feedback",
+    "cookie_notice": "cookies",
+    "newsletter_prompt": "newsletter",
+    "newsletter_invitation": "newsletter",
+    "page_furniture": "furniture",
+    "page_words": "words",
+    "page_counters": "counters",
+    "disclosure": "disclosure",
+}
+"""Phrases that stand in the frame of a page, and the kind of sign each is."""
+
+
+def carries_frame(page: Page) -> bool:
+    """Whether a page shows parts of its frame, of two kinds at least."""
+    found: set[str] = set()
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind in ("code", "table", "rule"):
+            continue
+        found |= _signs(page, index)
+        if len(found) >= MIN_SIGNS:
+            return True
+    return False
+
+
+def _signs(page: Page, index: int) -> set[str]:
+    links = [link for link in page.links(index) if link.text]
+    found: set[str] = set()
+    if links and any(_SKIP.match(link.text.lower()) for link in links):
+        return {"skip", "link"}  # nobody writes that in an article
+    if any(link.share for link in page.links(index)):
+        found.add("share")
+    if page.blocks[index].kind == "item" and page.blocks[index].ordered:
+        return found
+    phrase = page.phrase("boilerplate", index)
+    if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
+        found.add(_TELLING[phrase])
+    if page.is_link_only(index) and all(
+        page.rules.phrase("account_link", phrase_form(n.text)) for n in links
+    ):
+        found.add("account")
+    if (
+        sum(page.rules.phrase("footer_link", phrase_form(n.text)) is not None for n in links)
+        >= MIN_FOOTER_LINKS
+    ):
+        found.add("footer")
+    elif links and page.is_link_only(index) and page.phrase("footer_link", index):
+        after = page.after(index)
+        if after is not None and page.is_link_only(after) and page.phrase("footer_link", after):
+            found.add("footer")
+    if page.phrase("byline", index):
+        found.add("byline")
+    if page.blocks[index].kind == "heading" and COMMENTS_HEADING.fullmatch(phrase_form(page.text(index))):
+        found.add("comments")
+    return found
+
+
+def page_headers(page: Page) -> Iterator[Mark]:
+    """What stands above the one heading of the first level on a page that shows its frame: menus, a search field,
+    the name of the section. A sentence, a picture and a code stay."""
+    title = _top_heading(page)
+    if not page.scraped or title is None:
+        return
+    above = [i for i in page.left() if i < title]
+    menus = {i for i in above if page.is_link_only(i) and page.words(i) <= MAX_HEADER_WORDS}
+    if len(menus) < MIN_SIGNS:
+        return
+    for index in above:
+        if index in menus or _is_header_word(page, index):
+            yield Mark(index, index, "navigation", "page_header")
+
+
+def _top_heading(page: Page) -> int | None:
+    """The page's one heading of the first level, if no section and no paragraph of prose stands above it."""
+    tops = [
+        i
+        for i in page.left()
+        if page.blocks[i].kind == "heading" and page.blocks[i].level == 1 and page.text(i)
+    ]
+    if len(tops) != 1:
+        return None
+    above = [i for i in page.left() if i < tops[0]]
+    prose = any(page.words(i) > MAX_HEADER_WORDS and not page.is_link_only(i) for i in above)
+    return None if prose or any(page.blocks[i].kind in ("code", "table") for i in above) else tops[0]
+
+
+def _is_header_word(page: Page, index: int) -> bool:
+    block, text = page.blocks[index], page.text(index).rstrip()
+    if block.kind not in ("paragraph", "item", "heading") or (
+        page.inlines[index].images and not page.links(index)
+    ):
+        return False
+    return page.words(index) <= MAX_MENU_WORDS and not text.endswith((".", "!", "?", ":", "。"))
+
+
+def page_footers(page: Page) -> Iterator[Mark]:
+    """The links at the foot of a page that stand one below the other as paragraphs: `[About](…)` / `[Privacy](…)`."""
+    if not page.scraped:
+        return
+    run: list[int] = []
+    at = page.before(len(page.blocks))
+    while at is not None and _is_lone_link(page, at):
+        run.append(at)
+        at = page.before(at)
+    named = sum(page.phrase("footer_link", i) is not None for i in run)
+    if named >= MIN_FOOTER_LINKS and named * MAX_MENU_WORDS >= len(run):
+        yield Mark(run[-1], run[0], "navigation", "footer_links")
+
+
+def _is_lone_link(page: Page, index: int) -> bool:
+    short = page.blocks[index].kind == "paragraph" and page.words(index) <= MAX_MENU_WORDS
+    return short and page.is_link_only(index)
+
+
+def widgets(page: Page) -> Iterator[Mark]:
+    """Boxes of a side column that a crawler leaves below the article: a known heading over nothing but links."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.blocks[index].kind not in ("heading", "paragraph") or not page.phrase("widget_label", index):
+            continue
+        last, at = None, page.after(index)
+        while at is not None and page.blocks[at].kind in ("item", "paragraph") and _is_widget_entry(page, at):
+            last, at = at, page.after(at)
+        if last is not None and page.blocks[index].depth == 0:
+            yield Mark(index, last, "navigation", "widget")
+
+
+def _is_widget_entry(page: Page, index: int) -> bool:
+    outside = page.inlines[index].outside.split()
+    return (
+        bool(page.links(index))
+        and len(outside) <= MAX_MENU_WORDS
+        and page.words(index) <= 2 * MAX_WIDGET_WORDS
+    )
