@@ -170,6 +170,9 @@ def _is_pager(page: Page, index: int) -> bool:
     links = [link for link in page.links(index) if link.text]
     if not links or len(links) > 3 or page.words(index) > 40 or page.blocks[index].ordered:
         return False
+    named = any(_PAGER.match(link.text) for link in links)
+    if not named and len(links) == 1 and not page.scraped:  # "Read the guide »" may be the article's own
+        return False
     return not _NUMBERS.sub("", page.inlines[index].outside).strip("|•· ") and all(
         _PAGER.match(link.text) or link.text.rstrip().endswith(("→", "»", "›", "←", "«")) for link in links
     )
