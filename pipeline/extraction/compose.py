@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.markup.blocks import Block
+from pipeline.markup.fences import fence_for
 from pipeline.stripping.document import CleanDocument
 
 _MARKER = re.compile(r"^\s*(?:>\s*)*(?:[-*+]|\d{1,9}[.)])?\s*")
@@ -14,7 +15,6 @@ _BLOCK_START = re.compile(
     r"^(?:#{1,6}(?:\s|$)|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|>|~~~|```|(?:-{3,}|\*{3,}|_{3,}|=+)\s*$)"
 )
 
-_BACKTICKS = re.compile(r"`+")
 _INDENT = re.compile(r"^(?: {4}| {0,3}\t)")
 
 
@@ -91,7 +91,7 @@ def _loose_code(document: CleanDocument) -> frozenset[int]:
 
 def _fenced_line(block: Block, line: int, text: str) -> str:
     """A line of indented code as a line of a fenced block."""
-    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(block.content)), default=0))
+    fence = fence_for(block.content)
     text = _INDENT.sub("", text)
     text = f"{fence}\n{text}" if line == block.start else text
     return f"{text}\n{fence}" if line == block.end - 1 else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 VOID = frozenset(
     [
@@ -158,6 +159,7 @@ KNOWN = INLINE | BLOCK | EMBEDDED | frozenset(["path", "g", "use", "applet", "ma
 
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>]*)?)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+)))?""")
+_ANY_TAG = re.compile(r"<[^<>]*>")
 HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 """An attribute that runs script (`onerror=`)."""
 _STAND_IN = re.compile(
@@ -194,6 +196,11 @@ def attributes(source: str) -> dict[str, str]:
             value = match.group(2) or match.group(3) or match.group(4) or ""
             found[name] = html.unescape(value) if "&" in value else value
     return found
+
+
+def count_words(lines: Iterable[str]) -> int:
+    """Words of lines of HTML, tags left out."""
+    return len(_ANY_TAG.sub(" ", " ".join(lines)).split())
 
 
 def image_source(attrs: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
+from pipeline.markup.fences import fence_for
 from pipeline.markup.html_tags import TAG
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -275,8 +276,7 @@ def _pre(tag: Tag, output: _Output, prefix: str) -> None:
     raw = tag.get_text()
     line = _line_of([raw], output)
     code = _MARK.sub("", raw).strip("\n")
-    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
-    fence = "`" * (longest + 1)
+    fence = fence_for(code)
     output.blank()
     output.emit(prefix + fence, line)
     for index, text in enumerate(code.split("\n")):

@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
+from pipeline.markup.fences import fence_for
 from pipeline.markup.html_tags import (
     EMBEDDED,
     HANDLER,
@@ -600,8 +601,7 @@ def _plain(md: str) -> str:
 
 
 def _code_md(text: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * (longest + 1)
+    fence = fence_for(text, shortest=1)
     pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
     return f"{fence}{pad}{' '.join(text.split())}{pad}{fence}"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.records import REMOVAL_CATEGORIES
+
 HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
 LINK_KINDS = ("affiliate", "share")
 PHRASE_USES = (
@@ -22,12 +24,14 @@ _ENTRIES: dict[str, tuple[str, ...]] = {
 _LISTS: dict[str, tuple[tuple[str, bool], ...]] = {
     "hosts": (("hosts", False), ("patterns", False)),
     "phrases": (("values", True), ("needs", False)),
+    "structures": (("classes", False), ("lines", False)),
 }
 """Keys of an entry that hold a list of texts, and whether they must be there."""
 _CHOICES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "hosts": (("kind", HOST_KINDS),),
     "patterns": (("kind", LINK_KINDS),),
     "phrases": (("use", PHRASE_USES), ("match", MATCHES)),
+    "structures": (("use", REMOVAL_CATEGORIES),),
 }
 _WORDS = {
     "labels": "values",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import CleaningConfig
+from pipeline.records import RemovalCategory
 from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
 from pipeline.rules.ignore_case import IgnoreCase
@@ -53,6 +54,15 @@ class LinkPattern:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePart:
+    """What the ledger says of a part of the page; `classes` match a whole class or id of the element that holds it."""
+
+    name: str
+    category: RemovalCategory
+    classes: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class HeadingRules:
     labels: frozenset[str]
     not_a_fix: re.Pattern[str]
@@ -72,6 +82,9 @@ class Rules:
     host_patterns: tuple[tuple[re.Pattern[str], HostRule], ...]
     links: tuple[LinkPattern, ...]
     phrases: Mapping[str, PhraseRules]
+    parts: tuple[PagePart, ...]
+    lines: Mapping[str, PagePart]
+    """Lines, in lower case, that are cut wherever they stand alone."""
     headings: HeadingRules
     info: tuple[RuleInfo, ...]
     fingerprint: str
@@ -120,11 +133,14 @@ def _load(rule_files: tuple[str, ...], host_lists: tuple[str, ...]) -> Rules:
         digest.update(f"{Path(name).name}\0{text}\0".encode())
     tables = [(name, _parse(name, text)) for name, text in texts]
     hosts, host_patterns = _hosts(tables, lists)
+    parts = list(_parts(tables))
     return Rules(
         hosts=hosts,
         host_patterns=host_patterns,
         links=tuple(_links(tables)),
         phrases=_phrases(tables),
+        parts=tuple(part for part, _ in parts if part.classes is not None),
+        lines={line.lower(): part for part, lines in parts for line in map(str.strip, lines) if line},
         headings=_headings(tables),
         info=tuple(_info(tables)),
         fingerprint=digest.hexdigest()[:16],
@@ -224,6 +240,13 @@ def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, PhraseRules]
         rule = PhraseRule(entry["name"], entry["use"], f"(?:{body})", tuple(entry.get("needs", ())))
         phrases.setdefault(rule.use, []).append(rule)
     return {use: PhraseRules(rules) for use, rules in phrases.items()}
+
+
+def _parts(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[tuple[PagePart, list[str]]]:
+    for name, entry in _entries(tables, "structures"):
+        classes = "|".join(f"(?:{value})" for value in entry.get("classes", []))
+        pattern = _compile(name, entry["name"], classes, whole=True) if classes else None
+        yield PagePart(entry["name"], entry["use"], pattern), entry.get("lines", [])
 
 
 def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipeline.markup.fences import fence_for
 from pipeline.markup.html_regions import balanced_region
-from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_hidden
+from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, count_words, is_hidden
 from pipeline.markup.html_to_markdown import html_to_markdown
 from pipeline.markup.split_links import join_split_links
 from pipeline.markup.template_tags import picture_of_tag
@@ -34,39 +35,10 @@ _CODE_TAG = re.compile(
     re.IGNORECASE,
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
-AD_LABELS = frozenset(
-    [
-        "advertisement",
-        "advertisements",
-        "anzeige",
-        "werbung",
-        "publicité",
-        "publicidad",
-        "anuncio",
-        "anuncios",
-        "anúncio",
-        "annonce",
-        "annons",
-        "reklame",
-        "mainos",
-        "publicidade",
-        "pubblicità",
-        "advertentie",
-        "reklama",
-        "реклама",
-        "広告",
-        "スポンサーリンク",
-        "广告",
-        "廣告",
-    ]
-)
-LONGEST_AD_LABEL = 30
-"""Characters of a line that may be one, with what stands around it."""
 _AROUND_LABEL = " \t*_–—-▼▲▽△↓↑|=~·•[]【】［］〈〉<>"
-_LABEL_STARTS = frozenset(_AROUND_LABEL.strip()).union(*((label[0], label[0].upper()) for label in AD_LABELS))
-"""Characters a line with such a label begins with."""
+LONGEST_AROUND_LABEL = 16
+"""Of these characters, how many a line that is nothing but a label may have."""
 _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
-_BACKTICKS = re.compile(r"`+")
 _EMBEDDABLE_LIMIT = 60
 _CONTENT_LIMIT = 2000
 
@@ -187,6 +159,14 @@ def _remembered_verdict(source: str, rules: Rules) -> Verdict | None:
     return judge_html(source, rules)
 
 
+@lru_cache(maxsize=8)
+def _label_lines(rules: Rules) -> tuple[frozenset[str], int]:
+    starts = {char for label in rules.lines for char in (label[0], label[0].upper())}
+    return frozenset(starts.union(_AROUND_LABEL)), LONGEST_AROUND_LABEL + max(
+        map(len, rules.lines), default=0
+    )
+
+
 @dataclass(slots=True)
 class _SourceWalk:
     lines: list[str]
@@ -206,9 +186,15 @@ class _SourceWalk:
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     in_item: bool = False
     """Whether the lines since the last blank one began with a list item."""
+    labels: tuple[frozenset[str], int] = (frozenset(), 0)
+    """Characters that lines which are nothing but a label begin with, and how long such lines may be."""
+
+    def __post_init__(self) -> None:
+        self.labels = _label_lines(self.rules)
 
     def run(self) -> None:
         lines, count, out, raw = self.lines, len(self.lines), self.out, self.raw
+        starts, longest = self.labels
         while self.at < count:
             line = lines[self.at]
             start = line.lstrip()[:1]
@@ -216,7 +202,7 @@ class _SourceWalk:
                 self.wrappers or "```" in line or "~~~" in line
             ):
                 # Three of four lines: text that nothing is to be done about.
-                if start in _LABEL_STARTS and len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
+                if start in starts and len(line) <= longest and self._cut_label(line):
                     continue
                 self.at += 1
                 if start:
@@ -252,7 +238,8 @@ class _SourceWalk:
             self.at += 1
             return
         first = line.lstrip()[:1]
-        if first in _LABEL_STARTS and len(line) <= LONGEST_AD_LABEL and self._cut_ad_label(line):
+        starts, longest = self.labels
+        if first in starts and len(line) <= longest and self._cut_label(line):
             return
         if first in "[{" and (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
             return
@@ -314,11 +301,12 @@ class _SourceWalk:
             self._emit(self.lines[self.at], self.at)
             self.at += 1
 
-    def _cut_ad_label(self, line: str) -> bool:
+    def _cut_label(self, line: str) -> bool:
         """What is left of an ad that a script would have shown: its label, also in the middle of a text."""
-        if line.strip(_AROUND_LABEL).lower() not in AD_LABELS:
+        part = self.rules.lines.get(line.strip(_AROUND_LABEL).lower())
+        if part is None:
             return False
-        self._cut(self.at, self.at + 1, "ad", "ad_label")
+        self._cut(self.at, self.at + 1, part.category, part.name)
         self._after_cut(self.at + 1)
         return True
 
@@ -340,9 +328,7 @@ class _SourceWalk:
         code = self.lines[self.at + 1 : end]
         if not any("<" in line for line in code):
             return False
-        fence = "`" * max(
-            3, 1 + max((len(run) for line in code for run in _BACKTICKS.findall(line)), default=0)
-        )
+        fence = fence_for("\n".join(code))
         self._emit(fence + (opening["language"] or ""), self.at)
         for index in range(self.at + 1, end):
             self._emit(self.lines[index], index)
@@ -503,15 +489,15 @@ class _SourceWalk:
         return True
 
     def _cut_furniture(self, name: str, attrs: str) -> bool:
-        part = furniture_of(attrs) if name in _HOLD_FURNITURE else None
+        part = furniture_of(attrs, self.rules.parts) if name in _HOLD_FURNITURE else None
         region = balanced_region(self.lines, self.at, name, _CONTENT_LIMIT) if part is not None else None
         if part is None or region is None or region.tail.strip():
             return False
         lines = self.lines[self.at : region.end]
-        words = len(re.sub(r"<[^<>]*>", " ", " ".join(lines)).split())
+        words = count_words(lines)
         if words > MAX_WORDS or any(line.startswith("#") for line in lines):
             return False
-        self._cut(self.at, region.end, part.category, part.rule)
+        self._cut(self.at, region.end, part.category, part.name)
         self._after_cut(region.end)
         return True
 
@@ -533,7 +519,7 @@ class _SourceWalk:
             return None
         attrs = attributes(tag.group(3))
         unseen = "hidden" in attrs or _UNSEEN.search(attrs.get("style", "")) is not None
-        words = len(re.sub(r"<[^<>]*>", " ", " ".join(self.lines[self.at : end])).split())
+        words = count_words(self.lines[self.at : end])
         return Verdict("boilerplate", "hidden_element") if unseen and words <= MAX_HIDDEN_WORDS else None
 
     def _ad_below(self, name: str, end: int) -> tuple[int, Verdict | None]:

@@ -17,6 +17,7 @@ from real_articles import needs_corpus, real_articles
 from pipeline import CleanArticle, CleaningConfig, clean_article
 from pipeline.markup.urls import host_of, strip_tracking, unwrap_redirect
 from pipeline.rules.load import BUILT_IN, RuleError, load_rules
+from pipeline.stripping.furniture import furniture_of
 from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import phrase_form
 
@@ -114,10 +115,23 @@ def test_redirector(entry: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("entry", entries("structures"))
 def test_a_structure_rule_is_one_of_the_code(entry: dict[str, Any]) -> None:
-    """What is found by structure is found by code; an entry whose name no code writes explains nothing."""
+    """What is found by structure is found by code; an entry whose name no code writes explains nothing, unless it
+    says by which classes or lines it is told."""
+    if "classes" in entry or "lines" in entry:
+        return
     code = "\n".join(path.read_text() for path in PIPELINE.rglob("*.py"))
     written = {f'"{entry["name"]}"', 'f"html_{name}"' if entry["name"].startswith("html_") else ""}
     assert any(name and name in code for name in written)
+
+
+@pytest.mark.parametrize("entry", [case for case in entries("structures") if "classes" in case.values[0]])
+def test_a_part_of_the_page_is_told_by_its_class(entry: dict[str, Any]) -> None:
+    def found(html: str) -> str | None:
+        part = furniture_of(html, load_rules().parts)
+        return part.name if part is not None else None
+
+    assert found(entry["example"]) == entry["name"]
+    assert found(entry["negative"]) is None
 
 
 def fired(*folders: Path) -> Iterator[tuple[str, str]]:
@@ -201,6 +215,8 @@ BROKEN = {
     "hosts are text": '[[hosts]]\nname = "mine"\nkind = "ad"\nhosts = "ads.example"\nreason = "r"\nexample = "a"\nnegative = "b"',
     "table, not list": '[hosts]\nname = "mine"',
     "misspelt section": '[[host]]\nname = "mine"\nkind = "ad"\nhosts = ["ads.example"]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "unknown category": '[[structures]]\nname = "mine"\nuse = "spam"\nlines = ["a"]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "bad class": '[[structures]]\nname = "mine"\nuse = "ad"\nclasses = ["(("]\nreason = "r"\nexample = "a"\nnegative = "b"',
     "words are a number": "[labels]\nvalues = 3",
 }
 
@@ -237,6 +253,28 @@ def test_a_rule_of_ones_own_works(tmp_path: Path) -> None:
     assert isinstance(result, CleanArticle)
     assert result.article.body_markdown == "Wipe the fan.\n\nClose the case."
     assert [removal.rule for removal in result.removals] == ["my_ads", "my_words"]
+
+
+def test_classes_and_lines_of_ones_own_work(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        """
+        [[structures]]
+        name = "kettle_box"
+        use = "boilerplate"
+        classes = ["kettle-(?:club|card)"]
+        lines = ["from the kettle club"]
+        reason = "the club of one site"
+        example = "<div class='kettle-club'>Join</div>"
+        negative = "<div class='kettle'>Fill it.</div>"
+        """
+    )
+    source = b"""Fill the kettle.\n\n<div class="kettle_club big">Join us</div>\n\n**From the kettle club**
+\n<div class="kettle">Boil it.</div>\n\nThe kettle club likes tea.\n"""
+    result = clean_article(source, "tea.md", CleaningConfig(rule_files=(str(mine),)))
+    assert isinstance(result, CleanArticle)
+    assert result.article.body_markdown == "Fill the kettle.\n\nBoil it.\n\nThe kettle club likes tea."
+    assert [item.start_line for item in result.removals if item.rule == "kettle_box"] == [3, 5]
 
 
 def test_host_lists_in_easylist_syntax(tmp_path: Path) -> None:
