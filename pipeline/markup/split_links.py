@@ -10,10 +10,10 @@ it stands in the page, blank lines and all:               Oil the fan](/oil-the-
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pipeline.reading.prose import follow_fence
 
-_SIGNS = re.compile(r"\]\(\S+-$|^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:#{1,6}[ \t]+)?\[", re.MULTILINE)
 _SPLIT_ADDRESS = re.compile(r"\]\((?:https?:/)?/[^\s()<>]{1,500}-$")
 _REST_OF_ADDRESS = re.compile(r"[^\s()<>\[\]]{1,500}(?:\)|-$)")
 _OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:#{1,6}[ \t]+)?\[")
@@ -39,7 +39,7 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     >>> lines
     ['![The fan](https://site.example/loud-fan.png)', 'is loud.', '', '[Next: Oil it](/oil)', '', '']
     """
-    if _SIGNS.search("\n".join(lines[first:])) is None:
+    if not any(map(_may_go_on, islice(lines, first, None))):
         return []
     before = list(lines)
     fence = ""
@@ -56,6 +56,13 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
         for index in range(first, len(lines))
         if len(lines[index]) < len(before[index]) and before[index].strip(" \t\\")
     ]
+
+
+def _may_go_on(line: str) -> bool:
+    """Whether a line may hold part of a link: a bracket without its partner, or an address cut at a hyphen."""
+    if "[" not in line and "](" not in line:
+        return False
+    return line.count("[") != line.count("]") or line[-1] == "-" or "\\" in line
 
 
 def _join_address(lines: list[str], index: int) -> None:

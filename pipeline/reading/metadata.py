@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pipeline.config import Limits
@@ -51,6 +52,7 @@ _KEYWORDS = ("keywords", "keyword")
 _TEXT_KEYS = ("rendered", "name", "title", "label", "text", "value", "url", "src", "image", "path", "file")
 """Where a mapping that stands for a text (`title: {rendered: …}`, `image: {src: …}`) keeps it."""
 
+MAX_REMEMBERED_CHARS = 100
 _DEFAULT = Limits()
 _LIST_COMMA = re.compile(r"[,，、]")
 _FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[-_]")
@@ -134,9 +136,16 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, bool):
         yield "true" if value else "false"
     elif value is not None:
-        text = clean_characters(_valid_unicode(str(value)))[0].replace("\n", " ").strip()
+        text = str(value)
+        text = _one_line(text) if len(text) <= MAX_REMEMBERED_CHARS else _one_line.__wrapped__(text)
         if text:
             yield text
+
+
+@lru_cache(maxsize=8192)
+def _one_line(text: str) -> str:
+    """Tags and names stand in many articles."""
+    return clean_characters(_valid_unicode(text))[0].replace("\n", " ").strip()
 
 
 def _text(value: Any) -> str | None:

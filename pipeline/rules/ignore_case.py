@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _ESCAPE = re.compile(r"\\[xuUN]")
+_APOSTROPHE = re.compile(r"(?<!\\)\\x27")
 _ANY_ESCAPE = re.compile(r"\\.", re.DOTALL)
 _OWN_CASE = re.compile(
     "[\u00b5\u0130\u0131\u017f\u0345\u0370-\u03ff\u1c80-\u1cbf\u1e9b\u1e9e\u1f00-\u1fff\u2126\u212a\u212b\ua64a\ua64b\ufb00-\ufb06]"
@@ -69,9 +70,10 @@ class IgnoreCase:
         self._lower: re.Pattern[str] | None = None
         self._written: re.Pattern[str] | None = None
         # Ignoring case a dotless i stands for an i as well, and texts that hold one are read as written.
-        letters = _ANY_ESCAPE.sub("", self._dotted)
-        if letters == letters.lower() and not _ESCAPE.search(source) and not _OWN_CASE.search(letters):
-            self._lower = re.compile(by_first_letter(self._dotted), self._flags)
+        plain = self._plain
+        letters = _ANY_ESCAPE.sub("", plain)
+        if letters == letters.lower() and not _ESCAPE.search(plain) and not _OWN_CASE.search(letters):
+            self._lower = re.compile(by_first_letter(plain), self._flags)
         else:
             self._as_written()
 
@@ -94,15 +96,16 @@ class IgnoreCase:
         return self._lower.match(text.lower()) is not None
 
     @property
-    def _dotted(self) -> str:
-        return self._source.replace("\u0131", "i")
+    def _plain(self) -> str:
+        """The pattern with an apostrophe (`\\x27` where TOML allows none) and a dotless i as other letters are."""
+        return _APOSTROPHE.sub("'", self._source).replace("\u0131", "i")
 
     def _quick(self, text: str) -> re.Pattern[str] | None:
         """The pattern to look for in the text's lower case; None when the text must be read as written."""
         if self._lower is None or not text.isascii():
             return None if _OWN_CASE.search(text) else self._lower
         if self._ascii is None:
-            self._ascii = re.compile(by_first_letter(self._dotted, ascii_only=True), self._flags)
+            self._ascii = re.compile(by_first_letter(self._plain, ascii_only=True), self._flags)
         return self._ascii
 
     def _as_written(self) -> re.Pattern[str]:

@@ -25,8 +25,12 @@ class PhraseRule:
 
     def fits(self, text: str) -> bool:
         """Whether the text, in lower case, is one of the phrases."""
-        if self.needs and not any(word in text for word in self.needs):
-            return False
+        for word in self.needs:
+            if word in text:
+                break
+        else:
+            if self.needs:
+                return False
         return _compiled(self.source).starts(text)
 
 

@@ -105,6 +105,7 @@ class Page:
         self.alive = [True] * len(blocks)
         self.removed_by: dict[int, str] = {}
         self._words: dict[int, int] = {}
+        self._forms: dict[int, str] = {}
 
     def text(self, index: int) -> str:
         return self.inlines[index].text
@@ -120,7 +121,10 @@ class Page:
         text = self.text(index)
         if not text or len(text) > LONGEST[use]:
             return None
-        return self.rules.phrase(use, phrase_form(text))
+        form = self._forms.get(index)
+        if form is None:
+            form = self._forms[index] = phrase_form(text)
+        return self.rules.phrase(use, form)
 
     def words(self, index: int) -> int:
         count = self._words.get(index)

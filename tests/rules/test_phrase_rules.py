@@ -56,6 +56,8 @@ def test_no_rules() -> None:
         ("CLOSE", "close it"),
         ("close", "CLOSE"),
         ("close", "to close"),
+        (r"don[’\x27]t", "DON'T go"),
+        (r"a\\\\x27", "a\\\\x27"),
     ],
 )
 def test_the_start_of_a_text_is_told_as_re_tells_it(source: str, text: str) -> None:
