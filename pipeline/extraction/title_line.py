@@ -53,12 +53,13 @@ def take_title(
     keys = {text_key(title), text_key(stated)}
     index = next((i for i, line in enumerate(lines) if line), None)
     heading = _heading(lines[index]) if index is not None else None
-    if index is None or heading is None or not _is_plain(heading[1], keys, rules, reader):
+    known = heading is not None and text_key(heading[1]) in keys
+    if index is None or heading is None or not _is_plain(heading[1], known, rules, reader):
         return TitleLine(tuple(lines), TitleHints(_among(heading_keys, keys), not title))
     level, source = heading
     # It is the title even on a clean page when nothing else gives one, when it is the top heading, or when it
     # says what the front matter says.
-    sure = not title or level == 1 or text_key(source) in keys
+    sure = not title or level == 1 or known
     inline = cleaner.clean(source)
     own = text_key(inline.text)
     if inline.links or inline.images or inline.drops or not own or not (sure or scraped):
@@ -94,11 +95,11 @@ def _among(heading_keys: Sequence[str], keys: set[str]) -> frozenset[str]:
     return frozenset(key for key in keys if key and any(key in other for other in heading_keys))
 
 
-def _is_plain(source: str, keys: set[str], rules: Rules, reader: HeadingReader) -> bool:
-    """Whether a heading can be a title: no numbered section, and no label of a list of links unless it is one of the
-    titles whose `keys` are given."""
+def _is_plain(source: str, known: bool, rules: Rules, reader: HeadingReader) -> bool:
+    """Whether a heading can be a title: no numbered section, and no label of a list of links unless the title is
+    `known` to say so."""
     form = phrase_form(source.strip("*_ "))
-    if text_key(source) not in keys and any(
+    if not known and any(
         len(form) <= LONGEST[use] and rules.phrase(use, form)
         for use in ("contents_label", "related_label", "reference_label", "boilerplate", "navigation")
     ):

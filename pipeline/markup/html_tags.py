@@ -159,7 +159,8 @@ KNOWN = INLINE | BLOCK | EMBEDDED | frozenset(["path", "g", "use", "applet", "ma
 
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>]*)?)>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+)))?""")
-_ANY_TAG = re.compile(r"<[^<>]*>")
+ANY_TAG = re.compile(r"<[^<>]*>")
+"""What stands between `<` and `>`, a tag's name or not."""
 HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 """An attribute that runs script (`onerror=`)."""
 _STAND_IN = re.compile(
@@ -200,7 +201,7 @@ def attributes(source: str) -> dict[str, str]:
 
 def count_words(lines: Iterable[str]) -> int:
     """Words of lines of HTML, tags left out."""
-    return len(_ANY_TAG.sub(" ", " ".join(lines)).split())
+    return len(ANY_TAG.sub(" ", " ".join(lines)).split())
 
 
 def image_source(attrs: dict[str, str]) -> str:

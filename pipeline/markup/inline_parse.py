@@ -19,6 +19,7 @@ from itertools import islice
 
 from pipeline.markup.fences import fence_for
 from pipeline.markup.html_tags import (
+    ANY_TAG,
     EMBEDDED,
     HANDLER,
     KNOWN,
@@ -420,7 +421,7 @@ class _Reader:
         end = -1 if closing else self._find(f"</{name}", match.end())
         if end < 0:
             return match.end()
-        text = _plain(re.sub(r"<[^<>]*>", "", self.source[match.end() : end])).strip()
+        text = _plain(ANY_TAG.sub("", self.source[match.end() : end])).strip()
         if text:
             self._add(Code(_code_md(text), " ".join(text.split())))
         self.line += self.source.count("\n", match.end(), end)

@@ -9,14 +9,13 @@ import html
 import re
 from typing import NamedTuple
 
-from pipeline.markup.html_tags import attributes
+from pipeline.markup.html_tags import ANY_TAG, attributes
 
 _ITEM = re.compile(
     r"\s*<li\b[^<>]*>\s*<a\b([^<>]*)>([^<]*(?:<(?!/a\b|/?li\b)[^<]*)*)</a\s*>\s*(?:</li\s*>)?", re.IGNORECASE
 )
 _OPEN = re.compile(r"\s*<(?:ul|ol)\b[^<>]*>", re.IGNORECASE)
 _CLOSE = re.compile(r"\s*</(?:ul|ol)\s*>(?:\s*</[A-Za-z]+\s*>)*\s*$", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
 
 
 class ListedLink(NamedTuple):
@@ -55,7 +54,7 @@ def read_link_list(source: tuple[str, ...], first: int) -> LinkList | None:
         counted = start
         label = item.group(2)
         if "<" in label:
-            label = _TAG.sub("", label)
+            label = ANY_TAG.sub("", label)
         if "&" in label:
             label = html.unescape(label)
         label = " ".join(label.split())

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.markup.html_tags import ANY_TAG
+
 Marker = Literal["begin", "end"]
 MAX_LINES = 80
 """Longest marked region believed; the longest of 30,000 real ones has 21 lines."""
@@ -31,7 +33,6 @@ _END = re.compile(
     r"(?:\b(?:ends?|ending|stops?|clos(?:e|es|ed|ing)|finish(?:es|ed)?|ende|fin|fine)\b|^\s*/)", re.IGNORECASE
 )
 _LINKED = re.compile(r"<a\b.*?</a\s*>|!?\[[^\]]*\]\([^)]*\)", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s", re.MULTILINE)
 
@@ -90,4 +91,4 @@ def _looks_like_an_ad(text: str) -> bool:
         return False
     if text.count("<a") * text.count("\n") > 10_000:
         return False
-    return len(_WORD.findall(_TAGS.sub(" ", _LINKED.sub(" ", text)))) <= MAX_WORDS
+    return len(_WORD.findall(ANY_TAG.sub(" ", _LINKED.sub(" ", text)))) <= MAX_WORDS

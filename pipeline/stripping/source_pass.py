@@ -186,7 +186,7 @@ class _SourceWalk:
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     in_item: bool = False
     """Whether the lines since the last blank one began with a list item."""
-    labels: tuple[frozenset[str], int] = (frozenset(), 0)
+    labels: tuple[frozenset[str], int] = field(init=False)
     """Characters that lines which are nothing but a label begin with, and how long such lines may be."""
 
     def __post_init__(self) -> None:
