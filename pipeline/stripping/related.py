@@ -31,6 +31,8 @@ MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
 MAX_UNKNOWN_LABEL_WORDS = 6
 MAX_CELL_WORDS = 6
+MIN_HUB_LINKS = 6
+"""Links of a table that no label names."""
 MIN_TABLE_LINKS = 2
 """Links of a table that stands under a label for related pages."""
 MIN_OWN_LINKS = 3
@@ -123,7 +125,7 @@ def _links_below(page: Page, index: int) -> int | None:
     last = None
     at = page.after(index)
     if at is not None and page.blocks[at].kind == "table" and page.blocks[index].kind == "heading":
-        return at if page.scraped and _is_link_table(page, at, MIN_TABLE_LINKS) else None
+        return at if page.scraped and _is_labelled_table(page, at) else None
     while at is not None:
         block = page.blocks[at]
         linked = page.is_link_only(at) or (
@@ -291,11 +293,16 @@ def _all_sell(page: Page, items: list[int]) -> bool:
     return all(page.sells(index) for index in items)
 
 
-def _is_link_table(page: Page, index: int, least: int = 6) -> bool:
+def _is_link_table(page: Page, index: int) -> bool:
     """A table whose cells are links to other pages (a hub of "more on this topic")."""
     inline = page.inlines[index]
     links = [link for link in inline.links if link.text]
     linked = sum(len(text_key(link.text)) for link in links)
-    if least < 6:  # a label tells that they are: dates and counters may stand beside them
-        return len(links) >= max(least, inline.md.count("\n") - 1)
-    return len(links) >= least and linked >= 0.7 * max(1, len(text_key(inline.text)))
+    return len(links) >= MIN_HUB_LINKS and linked >= 0.7 * max(1, len(text_key(inline.text)))
+
+
+def _is_labelled_table(page: Page, index: int) -> bool:
+    """A table under a label for related pages, with a link in every row: dates and counters may stand beside them."""
+    inline = page.inlines[index]
+    links = sum(bool(link.text) for link in inline.links)
+    return links >= max(MIN_TABLE_LINKS, inline.md.count("\n") - 1)
