@@ -7,15 +7,17 @@ another one. Both it can in text that was put in lower case before, with the sam
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _ESCAPE = re.compile(r"\\[xuUN]")
 _APOSTROPHE = re.compile(r"(?<!\\)\\x27")
 _ANY_ESCAPE = re.compile(r"\\.", re.DOTALL)
-_OWN_CASE = re.compile(
-    "[\u00b5\u0130\u0131\u017f\u0345\u0370-\u03ff\u1c80-\u1cbf\u1e9b\u1e9e\u1f00-\u1fff\u2126\u212a\u212b\ua64a\ua64b\ufb00-\ufb06]"
+_OTHER_FORMS = str.maketrans(
+    "İıſẛµςΣϐϑϴϕϖϰϱϵ\u0345\u1fbe\u1fd3\u1fe3ᲀᲁᲂᲃᲄᲅᲆᲇᲈﬅ", "iisṡμσσβθθφπκρειι\u0390\u03b0вдосттъѣꙋﬆ"
 )
-"""Letters with more than two forms (dotless i, long s, final sigma, Kelvin …): `re` knows all of them,
-`str.lower` does not."""
+"""Letters that `re` takes for others when it ignores case and `str.lower` does not (dotless i, long s, final
+sigma …), with one of those that stands for all."""
+_HAS_OTHER_FORMS = re.compile(f"[{''.join(map(chr, _OTHER_FORMS))}]")
 
 
 _UNIT = r"(?:[\w '’,!&$-]|\\[^\w|])"
@@ -54,6 +56,27 @@ def _grouped(words: list[str]) -> str:
     )
 
 
+_WHOLE_WORDS = re.compile(rf"\\b\(\?:({_UNIT}+(?:\|{_UNIT}+)*)\)\\b")
+
+
+def joined(patterns: Iterable[str]) -> str:
+    r"""One pattern for several. Those that are nothing but whole words share one group, in which `re` looks for a
+    word once and not once for each of them.
+
+    >>> joined([r"\b(?:tap|type)\b", "クリック|タップ", r"\b(?:tippe)\b"]) == r"\b(?:tap|type|tippe)\b|(?:クリック|タップ)"
+    True
+    """
+    words: list[str] = []
+    others: list[str] = []
+    for pattern in patterns:
+        of_words = _WHOLE_WORDS.fullmatch(pattern)
+        if of_words is not None:
+            words.append(of_words[1])
+        else:
+            others.append(f"(?:{pattern})")
+    return "|".join([rf"\b(?:{'|'.join(words)})\b", *others] if words else others)
+
+
 class IgnoreCase:
     """A regular expression that ignores case: finds what it finds with `re.IGNORECASE`.
 
@@ -69,41 +92,41 @@ class IgnoreCase:
         self._ascii: re.Pattern[str] | None = None
         self._lower: re.Pattern[str] | None = None
         self._written: re.Pattern[str] | None = None
-        # Ignoring case a dotless i stands for an i as well, and texts that hold one are read as written.
         plain = self._plain
         letters = _ANY_ESCAPE.sub("", plain)
-        if letters == letters.lower() and not _ESCAPE.search(plain) and not _OWN_CASE.search(letters):
+        if letters == letters.lower() and not _ESCAPE.search(plain):
             self._lower = re.compile(by_first_letter(plain), self._flags)
         else:
             self._as_written()
 
     def count(self, text: str) -> int:
         """How many matches a text has that do not overlap."""
-        if (pattern := self._quick(text)) is None:
+        if self._lower is None:
             return len(self._as_written().findall(text))
-        return len(pattern.findall(text.lower()))
+        return len(self._quick(text).findall(_in_lower_case(text)))
 
     def is_in(self, text: str) -> bool:
         """Whether a text has a match."""
-        if (pattern := self._quick(text)) is None:
+        if self._lower is None:
             return self._as_written().search(text) is not None
-        return pattern.search(text.lower()) is not None
+        return self._quick(text).search(_in_lower_case(text)) is not None
 
     def starts(self, text: str) -> bool:
         """Whether a text begins with a match. Needs one compiled form for texts of any letters."""
-        if self._lower is None or (not text.isascii() and _OWN_CASE.search(text)):
+        if self._lower is None:
             return self._as_written().match(text) is not None
-        return self._lower.match(text.lower()) is not None
+        return self._lower.match(_in_lower_case(text)) is not None
 
     @property
     def _plain(self) -> str:
-        """The pattern with an apostrophe (`\\x27` where TOML allows none) and a dotless i as other letters are."""
-        return _APOSTROPHE.sub("'", self._source).replace("\u0131", "i")
+        """The pattern with apostrophes (`\\x27` where TOML allows none), and as it is to be in a text's lower case."""
+        return _one_form(_APOSTROPHE.sub("'", self._source))
 
-    def _quick(self, text: str) -> re.Pattern[str] | None:
-        """The pattern to look for in the text's lower case; None when the text must be read as written."""
-        if self._lower is None or not text.isascii():
-            return None if _OWN_CASE.search(text) else self._lower
+    def _quick(self, text: str) -> re.Pattern[str]:
+        """The pattern to look for in the text's lower case."""
+        if not text.isascii():
+            assert self._lower is not None
+            return self._lower
         if self._ascii is None:
             self._ascii = re.compile(by_first_letter(self._plain, ascii_only=True), self._flags)
         return self._ascii
@@ -112,3 +135,14 @@ class IgnoreCase:
         if self._written is None:
             self._written = re.compile(self._source, self._flags | re.IGNORECASE)
         return self._written
+
+
+def _in_lower_case(text: str) -> str:
+    """The text as `_lower` patterns read it, of the same length."""
+    return _one_form(text).lower()
+
+
+def _one_form(text: str) -> str:
+    if text.isascii() or not _HAS_OTHER_FORMS.search(text):
+        return text
+    return text.translate(_OTHER_FORMS)

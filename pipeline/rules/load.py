@@ -20,7 +20,7 @@ from pipeline.config import CleaningConfig
 from pipeline.records import RemovalCategory
 from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
-from pipeline.rules.ignore_case import IgnoreCase
+from pipeline.rules.ignore_case import IgnoreCase, joined
 from pipeline.rules.phrase_rules import PhraseRule, PhraseRules
 
 BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
@@ -253,14 +253,14 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
     def collect(section: str, key: str) -> list[str]:
         return [value for _, table in tables for value in table.get(section, {}).get(key, [])]
 
-    def joined(section: str) -> str:
+    def patterns(section: str) -> list[str]:
         for name, table in tables if len(tables) > len(BUILT_IN) else ():
             for value in table.get(section, {}).get("patterns", []) if name not in BUILT_IN else ():
                 _compile(name, section, value)
-        return "|".join(f"(?:{p})" for p in collect(section, "patterns"))
+        return collect(section, "patterns")
 
     def pattern(section: str) -> re.Pattern[str]:
-        return _compile("headings.toml", section, joined(section))
+        return _compile("headings.toml", section, "|".join(f"(?:{p})" for p in patterns(section)))
 
     return HeadingRules(
         labels=frozenset(value.lower() for value in collect("labels", "values")),
@@ -270,7 +270,7 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         instructs=pattern("instructs"),
         how_to=pattern("how_to"),
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
-        actions=IgnoreCase(joined("actions")),
+        actions=IgnoreCase(joined(patterns("actions"))),
     )
 
 
