@@ -39,17 +39,22 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     >>> lines
     ['![The fan](https://site.example/loud-fan.png)', 'is loud.', '', '[Next: Oil it](/oil)', '', '']
     """
-    if not any(map(_may_go_on, islice(lines, first, None))):
+    suspects = [
+        index
+        for index, line in enumerate(islice(lines, first, None), first)
+        if "[" in line and (line.count("[") != line.count("]") or line[-1] == "-" or "\\" in line)
+    ]
+    suspects = [index for index in suspects if _OPENING.match(lines[index]) or _goes_on(lines[index])]
+    if not suspects:
         return []
     before = list(lines)
-    fence = ""
-    for index in range(first, len(lines)):
-        fence, inside = follow_fence(fence, lines[index])
-        if inside:
+    in_code = _in_fences(lines, first, suspects[-1])
+    for index in suspects:
+        if index in in_code:
             continue
-        if lines[index].endswith("-") and "](" in lines[index]:
+        if _goes_on(lines[index]):
             _join_address(lines, index)
-        if _OPENING.match(lines[index]) is not None:
+        if _OPENING.match(lines[index]):
             _join_card(lines, index)
     return [
         index
@@ -58,11 +63,21 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     ]
 
 
-def _may_go_on(line: str) -> bool:
-    """Whether a line may hold part of a link: a bracket without its partner, or an address cut at a hyphen."""
-    if "[" not in line and "](" not in line:
-        return False
-    return line.count("[") != line.count("]") or line[-1] == "-" or "\\" in line
+def _goes_on(line: str) -> bool:
+    """Whether a line ends at the hyphen of an address."""
+    return line.endswith("-") and "](" in line
+
+
+def _in_fences(lines: list[str], first: int, last: int) -> set[int]:
+    """Indexes of the lines that are code between fences, as far as line `last`."""
+    found, fence = set(), ""
+    for index in range(first, last + 1):
+        line = lines[index]
+        if fence or "```" in line or "~~~" in line:
+            fence, inside = follow_fence(fence, line)
+            if inside:
+                found.add(index)
+    return found
 
 
 def _join_address(lines: list[str], index: int) -> None:

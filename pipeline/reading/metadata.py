@@ -137,7 +137,10 @@ def _texts(value: Any) -> Iterator[str]:
         yield "true" if value else "false"
     elif value is not None:
         text = str(value)
-        text = _one_line(text) if len(text) <= MAX_REMEMBERED_CHARS else _one_line.__wrapped__(text)
+        if text.isascii() and text.isprintable():
+            text = text.strip()
+        else:
+            text = _one_line(text) if len(text) <= MAX_REMEMBERED_CHARS else _one_line.__wrapped__(text)
         if text:
             yield text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.rules.ignore_case import IgnoreCase
@@ -22,10 +22,15 @@ class PhraseRule:
     use: str
     source: str
     needs: tuple[str, ...] = ()
+    _ascii_needs: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Those of `needs` that ASCII text can hold."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ascii_needs", tuple(filter(str.isascii, self.needs)))
 
     def fits(self, text: str) -> bool:
         """Whether the text, in lower case, is one of the phrases."""
-        for word in self.needs:
+        for word in self._ascii_needs if text.isascii() else self.needs:
             if word in text:
                 break
         else:

@@ -78,6 +78,7 @@ _AD_CLASS = re.compile(
 _BANNER_PATH = re.compile(
     r"/(?:banners?|ads?|adverts?|creatives?|display-ad|affiliates?)[/_-]|\d{2,4}x\d{2,4}[._-]", re.IGNORECASE
 )
+_LINK_TAG = re.compile(r"<[aA]((?:[\s/][^<>]*)?)>")
 _SCRIPT_LINK = re.compile(
     r"""(?:window\.open|location(?:\.href)?+)\s*+\(?+\s*+(?:decodeURIComponent\s*+\(\s*+)?+['"]([^'"]+)"""
 )
@@ -142,12 +143,12 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
 
 def _lists_pages(source: str, rules: Rules) -> bool:
     """Whether at most half of the links are sold; looks at no more of them than that takes."""
-    links = [match for match in TAG.finditer(source) if match[2] in ("a", "A") and not match[1]]
+    links = _LINK_TAG.findall(source)
     plain = 0
-    for match in links:
+    for written in links:
         if 2 * plain >= len(links):
             break
-        attrs = attributes(match[3])
+        attrs = attributes(written)
         plain += not _sold(attrs, link_kind(_address(attrs)[0], rules))
     return 2 * plain >= len(links)
 

@@ -16,6 +16,9 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.inline_pass import CleanInline, FoundLink
 
 _WORD = re.compile(r"[^\W_]+")
+_NO_WORD = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_TO_BLANKS = bytes.maketrans(_NO_WORD, b" " * len(_NO_WORD))
+"""What is no part of a word, in ASCII, and a table that makes blanks of it: bytes are read faster than by `re`."""
 _NUMBERING = re.compile(
     r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
     re.IGNORECASE,
@@ -129,7 +132,7 @@ class Page:
     def words(self, index: int) -> int:
         count = self._words.get(index)
         if count is None:
-            count = self._words[index] = len(_WORD.findall(self.text(index)))
+            count = self._words[index] = _count_words(self.text(index))
         return count
 
     def is_link_only(self, index: int) -> bool:
@@ -239,6 +242,10 @@ class Page:
                 break
 
 
+def _count_words(text: str) -> int:
+    return len(text.encode().translate(_TO_BLANKS).split() if text.isascii() else _WORD.findall(text))
+
+
 def site_of(host: str) -> str:
     """The last two labels of a host, three under a short second one ("example.co.uk")."""
     labels = host.split(".")
@@ -248,6 +255,8 @@ def site_of(host: str) -> str:
 @lru_cache(maxsize=32_768)
 def text_key(text: str) -> str:
     """Letters and digits of a text, case folded."""
+    if text.isascii():
+        return text.encode().translate(None, _NO_WORD).decode().lower()
     return "".join(_WORD.findall(text)).casefold()
 
 

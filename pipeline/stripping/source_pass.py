@@ -518,9 +518,10 @@ class _SourceWalk:
         if tag is None or name not in ("div", "span", "p", "section", "a", "aside"):
             return None
         attrs = attributes(tag.group(3))
-        unseen = "hidden" in attrs or _UNSEEN.search(attrs.get("style", "")) is not None
+        if "hidden" not in attrs and not _UNSEEN.search(attrs.get("style", "")):
+            return None
         words = count_words(self.lines[self.at : end])
-        return Verdict("boilerplate", "hidden_element") if unseen and words <= MAX_HIDDEN_WORDS else None
+        return Verdict("boilerplate", "hidden_element") if words <= MAX_HIDDEN_WORDS else None
 
     def _ad_below(self, name: str, end: int) -> tuple[int, Verdict | None]:
         """A text ad of two elements: a heading that is one link, and right below it what is plainly an ad."""
