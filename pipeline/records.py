@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
+from pipeline.quick_init import quick_init
+
 LinkRole = Literal["related", "body", "affiliate"]
 ImageRole = Literal["content", "thumbnail"]
 RemovalCategory = Literal[
@@ -82,6 +84,7 @@ class Article:
     pipeline_version: Annotated[str, "version of this package that cleaned the article"]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Fix:
     """One fix section (schema.org HowToSection)."""
@@ -101,6 +104,7 @@ class Fix:
     ui_paths: Annotated[tuple[str, ...], 'menu paths such as "Settings > General > Software Update"']
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Step:
     """One itemised action of a fix (schema.org HowToStep)."""
@@ -116,6 +120,7 @@ class Step:
     image_urls: Annotated[tuple[str, ...], "images that belong to this step"]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Image:
     """One image of the article; never an ad creative or a tracking pixel."""
@@ -130,6 +135,7 @@ class Image:
     line: Annotated[int | None, "line it stands on; null for the thumbnail"]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Link:
     """One distinct link of the article; unique on (role, canonical_url)."""
@@ -145,6 +151,7 @@ class Link:
     target_article_id: Annotated[str | None, "the article of this corpus it leads to"]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Removal:
     """One thing taken out of an article, and why."""

@@ -18,6 +18,8 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.quick_init import quick_init
+
 BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
 _CODE_IN_CODE = re.compile(r"[ \t]*`[^`\n]+`[ \t]*\n?")
 """A line of inline code that scrapers push to the right."""
@@ -37,6 +39,7 @@ MAX_ASKING_WORDS = 14
 """Words of a heading that asks or calls ("Should you use a cleaner app?")."""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Block:
     """One leaf of the document.

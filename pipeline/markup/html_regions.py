@@ -20,7 +20,7 @@ class Region(NamedTuple):
 
 
 def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Region | None:
-    """The lines of the element `name` whose opening tag begins line `start`.
+    """The lines of the element `name` (in lower case) whose opening tag begins line `start`.
 
     Only tags of the same name are counted, as scraped HTML leaves others open. None when the element does
     not end within `limit` lines, or nests deeper than `MAX_OPEN`.
@@ -33,7 +33,7 @@ def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Regi
         if "<" not in text:
             continue
         # No tag ends on a line without ">", and what is carried over has none.
-        for match in pattern.finditer(text) if ">" in line else ():
+        for match in pattern.finditer(text) if ">" in line and name in text.lower() else ():
             if match.group(1):
                 depth -= 1
             elif not match.group(2) and name not in VOID:

@@ -88,11 +88,11 @@ def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT
     front matter has none. Never raises. Warnings: `date_unreadable` (the date is then None), `unsafe_url`
     (the thumbnail is no web address or longer than `limits` allow, and is dropped).
     """
-    fields = {_key(key): value for key, value in reversed(metadata.items())}
+    fields = _Fields(metadata)
     warnings: list[str] = []
     published = _date(fields, _PUBLISHED, warnings) or _date_of_file_name(path, fields)
     return Metadata(
-        raw_title=_text(_first(fields, _TITLE)) or "",
+        raw_title=_text(fields.first(_TITLE)) or "",
         description=_optional_text(fields, _DESCRIPTION),
         excerpt=_optional_text(fields, _EXCERPT),
         thumbnail_url=_web_address(_optional_text(fields, _THUMBNAIL), limits.url_chars, warnings),
@@ -107,20 +107,28 @@ def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT
     )
 
 
+class _Fields:
+    """Front matter by keys as they are compared; Zola keeps some under `taxonomies` and `extra`."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, metadata: dict[str, Any]) -> None:
+        fields = {_key(key): value for key, value in reversed(metadata.items())}
+        places = (fields, fields.get("taxonomies"), fields.get("extra"))
+        self._places = [place for place in places if isinstance(place, dict)]
+
+    def first(self, names: Iterable[str]) -> Any:
+        """The first value of these names that holds anything."""
+        for place in self._places:
+            for name in names:
+                value = place.get(name)
+                if value or (value is not None and value not in ("", [], {})):
+                    return value
+        return None
+
+
 def _key(key: object) -> str:
     return str(key).strip().lower().replace("_", "").replace("-", "").replace(" ", "")
-
-
-def _first(fields: dict[str, Any], names: Iterable[str]) -> Any:
-    """The first value of these names that holds anything; Zola keeps some under `taxonomies` and `extra`."""
-    for place in (fields, fields.get("taxonomies"), fields.get("extra")):
-        if not isinstance(place, dict):
-            continue
-        for name in names:
-            value = place.get(name)
-            if value is not None and value != "" and value != [] and value != {}:
-                return value
-    return None
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -155,27 +163,27 @@ def _text(value: Any) -> str | None:
     return ", ".join(_texts(value)) or None
 
 
-def _optional_text(fields: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    value = _first(fields, names)
+def _optional_text(fields: _Fields, names: tuple[str, ...]) -> str | None:
+    value = fields.first(names)
     text = next(_texts(value), None) if names is _THUMBNAIL else _text(value)
     return None if text in _NO_TEXT else text
 
 
-def _names(fields: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+def _names(fields: _Fields, names: tuple[str, ...]) -> tuple[str, ...]:
     """A list of names, each once, in the order written; a text is split at its commas."""
-    value = _first(fields, names)
+    value = fields.first(names)
     parts = _LIST_COMMA.split(value) if isinstance(value, str) else [value]
     found = dict.fromkeys(text for part in parts for text in _texts(part))
     return tuple(text for text in found if text not in _NO_TEXT)
 
 
-def _address(fields: dict[str, Any]) -> str:
-    address = next(_texts(_first(fields, _ADDRESS)), "")
+def _address(fields: _Fields) -> str:
+    address = next(_texts(fields.first(_ADDRESS)), "")
     return address if address.startswith(("http://", "https://")) else ""
 
 
-def _date(fields: dict[str, Any], names: tuple[str, ...], warnings: list[str]) -> datetime | None:
-    text = next(_texts(_first(fields, names)), None)
+def _date(fields: _Fields, names: tuple[str, ...], warnings: list[str]) -> datetime | None:
+    text = next(_texts(fields.first(names)), None)
     if text is None or text in _NO_TEXT or text in ("true", "false"):  # `published: true` is a switch
         return None
     moment = parse_date(text)
@@ -184,8 +192,8 @@ def _date(fields: dict[str, Any], names: tuple[str, ...], warnings: list[str]) -
     return moment
 
 
-def _date_of_file_name(path: str, fields: dict[str, Any]) -> datetime | None:
-    match = _FILE_DATE.match(path.rpartition("/")[2]) if _first(fields, _PUBLISHED) is None else None
+def _date_of_file_name(path: str, fields: _Fields) -> datetime | None:
+    match = _FILE_DATE.match(path.rpartition("/")[2]) if fields.first(_PUBLISHED) is None else None
     return parse_date(match[1]) if match else None
 
 

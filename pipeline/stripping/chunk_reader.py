@@ -47,7 +47,7 @@ class ChunkReader:
             lines: Markdown lines, blank lines between blocks empty.
             french: whether the text has French typography.
         """
-        if any(_DEFINES in line for line in lines):
+        if _DEFINES in "\n".join(lines):
             return self._read(lines, french)
         blocks: list[Block] = []
         inlines: list[CleanInline] = []

@@ -29,6 +29,7 @@ from pipeline.markup.nodes import (
     Text,
 )
 from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip_tracking
+from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.link_kinds import LinkKind, link_kind
@@ -76,6 +77,7 @@ class FoundDrop(NamedTuple):
     line: int
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class CleanInline:
     """A block's text, clean.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.markup.urls import host_of
+from pipeline.quick_init import quick_init
 from pipeline.records import Removal, RemovalCategory
 
 _URL = re.compile(r"""(?:https?:)?//[^\s"'<>()\]\\]+|https?%3A%2F%2F[^\s"'<>()\]\\&]+""", re.IGNORECASE)
@@ -15,6 +16,7 @@ _AUTHORITY = re.compile(r"""//([^/?#\s"'<>()\]\\]+)[^\s"'<>()\]\\]*""")
 MAX_HOSTS = 20
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Lines taken out, inclusive: raw lines (1-based) in the source pass, lines of the Markdown (0-based) in
