@@ -125,7 +125,16 @@ class HeadingReader:
         self.is_instruction = lru_cache(maxsize=16_384)(self._is_instruction)
         self.count_actions = lru_cache(maxsize=16_384)(self._count_actions)
 
+    def is_numbered(self, text: str) -> bool:
+        """Whether a heading counts ("Method 2: …", "3. …"); sooner told than all its parts."""
+        return self._numbering(text)[1] is not None
+
     def _read(self, text: str) -> HeadingParts:
+        label, number, title = self._numbering(text)
+        return HeadingParts(label, number, number_value(number), title, self.kind(title))
+
+    def _numbering(self, text: str) -> tuple[str | None, str | None, str]:
+        """Label, number and title."""
         if "  " in text or "\t" in text:
             text = " ".join(text.split())  # patterns below try every blank of a run
         text = _KEYCAP.sub(r"\1. ", text)
@@ -134,8 +143,7 @@ class HeadingReader:
         text = _ORDINAL.sub(self._ordinal, _HEADING_ID.sub("", text), 1)
         bare = _DECORATION.sub("", text).strip() or text.strip()
         label, number, rest = self._split(bare)
-        title = (rest or bare).strip() if number is not None and rest else bare
-        return HeadingParts(label, number, number_value(number), title, self.kind(title))
+        return label, number, (rest or bare).strip() if number is not None and rest else bare
 
     def _ordinal(self, match: re.Match[str]) -> str:
         """`First Method: …` and `3rd Method: …` as `Method 1: …`, where the word is a label."""

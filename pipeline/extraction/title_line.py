@@ -104,4 +104,4 @@ def _is_plain(source: str, known: bool, rules: Rules, reader: HeadingReader) -> 
         for use in ("contents_label", "related_label", "reference_label", "boilerplate", "navigation")
     ):
         return False
-    return reader.read(source.replace("\\", "")).number is None
+    return not reader.is_numbered(source.replace("\\", ""))

@@ -19,11 +19,13 @@ from pipeline.markup.urls import host_of
 _CACHED_CHARS = 500
 _MAX_LAYERS = 20
 """Layers of quotes and affixes peeled off; real titles have up to four."""
-_NEEDS_TIDYING = re.compile(
+_UNTIDY = re.compile(
     r"[\\*`<>&#~_\x00-\x1f\x7f-\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2190-\u2bff\ud800-\udfff"
-    r"\ufe0f\ufeff\U0001f000-\U0001faff]|\]\(|  |^[\s|=:;,.\"'“„«»‘「『•·>–—-]|[\s|=:;,(\[\"'”»’」』•·–—-]$"
+    r"\ufe0f\ufeff\U0001f000-\U0001faff]"
 )
-"""Every title that tidying could change has one of these; most titles have none."""
+_UNTIDY_START = frozenset("|=:;,.\"'“„«»‘「『•·>–—-")
+_UNTIDY_END = frozenset("|=:;,(['\"”»’」』•·–—-")
+"""Every title that tidying could change has one of these, two blanks or a link; most titles have none."""
 _MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]| : r/")
 _ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ',.?!:()/+%$@;\u2019\u2013\u2014-]*[A-Za-z?!.%+]")
 _AFFIX_STARTS = ("New ", "Updated ", "In 20", "20")
@@ -84,7 +86,7 @@ def _clean_title(raw: str) -> str:
     title = raw
     for _ in range(_MAX_LAYERS):
         before = title
-        if _NEEDS_TIDYING.search(title):
+        if _may_be_untidy(title):
             title = _tidy(title) or title.strip()
         if _MAY_HAVE_AFFIX.search(title):
             title = _without_affix(title)
@@ -111,6 +113,21 @@ def without_site(title: str, address: str) -> str:
         return title
     named = key in "".join(labels) or (len(labels[-1]) >= MIN_SITE_LETTERS and labels[-1] in key)
     return before if named else title
+
+
+def _may_be_untidy(title: str) -> bool:
+    if not title:
+        return False
+    first, last = title[0], title[-1]
+    return (
+        first in _UNTIDY_START
+        or last in _UNTIDY_END
+        or first.isspace()
+        or last.isspace()
+        or "  " in title
+        or "](" in title
+        or _UNTIDY.search(title) is not None
+    )
 
 
 def _tidy(title: str) -> str:
