@@ -27,18 +27,24 @@ _PR_SET_PDEATHSIG = 1
 _HEADER = struct.Struct("<Q")
 
 
-def main(control_descriptor: int, shared_descriptor: int, told_descriptor: int) -> None:
+def main(control_descriptor: int, shared_descriptor: int, told_descriptor: int, ahead: str) -> None:
     """Runs the nursery, whose command line has the numbers of the control socket, of the shared memory and of the
-    file in which workers tell each other what they have computed."""
+    file in which workers tell each other what they have computed, and the folder to read ahead ("" for none)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=control_descriptor)
     sys.meta_path.insert(0, _NoPandas())
     try:
+        from pipeline.dataset.read_ahead import read_ahead
         from pipeline.dataset.warm import import_all, settle_memory, warm_up, warm_up_by_default
 
+        def is_asked() -> bool:
+            return bool(select.select([control], [], [], 0)[0])
+
         import_all()
-        if not select.select([control], [], [], 0)[0]:
+        if not is_asked():
             warm_up_by_default()  # nobody knows yet what for; most likely it is this
+        if ahead:
+            read_ahead(ahead, is_asked)
         settings = receive(control)
         if settings is None:
             return

@@ -35,16 +35,20 @@ _prepared: NurseryProcess | None = None
 
 
 class NurseryProcess:
-    """A nursery that has been started. Ends with `close`, or when this process does."""
+    """A nursery that has been started. Ends with `close`, or when this process does.
 
-    def __init__(self) -> None:
+    Args:
+        ahead: a local folder; while nobody asks for workers, articles of it are read.
+    """
+
+    def __init__(self, ahead: str = "") -> None:
         self._shared_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._told_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._ready = False
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._process = self._start(theirs)
+            self._process = self._start(theirs, ahead)
 
     def settle(self, workers: int, memory_budget_mb: int, warm: dict[str, Any]) -> memoryview:
         """Says what the workers are for, and how many there will be at a time; the memory that is shared with
@@ -110,14 +114,14 @@ class NurseryProcess:
             raise message[1]
         return message[1]
 
-    def _start(self, control: socket.socket) -> subprocess.Popen[bytes]:
+    def _start(self, control: socket.socket, ahead: str) -> subprocess.Popen[bytes]:
         code = (
             "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-            "from pipeline.dataset.nursery import main; main(*map(int, sys.argv[2:]))"
+            "from pipeline.dataset.nursery import main; main(*map(int, sys.argv[2:5]), sys.argv[5])"
         )
         descriptors = control.fileno(), self._shared_file.fileno(), self._told_file.fileno()
         return subprocess.Popen(
-            [sys.executable, "-c", code, json.dumps(_import_path()), *map(str, descriptors)],
+            [sys.executable, "-c", code, json.dumps(_import_path()), *map(str, descriptors), ahead],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=descriptors,
@@ -125,11 +129,12 @@ class NurseryProcess:
         )
 
 
-def prepare() -> None:
-    """Starts a nursery for the next pool of this process, unless there is one."""
+def prepare(ahead: str = "") -> None:
+    """Starts a nursery for the next pool of this process, unless there is one. `ahead` is the local folder whose
+    articles that pool will most likely clean, if the caller has other things to do first."""
     global _prepared
     if _prepared is None or not _prepared.is_usable:
-        _prepared = NurseryProcess()
+        _prepared = NurseryProcess(ahead)
 
 
 def take() -> NurseryProcess:
