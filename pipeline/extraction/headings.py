@@ -96,6 +96,8 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 
+_COLON_BEHIND = re.compile(r"\w+\s?[:：]")
+
 _ACTIONS = IgnoreCase(
     r"(?:^|[.!?:;,)]\s+|\b(?:then|and|to|please|first|next|just|simply|now|can|should|must|by|or|you[’']ll|we[’']ll|also|need to|want to|have to)\s+)"
     r"(?:click|tap|press|select|open|go|choose|type|enter|right-click|double-click|navigate|drag|check|uncheck|tick|toggle|turn|hit|hold|scroll|launch|"
@@ -192,6 +194,7 @@ class HeadingReader:
         skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         verb = verb and words[skip + 1 : skip + 2] != ["of"]  # "Call of Duty", "Use of the app": a noun
+        verb = verb and not _COLON_BEHIND.match(text)  # "Update: 2 May", "Download: version 3": a label
         if self.rules.gathers_fixes.match(text):
             return "gathers"
         instructs = verb and len(words) > 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.extraction.headings import HeadingReader, number_value
+from pipeline.extraction.step_images import letters_before_images
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
@@ -70,6 +71,15 @@ _OPERATES = re.compile(
 )
 """Verbs of operating something; `handles` are those by which one thing leads to the next. A list of settings ("Turn off
 shadows", "Set the detail to low") has hardly any of them."""
+_OR_ELSE = re.compile(
+    r"or,? (?:(?:you can|simply|just|also)\b,? ){0,3}(?:click|double[ -]click|right[ -]click|tap|press|select|choose|pick|type|enter|paste"
+    r"|hit|hold|tick|untick|check|uncheck|toggle|swipe|drag|insert)\b(?!.*[:：]\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A paragraph that says what else a step could have done ("Or click **Update All** to update everything"); one with a
+colon at its end leads into another list."""
+_REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
+"""A paragraph that stands in brackets as a whole."""
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.IGNORECASE)
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 MAX_LABEL_WORDS = 4
@@ -155,8 +165,8 @@ def _may_be_marked(document: CleanDocument, index: int, reader: HeadingReader) -
 
 
 class _Collector:
-    """Walks a section's blocks; what follows a step belongs to it when another step follows, or when it
-    stands inside the step's item."""
+    """Walks a section's blocks; what follows a step belongs to it when another step follows, when it stands
+    inside the step's item, or when it says itself that it goes on with the step."""
 
     def __init__(self, document: CleanDocument, seconds: frozenset[int]) -> None:
         self.document, self.seconds = document, seconds
@@ -240,6 +250,7 @@ class _Collector:
         return any(step.number and step.number[0].isdigit() for step in self.steps)
 
     def _run_in(self, index: int, run: list[tuple[str, str]]) -> None:
+        self._picture_above(index, 0)
         line = self.document.blocks[index].start
         for number, text in run:
             self._start(FoundStep(number, 0, text, line, [index], markdown=text))
@@ -253,7 +264,12 @@ class _Collector:
             self.bare.blocks.append(index)
             self.bare = None
         elif (block.depth > self.steps[-1].depth and not (block.kind == "item" and block.depth == 1)) or (
-            inline.images and not inline.text and not self._text_waits()
+            not self._text_waits()
+            and (
+                _goes_on(inline.text)
+                if inline.text and block.kind == "paragraph"
+                else inline.images and not inline.text
+            )
         ):
             self.steps[-1].blocks += [*self.waiting, index]
             self.waiting = []
@@ -264,17 +280,27 @@ class _Collector:
             self.waiting.append(index)
 
     def _picture_above(self, index: int, line: int) -> None:
-        """Give the last step the images on the lines of a paragraph above its text, or above its first mark."""
-        if not self.steps or not line or self._text_waits():
+        """Give the last step the images of a paragraph above the line of its text or first mark, or before it there."""
+        inline = self.document.inlines[index]
+        if not self.steps or not inline.images or self._text_waits():
             return
-        images = self.document.inlines[index].images
-        self.steps[-1].pictures += [(index, place) for place, image in enumerate(images) if image.line < line]
+        opening = letters_before_images(inline.nodes).count(0)
+        self.steps[-1].pictures += [
+            (index, place)
+            for place, image in enumerate(inline.images)
+            if image.line < line or (place < opening and image.line == line)
+        ]
 
     def _text_waits(self) -> bool:
         return any(self.document.inlines[index].text for index in self.waiting)
 
     def finish(self) -> None:
         self.steps = [step for step in self.steps if step.text]
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph right below a step can only be read with it."""
+    return bool(_OR_ELSE.match(text) or _REMARK.match(text))
 
 
 def _lines_between(md: str, parts: Sequence[str], marked: Sequence[int]) -> dict[int, str]:

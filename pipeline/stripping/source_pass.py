@@ -14,6 +14,7 @@ from pipeline.markup.fences import fence_for
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, count_words, is_hidden
 from pipeline.markup.html_to_markdown import html_to_markdown
+from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
 from pipeline.markup.split_links import join_split_links
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
@@ -146,6 +147,10 @@ def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
     while walk.out and not walk.out[-1]:
         walk.out.pop()
         walk.raw.pop()
+    for index, labels in find_image_numbers(walk.out).items():
+        walk.out[index] = without_image_numbers(walk.out[index])
+        line = walk.raw[index]
+        walk.cuts.extend(Cut(line, line, "boilerplate", "image_number", label) for label in labels)
     return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
 
 
