@@ -456,12 +456,14 @@ def _accepted(
     if (bare and bare != list(range(1, len(bare) + 1))) or len(bare) == 1:
         candidates = [mark for mark in candidates if mark.rest or not mark.number.isdigit() or len(bare) > 1]
     kept: list[_Marked] = []
+    reached = _reached(candidates, parts)
     for letters in (False, True):
         group = [mark for mark in candidates if mark.letter is letters]
         last = 0
         items = {document.blocks[index].mark for index in blocks if document.blocks[index].ordered}
         for position, mark in enumerate(group):
             value = mark.value or 0
+            last = last if letters else reached.get(mark.block, last)
             following = group[position + 1].value if position + 1 < len(group) else None
             goes_on = last and last <= value <= last + MAX_SKIP
             led = not letters and value == 2 and _has_single_first(parts, mark.block)
@@ -478,6 +480,21 @@ def _accepted(
     if all(mark.letter for mark in kept) and len(kept) < 2:
         return []
     return kept
+
+
+def _reached(marked: Sequence[_Marked], parts: dict[int, list[str]]) -> dict[int, int]:
+    """The number that steps run together in the paragraphs right above a marked one have come to, by its block."""
+    found: dict[int, int] = {}
+    number = 0
+    blocks = {mark.block for mark in marked}
+    for block, lines in parts.items() if blocks else ():
+        if block in blocks:
+            if number:
+                found[block] = number
+            number = 0
+        elif run := _run_in(lines, number > 0, False):
+            number = number_value(run[-1][0]) or 0
+    return found
 
 
 def _has_single_first(parts: dict[int, list[str]], block: int) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from pipeline.markup.fences import outside_fences
+
 _NUMBERED = re.compile(r"!\[(?P<label>Image (?P<number>\d{1,4})(?::[ \t]*|(?=\])))")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
 MIN_SHARE = 0.8
 """Share of an article's images that must be numbered for the numbers to be the scraper's."""
 
@@ -21,14 +22,11 @@ def find_image_numbers(lines: list[str]) -> dict[int, list[str]]:
     """
     if not any("![Image " in line for line in lines):
         return {}
-    inside = False
     images = 0
     found: dict[int, list[str]] = {}
     values: list[int] = []
-    for index, line in enumerate(lines):
-        if _FENCE.match(line):
-            inside = not inside
-        elif not inside and "![" in line:
+    for index, line in outside_fences(lines):
+        if "![" in line:
             images += line.count("![")
             for match in _NUMBERED.finditer(line):
                 found.setdefault(index, []).append(match["label"])
