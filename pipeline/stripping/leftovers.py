@@ -34,6 +34,7 @@ ONLY_WHERE_SOLD = frozenset(
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
 themselves. Phrases of a user's own apply everywhere."""
+NEWSLETTER_RULES = frozenset(["newsletter_prompt", "newsletter_invitation"])
 PROMPT_RULES = frozenset(
     [
         "interface_words",
@@ -90,6 +91,19 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or page.blocks[after].kind == "heading"
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
+    yield from _pictures_of_prompts(page)
+
+
+def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
+    """The nameless pictures in the midst of a newsletter form: faces of those who have subscribed."""
+    for index in page.left():
+        around = {page.removed_by.get(index - 1), page.removed_by.get(index + 1)}
+        if (
+            around <= NEWSLETTER_RULES
+            and page.is_image_only(index)
+            and not any(image.alt for image in page.inlines[index].images)
+        ):
+            yield Mark(index, index, "boilerplate", "newsletter_prompt")
 
 
 def _stands_alone(page: Page, index: int) -> bool:
