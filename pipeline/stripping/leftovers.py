@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.page import Mark, Page
+from pipeline.stripping.page import Mark, Page, text_key
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
 _DATE = re.compile(
@@ -57,9 +57,11 @@ PROMPT_RULES = frozenset(
         "share_words",
         "empty_link",
         "html_wrapper",
+        "doubled_button",
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
+MAX_BUTTON_WORDS = 10
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -104,6 +106,30 @@ def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
             and not any(image.alt for image in page.inlines[index].images)
         ):
             yield Mark(index, index, "boilerplate", "newsletter_prompt")
+
+
+def doubled_buttons(page: Page) -> Iterator[Mark]:
+    """A short link alone on its line and once more right below: a button for wide screens, and its twin for narrow
+    ones."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        last = index
+        while last + 1 < len(page.blocks) and _is_same_button(page, index, last + 1):
+            last += 1
+        if last > index:
+            yield Mark(index, last, "boilerplate", "doubled_button")
+
+
+def _is_same_button(page: Page, first: int, other: int) -> bool:
+    return (
+        page.alive[other]
+        and all(page.blocks[i].kind == "paragraph" and not page.blocks[i].depth for i in (first, other))
+        and page.is_link_only(first)
+        and page.words(first) <= MAX_BUTTON_WORDS
+        and page.text(first) == page.text(other)
+        and [link.url for link in page.links(first)] == [link.url for link in page.links(other)]
+    )
 
 
 def _stands_alone(page: Page, index: int) -> bool:
@@ -155,6 +181,18 @@ def emptied_headings(page: Page) -> Iterator[Mark]:
         ):
             yield Mark(index, index, "boilerplate", "emptied_heading")
         opened = opened or (block.kind != "rule" and not page.is_empty(index))
+    for index in page.left():
+        if _pictures_heading(page, index):
+            yield Mark(index, index, "boilerplate", "emptied_heading")
+
+
+def _pictures_heading(page: Page, index: int) -> bool:
+    """Whether a picture shows what the heading right below it said, which is gone with its section."""
+    below = index + 1
+    gone = page.removed_by.get(below) in PROMPT_RULES | {"emptied_heading"}
+    if not gone or page.blocks[below].kind != "heading" or not page.is_image_only(index):
+        return False
+    return all(text_key(image.alt) == text_key(page.text(below)) for image in page.inlines[index].images)
 
 
 def _labels_nothing(page: Page, heading: int) -> bool:
