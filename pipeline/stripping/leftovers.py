@@ -182,17 +182,19 @@ def emptied_headings(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "boilerplate", "emptied_heading")
         opened = opened or (block.kind != "rule" and not page.is_empty(index))
     for index in page.left():
-        if _pictures_heading(page, index):
-            yield Mark(index, index, "boilerplate", "emptied_heading")
+        rule = _pictured_prompt(page, index) if page.is_image_only(index) else None
+        if rule is not None:
+            yield Mark(index, index, "boilerplate", rule)
 
 
-def _pictures_heading(page: Page, index: int) -> bool:
-    """Whether a picture shows what the heading right below it said, which is gone with its section."""
-    below = index + 1
-    gone = page.removed_by.get(below) in PROMPT_RULES | {"emptied_heading"}
-    if not gone or page.blocks[below].kind != "heading" or not page.is_image_only(index):
-        return False
-    return all(text_key(image.alt) == text_key(page.text(below)) for image in page.inlines[index].images)
+def _pictured_prompt(page: Page, index: int) -> str | None:
+    """The rule that took the words right below a picture, when the picture says the same."""
+    below = next((i for i in range(index + 1, len(page.blocks)) if not page.is_empty(i)), index)
+    rule = page.removed_by.get(below)
+    if rule is None or rule not in NEWSLETTER_RULES | {"emptied_heading"}:
+        return None
+    said = text_key(page.text(below))
+    return rule if said and all(text_key(i.alt) == said for i in page.inlines[index].images) else None
 
 
 def _labels_nothing(page: Page, heading: int) -> bool:
