@@ -81,6 +81,8 @@ colon at its end leads into another list."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
 """A paragraph that stands in brackets as a whole."""
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.IGNORECASE)
+_BEFORE_TEXT = re.compile(r"(?:[)）]|[.:](?!\w))\s*|\[[ xX]\]\s+(?=\S)")
+"""What is left of a mark, or the box of a task list (`[x] Unplug the fan`)."""
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 MAX_LABEL_WORDS = 4
 MAX_SKIP = 3
@@ -194,7 +196,7 @@ class _Collector:
         parts = _parts(self.document, index)
         cut = _next_numbers(parts, block.mark, reader)
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
-        text = _without_number(re.sub(r"^[)）.:]\s*", "", own), block.mark, reader)
+        text = _without_number(_without_mark(own), block.mark, reader)
         depth = max(0, block.depth - 1)
         more = _run_in_after(number_value(block.mark), text)
         self._start(FoundStep(block.mark, depth, text, block.start, [index], own if cut else None))
@@ -317,6 +319,11 @@ def _begins_anew(steps: list[FoundStep], following: FoundStep) -> bool:
         return False
     last = next((step for step in reversed(steps) if not step.depth), steps[-1])
     return last.number is not None and (number_value(last.number) or 0) >= 2
+
+
+def _without_mark(text: str) -> str:
+    mark = _BEFORE_TEXT.match(text)
+    return text[mark.end() :] if mark is not None else text
 
 
 def _without_number(text: str, mark: str, reader: HeadingReader) -> str:
@@ -567,7 +574,7 @@ def _bullet_steps(
 ) -> list[FoundStep]:
     """Bullets that are actions in a row: all instructions, led in as steps ("do the following:")."""
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
-    texts = [document.inlines[i].text for i in bullets]
+    texts = [_without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
@@ -577,7 +584,10 @@ def _bullet_steps(
             return []
     elif _ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
         return []  # whether they instruct can only be told where we know the verbs, or by a lead that says so
-    return [FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i]) for i in bullets]
+    return [
+        FoundStep(None, 0, text, document.blocks[i].start, [i])
+        for i, text in zip(bullets, texts, strict=True)
+    ]
 
 
 def _is_operation(texts: Sequence[str]) -> bool:

@@ -30,8 +30,6 @@ _FLOW = r"(?:[^\W\d]|[“”‘’\"'(]|!?\[|\*\*[^\s*])"
 _PARAGRAPH = re.compile(rf" {{0,3}}(?:{_FLOW}|=|\d+(?:[.)][^\s.)\d]|[^\s.)\d]))")
 _PARAGRAPH_LINE = re.compile(r" {0,3}" + _FLOW)
 _FLAT_ITEM = re.compile(rf"( {{0,3}})(?:([-*+])|(\d{{1,9}})([.)])) {{1,4}}({_FLOW}.*)", re.DOTALL)
-_TASK_BOX = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
-"""The box that GitHub's task lists begin an item with: a mark, no text of it."""
 _LIST_NESTING = 3
 """Levels of the tokens of a list that is not nested: list, item, paragraph."""
 MAX_SETEXT_CHARS = 120
@@ -124,9 +122,7 @@ def _plain_lines(lines: Sequence[str]) -> ParsedMarkdown | None:
             return None
         style = indent, bullet or delimiter
         blocks.append(
-            Block(
-                "item", number, number + 1, _item_text(text.strip()), 0, 1, bullet is None, bullet or count, 1
-            )
+            Block("item", number, number + 1, text.strip(), 0, 1, bullet is None, bullet or count, 1)
         )
     return ParsedMarkdown(tuple(blocks), nesting=_LIST_NESTING)
 
@@ -151,12 +147,6 @@ def parse_blocks(lines: Sequence[str], max_nesting: int = 40) -> ParsedMarkdown:
     for token in tokens:
         walk.take(token)
     return ParsedMarkdown(tuple(walk.blocks), references, max((t.level for t in tokens), default=0))
-
-
-def _item_text(content: str) -> str:
-    """What an item says: `[x] Unplug the fan` as `Unplug the fan`."""
-    box = _TASK_BOX.match(content) if content[:1] == "[" else None
-    return content[box.end() :] if box is not None else content
 
 
 def _is_broken_table(text: str) -> bool:
@@ -252,7 +242,7 @@ class _Walk:
             kind: BlockKind = "item" if self.item is not None else "paragraph"
             if kind == "paragraph" and _is_broken_table(token.content):
                 kind = "table"
-            self._add(kind, start, end, _item_text(token.content) if kind == "item" else token.content)
+            self._add(kind, start, end, token.content)
             self.item = None
         else:
             self._heading(self.open, start, end, token.content)
