@@ -347,6 +347,7 @@ class FixJudge:
 
     def _join_company(self) -> None:
         """An instruction among siblings that are nearly all fixes is one too, however little it says."""
+        total = sum(self.verdicts)
         for number, section in enumerate(self.sections):
             if (
                 self.verdicts[number]
@@ -354,20 +355,26 @@ class FixJudge:
                 or section.parts.kind not in ("imperative", "how_to")
                 or not section.blocks
                 or self._is_headline(number)
-                or self._closes_sequence(number)
             ):
                 continue
-            alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == section.parts.kind]
-            fixes = sum(self.verdicts[n] for n in alike)
-            enough = fixes >= (1 if self._parent_is_fix(number) else 2)
-            if (enough and fixes >= 0.6 * len(alike)) or self._says_all_in_its_heading(number):
+            joins = self._is_in_company(number) or (
+                total >= MIN_FIXES_AROUND and self._says_all_in_its_heading(number)
+            )
+            if joins and not self._closes_sequence(number):
                 self.verdicts[number] = True
+                total += 1
+
+    def _is_in_company(self, number: int) -> bool:
+        kind = self.sections[number].parts.kind
+        alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == kind]
+        fixes = sum(self.verdicts[n] for n in alike)
+        return fixes >= (1 if self._parent_is_fix(number) else 2) and fixes >= 0.6 * len(alike)
 
     def _says_all_in_its_heading(self, number: int) -> bool:
         """`Restart your computer`, "It mends more than one would think", before or between the fixes of an article."""
         section = self.sections[number]
         bare = section.parts.kind == "imperative" and section.parts.number is None and section.shown_level < 7
-        if not bare or sum(self.verdicts) < MIN_FIXES_AROUND or self._explained_away(number):
+        if not bare or self._explained_away(number):
             return False
         return self._count_words([number, *self._below(number)]) < MAX_BARE_WORDS
 
