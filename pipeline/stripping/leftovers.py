@@ -99,12 +99,9 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
 def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
     """The nameless pictures in the midst of a newsletter form: faces of those who have subscribed."""
     for index in page.left():
-        around = {page.removed_by.get(index - 1), page.removed_by.get(index + 1)}
-        if (
-            around <= NEWSLETTER_RULES
-            and page.is_image_only(index)
-            and not any(image.alt for image in page.inlines[index].images)
-        ):
+        if not page.is_image_only(index) or any(image.alt for image in page.inlines[index].images):
+            continue
+        if {page.removed_by.get(index - 1), page.removed_by.get(index + 1)} <= NEWSLETTER_RULES:
             yield Mark(index, index, "boilerplate", "newsletter_prompt")
 
 
@@ -114,6 +111,8 @@ def doubled_buttons(page: Page) -> Iterator[Mark]:
     if not page.scraped:
         return
     for index in page.left():
+        if not page.links(index) or not _is_button(page, index):
+            continue
         last = index
         while last + 1 < len(page.blocks) and _is_same_button(page, index, last + 1):
             last += 1
@@ -121,14 +120,18 @@ def doubled_buttons(page: Page) -> Iterator[Mark]:
             yield Mark(index, last, "boilerplate", "doubled_button")
 
 
+def _is_button(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    short = page.is_link_only(index) and page.words(index) <= MAX_BUTTON_WORDS
+    return block.kind == "paragraph" and not block.depth and short
+
+
 def _is_same_button(page: Page, first: int, other: int) -> bool:
     return (
         page.alive[other]
-        and all(page.blocks[i].kind == "paragraph" and not page.blocks[i].depth for i in (first, other))
-        and page.is_link_only(first)
-        and page.words(first) <= MAX_BUTTON_WORDS
         and page.text(first) == page.text(other)
         and [link.url for link in page.links(first)] == [link.url for link in page.links(other)]
+        and _is_button(page, other)
     )
 
 
