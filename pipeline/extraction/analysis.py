@@ -15,15 +15,13 @@ from pipeline.extraction.fixes import FoundFix, find_fixes
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.language import detect_language
 from pipeline.extraction.link_rows import PlacedLink
+from pipeline.extraction.step_images import StepOfImage, step_of_image
 from pipeline.extraction.ui_paths import ui_paths
 from pipeline.records import Fix, Image, Step
 from pipeline.rules.load import Rules
 from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.document import CleanDocument, TitleHints, strip_blocks
 from pipeline.stripping.ledger import Cut
-
-StepOfImage = dict[tuple[int, int], int]
-"""The step of a fix that an image belongs to, by the image's block and its place there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def analyse(
     by_block = lines_by_block(body)
     text = body_text(document)
     fixes = find_fixes(document, reader)
-    shown = [_step_of_image(document, fix) for fix in fixes]
+    shown = [step_of_image(document, fix.steps) for fix in fixes]
     first = min(document.titles, default=None)
     return Analysis(
         "\n".join(line.text for line in body),
@@ -161,22 +159,3 @@ def _image_rows(
             place = owner.get(block), step_of.get((block, number)), line
             rows.append(Image(len(rows), image.url, image.alt or None, image.title, "content", *place))
     return tuple(rows)
-
-
-def _step_of_image(document: CleanDocument, fix: FoundFix) -> StepOfImage:
-    """The step each image of a fix belongs to, by block and place in it: of several steps in one block the last
-    that begins above it."""
-    steps_of: dict[int, list[int]] = {}
-    for number, step in enumerate(fix.steps):
-        for block in step.blocks:
-            steps_of.setdefault(block, []).append(number)
-    found: StepOfImage = {}
-    for block, numbers in steps_of.items():
-        for place, image in enumerate(document.inlines[block].images):
-            line = document.blocks[block].start + image.line
-            above = [n for n in numbers if len(numbers) == 1 or fix.steps[n].line <= line]
-            if above:
-                found[block, place] = above[-1]
-    for number, step in enumerate(fix.steps):
-        found |= dict.fromkeys(step.pictures, number)
-    return found

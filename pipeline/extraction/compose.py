@@ -142,7 +142,7 @@ def _lead(block: Block, source: str) -> str:
 
 def _prefix(block: Block, source: str, old: str, offset: int) -> str:
     """What stands before a line's text: list mark, quote mark or indentation."""
-    at = source.find(old.strip()) if old.strip() else -1
+    at = source.rfind(old.strip()) if old.strip() else -1
     prefix = source[:at] if at >= 0 else _MARKER.match(source)[0]  # type: ignore[index]
     if block.depth or block.quoted:
         if offset and block.kind == "item" and not prefix.strip(" >"):

@@ -96,6 +96,12 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 
+_TIP = re.compile(
+    r"(?:(?:pro|bonus|extra|quick|additional|final|last) )?tips?(?:\s?[:：]|\s[–—-])\s", re.IGNORECASE
+)
+"""`Tips – Oil the fan`, `Pro tip: Oil the fan`."""
+_COLON_BEHIND = re.compile(r"\w+\s?[:：]")
+
 _ACTIONS = IgnoreCase(
     r"(?:^|[.!?:;,)]\s+|\b(?:then|and|to|please|first|next|just|simply|now|can|should|must|by|or|you[’']ll|we[’']ll|also|need to|want to|have to)\s+)"
     r"(?:click|tap|press|select|open|go|choose|type|enter|right-click|double-click|navigate|drag|check|uncheck|tick|toggle|turn|hit|hold|scroll|launch|"
@@ -200,6 +206,10 @@ class HeadingReader:
         skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         verb = verb and words[skip + 1 : skip + 2] != ["of"]  # "Call of Duty", "Use of the app": a noun
+        verb = verb and not _COLON_BEHIND.match(text)  # "Update: 2 May", "Download: version 3": a label
+        tip = _TIP.match(text)
+        if tip is not None and self._opens_with_verb(text[tip.end() :]):
+            return "imperative"
         if self.rules.gathers_fixes.match(text):
             return "gathers"
         instructs = verb and len(words) > 2
@@ -220,7 +230,10 @@ class HeadingReader:
     def _after_colon(self, text: str) -> bool:
         """`The Quick Way: Highlight Unique Cells`, `Bonus: Update your driver`."""
         _, colon, rest = text.partition(":")
-        words = _WORDS.findall(rest.lower()) if colon else []
+        return bool(colon) and self._opens_with_verb(rest)
+
+    def _opens_with_verb(self, text: str) -> bool:
+        words = _WORDS.findall(text.lower())
         return len(words) >= 2 and words[0] in self.rules.imperatives
 
     def _is_instruction(self, text: str) -> bool:

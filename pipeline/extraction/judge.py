@@ -20,7 +20,7 @@ _ERROR_CODE = re.compile(
 )
 """A title that begins with the code of an error."""
 _ONE_MORE = re.compile(
-    r"(?:the |a |an |your |one )*(?:last resort|last option|last thing|bonus|extra|more|alternative(?:ly)?|dernier recours|último recurso|ultima risorsa|letzter ausweg|zusatztipp)\b[^:：–—]{0,20}(?::|：|\s[–—-])\s",
+    r"(?:the |a |an |your |one )*(?:last resort|last option|last thing|bonus|extra|more|tips?|alternative(?:ly)?|dernier recours|último recurso|ultima risorsa|letzter ausweg|zusatztipp)\b[^:：–—]{0,20}(?::|：|\s[–—-])\s",
     re.IGNORECASE,
 )
 """A label that counts a section among the fixes: `Last resort: Reset the fan`, `Bonus tip: Oil it`."""
@@ -67,6 +67,9 @@ MIN_SECTION_DENSITY = 0.03
 MAX_FAMILY = 400
 """Siblings a section is compared with. Real articles have fewer than a hundred; with 8,000, comparing each
 with all takes a minute."""
+MIN_FIXES_AROUND = 3
+"""Fixes of an article in which a heading that instructs needs no instruction below it."""
+MAX_BARE_WORDS = 40
 MIN_SHARE_OF_SECTIONS = 0.25
 """Share of an article's sections that must be fixes where none is numbered and none has items: one heading
 that sounds like advice makes no how-to of a review."""
@@ -283,7 +286,7 @@ class FixJudge:
         numbers = [number, *self._below(number)]
         words = self._count_words(numbers)
         actions = sum(self.actions(n) for n in numbers)
-        return actions >= 1 and (actions >= words / 140 or words < 40)
+        return actions >= 1 and (actions >= words / 140 or words < MAX_BARE_WORDS)
 
     def _holds_step_sections(self, number: int) -> bool:
         """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …")."""
@@ -344,24 +347,36 @@ class FixJudge:
 
     def _join_company(self) -> None:
         """An instruction among siblings that are nearly all fixes is one too, however little it says."""
+        total = sum(self.verdicts)
         for number, section in enumerate(self.sections):
             if (
                 self.verdicts[number]
                 or section.is_title
                 or section.parts.kind not in ("imperative", "how_to")
+                or not section.blocks
+                or self._is_headline(number)
             ):
                 continue
-            if self._is_headline(number):
-                continue
-            alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == section.parts.kind]
-            fixes = sum(self.verdicts[n] for n in alike)
-            if (
-                fixes >= 2
-                and fixes >= 0.6 * len(alike)
-                and not self._closes_sequence(number)
-                and section.blocks
-            ):
+            joins = self._is_in_company(number) or (
+                total >= MIN_FIXES_AROUND and self._says_all_in_its_heading(number)
+            )
+            if joins and not self._closes_sequence(number):
                 self.verdicts[number] = True
+                total += 1
+
+    def _is_in_company(self, number: int) -> bool:
+        kind = self.sections[number].parts.kind
+        alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == kind]
+        fixes = sum(self.verdicts[n] for n in alike)
+        return fixes >= (1 if self._parent_is_fix(number) else 2) and fixes >= 0.6 * len(alike)
+
+    def _says_all_in_its_heading(self, number: int) -> bool:
+        """`Restart your computer`, "It mends more than one would think", before or between the fixes of an article."""
+        section = self.sections[number]
+        bare = section.parts.kind == "imperative" and section.parts.number is None and section.shown_level < 7
+        if not bare or self._explained_away(number):
+            return False
+        return self._count_words([number, *self._below(number)]) < MAX_BARE_WORDS
 
     def _drop_containers(self) -> None:
         """An unnumbered heading that only gathers the article's fixes is not a fix itself."""

@@ -84,13 +84,15 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
         return False
     if not any(map(str.isalpha, text)):
         return False
+    parts = reader.read(text)
+    counted = parts.number is not None and parts.label not in (None, *reader.rules.step_labels)
     if (
         text.rstrip().endswith((".", "。", ","))
         and len(text.split()) > 7
+        and not counted
         and not _leads_list(document, index)
     ):
         return False
-    parts = reader.read(text)
     if parts.number is None and (text.rstrip().endswith(("!", "！")) or _inside_list(document, index)):
         return False
     if parts.number is not None and [int(n) for n in _MARKS.findall(text)][:2] == [1, 2]:

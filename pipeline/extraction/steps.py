@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.extraction.headings import HeadingReader, number_value
+from pipeline.extraction.step_images import letters_before_images
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
@@ -70,7 +71,18 @@ _OPERATES = re.compile(
 )
 """Verbs of operating something; `handles` are those by which one thing leads to the next. A list of settings ("Turn off
 shadows", "Set the detail to low") has hardly any of them."""
+_OR_ELSE = re.compile(
+    r"or,? (?:(?:you can|simply|just|also)\b,? ){0,3}(?:click|double[ -]click|right[ -]click|tap|press|select|choose|pick|type|enter|paste"
+    r"|hit|hold|tick|untick|check|uncheck|toggle|swipe|drag|insert)\b(?!.*[:：]\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A paragraph that says what else a step could have done ("Or click **Update All** to update everything"); one with a
+colon at its end leads into another list."""
+_REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
+"""A paragraph that stands in brackets as a whole."""
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.IGNORECASE)
+_BEFORE_TEXT = re.compile(r"(?:[)）]|[.:](?!\w))\s*|\[[ xX]\]\s+(?=\S)")
+"""What is left of a mark, or the box of a task list (`[x] Unplug the fan`)."""
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 MAX_LABEL_WORDS = 4
 MAX_SKIP = 3
@@ -155,8 +167,8 @@ def _may_be_marked(document: CleanDocument, index: int, reader: HeadingReader) -
 
 
 class _Collector:
-    """Walks a section's blocks; what follows a step belongs to it when another step follows, or when it
-    stands inside the step's item."""
+    """Walks a section's blocks; what follows a step belongs to it when another step follows, when it stands
+    inside the step's item, or when it says itself that it goes on with the step."""
 
     def __init__(self, document: CleanDocument, seconds: frozenset[int]) -> None:
         self.document, self.seconds = document, seconds
@@ -184,7 +196,7 @@ class _Collector:
         parts = _parts(self.document, index)
         cut = _next_numbers(parts, block.mark, reader)
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
-        text = _without_number(re.sub(r"^[)）.:]\s*", "", own), block.mark, reader)
+        text = _without_number(_without_mark(own), block.mark, reader)
         depth = max(0, block.depth - 1)
         more = _run_in_after(number_value(block.mark), text)
         self._start(FoundStep(block.mark, depth, text, block.start, [index], own if cut else None))
@@ -240,6 +252,7 @@ class _Collector:
         return any(step.number and step.number[0].isdigit() for step in self.steps)
 
     def _run_in(self, index: int, run: list[tuple[str, str]]) -> None:
+        self._picture_above(index, 0)
         line = self.document.blocks[index].start
         for number, text in run:
             self._start(FoundStep(number, 0, text, line, [index], markdown=text))
@@ -253,7 +266,12 @@ class _Collector:
             self.bare.blocks.append(index)
             self.bare = None
         elif (block.depth > self.steps[-1].depth and not (block.kind == "item" and block.depth == 1)) or (
-            inline.images and not inline.text and not self._text_waits()
+            not self._text_waits()
+            and (
+                _goes_on(inline.text)
+                if inline.text and block.kind == "paragraph"
+                else inline.images and not inline.text
+            )
         ):
             self.steps[-1].blocks += [*self.waiting, index]
             self.waiting = []
@@ -264,17 +282,27 @@ class _Collector:
             self.waiting.append(index)
 
     def _picture_above(self, index: int, line: int) -> None:
-        """Give the last step the images on the lines of a paragraph above its text, or above its first mark."""
-        if not self.steps or not line or self._text_waits():
+        """Give the last step the images of a paragraph above the line of its text or first mark, or before it there."""
+        inline = self.document.inlines[index]
+        if not self.steps or not inline.images or self._text_waits():
             return
-        images = self.document.inlines[index].images
-        self.steps[-1].pictures += [(index, place) for place, image in enumerate(images) if image.line < line]
+        opening = letters_before_images(inline.nodes).count(0)
+        self.steps[-1].pictures += [
+            (index, place)
+            for place, image in enumerate(inline.images)
+            if image.line < line or (place < opening and image.line == line)
+        ]
 
     def _text_waits(self) -> bool:
         return any(self.document.inlines[index].text for index in self.waiting)
 
     def finish(self) -> None:
         self.steps = [step for step in self.steps if step.text]
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph right below a step can only be read with it."""
+    return bool(_OR_ELSE.match(text) or _REMARK.match(text))
 
 
 def _lines_between(md: str, parts: Sequence[str], marked: Sequence[int]) -> dict[int, str]:
@@ -291,6 +319,11 @@ def _begins_anew(steps: list[FoundStep], following: FoundStep) -> bool:
         return False
     last = next((step for step in reversed(steps) if not step.depth), steps[-1])
     return last.number is not None and (number_value(last.number) or 0) >= 2
+
+
+def _without_mark(text: str) -> str:
+    mark = _BEFORE_TEXT.match(text)
+    return text[mark.end() :] if mark is not None else text
 
 
 def _without_number(text: str, mark: str, reader: HeadingReader) -> str:
@@ -430,12 +463,14 @@ def _accepted(
     if (bare and bare != list(range(1, len(bare) + 1))) or len(bare) == 1:
         candidates = [mark for mark in candidates if mark.rest or not mark.number.isdigit() or len(bare) > 1]
     kept: list[_Marked] = []
+    reached = _reached(candidates, parts)
     for letters in (False, True):
         group = [mark for mark in candidates if mark.letter is letters]
         last = 0
         items = {document.blocks[index].mark for index in blocks if document.blocks[index].ordered}
         for position, mark in enumerate(group):
             value = mark.value or 0
+            last = last if letters else reached.get(mark.block, last)
             following = group[position + 1].value if position + 1 < len(group) else None
             goes_on = last and last <= value <= last + MAX_SKIP
             led = not letters and value == 2 and _has_single_first(parts, mark.block)
@@ -452,6 +487,21 @@ def _accepted(
     if all(mark.letter for mark in kept) and len(kept) < 2:
         return []
     return kept
+
+
+def _reached(marked: Sequence[_Marked], parts: dict[int, list[str]]) -> dict[int, int]:
+    """The number that steps run together in the paragraphs right above a marked one have come to, by its block."""
+    found: dict[int, int] = {}
+    number = 0
+    blocks = {mark.block for mark in marked}
+    for block, lines in parts.items() if blocks else ():
+        if block in blocks:
+            if number:
+                found[block] = number
+            number = 0
+        elif run := _run_in(lines, number > 0, False):
+            number = number_value(run[-1][0]) or 0
+    return found
 
 
 def _has_single_first(parts: dict[int, list[str]], block: int) -> bool:
@@ -524,7 +574,7 @@ def _bullet_steps(
 ) -> list[FoundStep]:
     """Bullets that are actions in a row: all instructions, led in as steps ("do the following:")."""
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
-    texts = [document.inlines[i].text for i in bullets]
+    texts = [_without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
@@ -534,7 +584,10 @@ def _bullet_steps(
             return []
     elif _ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
         return []  # whether they instruct can only be told where we know the verbs, or by a lead that says so
-    return [FoundStep(None, 0, document.inlines[i].text, document.blocks[i].start, [i]) for i in bullets]
+    return [
+        FoundStep(None, 0, text, document.blocks[i].start, [i])
+        for i, text in zip(bullets, texts, strict=True)
+    ]
 
 
 def _is_operation(texts: Sequence[str]) -> bool:

@@ -31,6 +31,14 @@ _PART_WORD = re.compile(
 )
 _NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|icon)\s*)$", re.DOTALL)
 """A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
+_TOLD_NAME = re.compile(
+    r"(?i:\b(?:click|tap|select|choose|open|press|hit|pick)(?: on)?|\b(?:go|navigate|head) to)\s+(?P<capital>[A-Z][\w’'-]{1,20})(?P<small>(?:\s+[a-z&][\w’'/-]{0,20}){1,4})$"
+)
+"""A first name in sentence case, right behind what to do with it: `click More tools > Extensions`."""
+_ON_A_DEVICE = re.compile(
+    r"(?i:on|in|for|of|from) (?:(?:your|my)\b|(?:an? |the )?(?:Windows|Mac\w*|Android|Chromebook|PC|Linux|Xbox|PlayStation|PS\d)\b)"
+)
+"""How a sentence goes on behind a path: `Settings > System on Windows 11`, `Settings > Sound on your Mac`."""
 _CODE_PATH = re.compile(r"[A-Z][a-z][\w&() ]+(?: [>→] [A-Z][a-z][\w&() ]+){2,}")
 """Three names or more, as articles set paths of the policy editor in code; no command looks so."""
 _PLACEHOLDER = re.compile(r"\([^\W\d_][^()]{0,30}\)")
@@ -239,6 +247,9 @@ def _first_name(before: str) -> str:
     name = _words_backward(noun[1]) if noun is not None else ""
     if noun is not None and name and name.split()[0].lower() not in _VERBS:
         return f"{name} {noun[2].strip()}"
+    told = _TOLD_NAME.search(plain[-MAX_LOOK_BACK:])
+    if told is not None and small_words([told["capital"]], told["small"]) == " ".join(told["small"].split()):
+        return f"{told['capital']} {' '.join(told['small'].split())}"
     return _words_backward(plain) or _name_between(plain)
 
 
@@ -332,6 +343,8 @@ def _words_forward(text: str, open_end: bool) -> tuple[str, int]:
     for match in _TOKEN.finditer(text[:200]):
         word = match.group()
         if _is_capital(word) and not (words and word == "I"):
+            if pending and _ON_A_DEVICE.match(" ".join([*pending, word])):
+                break
             words += [*pending, word]
             pending = []
             end = match.end()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 _RUNS = re.compile(r"`+")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
 def fence_for(code: str, shortest: int = 3) -> str:
@@ -14,3 +16,13 @@ def fence_for(code: str, shortest: int = 3) -> str:
     ('```', '````', '``')
     """
     return "`" * max(shortest, 1 + max(map(len, _RUNS.findall(code)), default=0))
+
+
+def outside_fences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines that stand in no fenced block of code, by their index."""
+    inside = False
+    for index, line in enumerate(lines):
+        if ("```" in line or "~~~" in line) and _FENCE.match(line):
+            inside = not inside
+        elif not inside:
+            yield index, line

@@ -8,6 +8,7 @@ from pipeline.stripping.frame import page_footers, page_headers, widgets
 from pipeline.stripping.leftovers import (
     bare_ratings,
     bylines,
+    doubled_buttons,
     emptied_headings,
     empty_shells,
     interface_leftovers,
@@ -38,6 +39,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     bylines,
     author_notes,
     profile_lines,
+    doubled_buttons,
     interface_leftovers,
     vote_counts,
     page_headers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.page import Mark, Page
+from pipeline.stripping.page import Mark, Page, text_key
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
 _DATE = re.compile(
@@ -34,6 +34,7 @@ ONLY_WHERE_SOLD = frozenset(
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
 themselves. Phrases of a user's own apply everywhere."""
+NEWSLETTER_RULES = frozenset(["newsletter_prompt", "newsletter_invitation"])
 PROMPT_RULES = frozenset(
     [
         "interface_words",
@@ -56,9 +57,11 @@ PROMPT_RULES = frozenset(
         "share_words",
         "empty_link",
         "html_wrapper",
+        "doubled_button",
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
+MAX_BUTTON_WORDS = 10
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -90,6 +93,46 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or page.blocks[after].kind == "heading"
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
+    yield from _pictures_of_prompts(page)
+
+
+def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
+    """The nameless pictures in the midst of a newsletter form: faces of those who have subscribed."""
+    for index in page.left():
+        if not page.is_image_only(index) or any(image.alt for image in page.inlines[index].images):
+            continue
+        if {page.removed_by.get(index - 1), page.removed_by.get(index + 1)} <= NEWSLETTER_RULES:
+            yield Mark(index, index, "boilerplate", "newsletter_prompt")
+
+
+def doubled_buttons(page: Page) -> Iterator[Mark]:
+    """A short link alone on its line and once more right below: a button for wide screens, and its twin for narrow
+    ones."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if not page.links(index) or not _is_button(page, index):
+            continue
+        last = index
+        while last + 1 < len(page.blocks) and _is_same_button(page, index, last + 1):
+            last += 1
+        if last > index:
+            yield Mark(index, last, "boilerplate", "doubled_button")
+
+
+def _is_button(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    short = page.is_link_only(index) and page.words(index) <= MAX_BUTTON_WORDS
+    return block.kind == "paragraph" and not block.depth and short
+
+
+def _is_same_button(page: Page, first: int, other: int) -> bool:
+    return (
+        page.alive[other]
+        and page.text(first) == page.text(other)
+        and [link.url for link in page.links(first)] == [link.url for link in page.links(other)]
+        and _is_button(page, other)
+    )
 
 
 def _stands_alone(page: Page, index: int) -> bool:
@@ -141,6 +184,20 @@ def emptied_headings(page: Page) -> Iterator[Mark]:
         ):
             yield Mark(index, index, "boilerplate", "emptied_heading")
         opened = opened or (block.kind != "rule" and not page.is_empty(index))
+    for index in page.left():
+        rule = _pictured_prompt(page, index) if page.is_image_only(index) else None
+        if rule is not None:
+            yield Mark(index, index, "boilerplate", rule)
+
+
+def _pictured_prompt(page: Page, index: int) -> str | None:
+    """The rule that took the words right below a picture, when the picture says the same."""
+    below = next((i for i in range(index + 1, len(page.blocks)) if not page.is_empty(i)), index)
+    rule = page.removed_by.get(below)
+    if rule is None or rule not in NEWSLETTER_RULES | {"emptied_heading"}:
+        return None
+    said = text_key(page.text(below))
+    return rule if said and all(text_key(i.alt) == said for i in page.inlines[index].images) else None
 
 
 def _labels_nothing(page: Page, heading: int) -> bool:

@@ -305,7 +305,7 @@ def _entry_links(page: Page, index: int) -> bool:
     """Whether a block is links with at most their numbering outside (`1)`, `Method 2:`)."""
     if not page.links(index):
         return False
-    outside = _REMARK.sub(" ", _NUMBERS.sub(" ", page.inlines[index].outside)).split()
+    outside = _NUMBERS.sub(" ", _REMARK.sub(" ", page.inlines[index].outside)).split()
     return all(word.lower().strip("*_") in page.rules.headings.labels for word in outside)
 
 

@@ -23,7 +23,7 @@ LINE = st.sampled_from(
         "  * nested", "   1. nested", "    indented", "\ttab", "> quote", "---", "***", "===", "```", "```sh", "~~~",
         "| a | b |", "| - | - |", "![A](https://img.example/a.png)", "<b>bold</b>", "“Quoted” text", "(in brackets)",
         "&amp; more", "\\* escaped", "   three blanks", "5 > 3", "修理", "a `code` b", "[link](https://e.example)",
-        "Text with two blanks  ", "* ", "1.", "text ```not a fence", "Title", "continued",
+        "Text with two blanks  ", "* ", "1.", "text ```not a fence", "Title", "continued", "- [ ] box", "1. [x] done", "* [x](https://e.example)",
     ]
 )  # fmt: skip
 LINES = st.lists(LINE | st.just("") | st.just(""), max_size=14).map(tuple)

@@ -1,0 +1,95 @@
+"""Which step an image belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.markup.inline_render import plain_text
+from pipeline.markup.nodes import Code, Emphasis, Image, Link, Node, Span, Strong, Text
+from pipeline.stripping.document import CleanDocument
+
+if TYPE_CHECKING:
+    from pipeline.extraction.steps import FoundStep
+
+StepOfImage = dict[tuple[int, int], int]
+"""The step of a fix that an image belongs to, by the image's block and its place there."""
+_OPENING = 24
+"""Letters of a step's text by which it is found in its paragraph."""
+
+
+def step_of_image(document: CleanDocument, steps: Sequence[FoundStep]) -> StepOfImage:
+    """The step each image of a fix belongs to.
+
+    Of several steps in one block (run together in a paragraph) it is the last whose text begins before the image.
+    """
+    steps_of: dict[int, list[int]] = {}
+    for number, step in enumerate(steps):
+        for block in step.blocks:
+            steps_of.setdefault(block, []).append(number)
+    found: StepOfImage = {}
+    for block, numbers in steps_of.items():
+        inline = document.inlines[block]
+        if not inline.images:
+            continue
+        begins = [0]
+        places = [0] * len(inline.images)
+        if len(numbers) > 1:
+            begins = _beginnings(inline.nodes, [steps[n] for n in numbers])
+            places = letters_before_images(inline.nodes)
+        if not begins:
+            begins = [steps[n].line for n in numbers]
+            places = [document.blocks[block].start + image.line for image in inline.images]
+        for place, at in enumerate(places):
+            above = bisect_right(begins, at)
+            if above:
+                found[block, place] = numbers[above - 1]
+    for number, step in enumerate(steps):
+        found |= dict.fromkeys(step.pictures, number)
+    return found
+
+
+def letters_before_images(nodes: Iterable[Node]) -> list[int]:
+    """Letters and digits of a text before each of its images.
+
+    >>> letters_before_images((Text("1) Press "), Image("", "key.png", None, 0), Text(" once.")))
+    [6]
+    """
+    places: list[int] = []
+    count = 0
+    for text in _texts_and_images(nodes):
+        if text is None:
+            places.append(count)
+        else:
+            count += len(_letters(text))
+    return places
+
+
+def _beginnings(nodes: Iterable[Node], steps: Iterable[FoundStep]) -> list[int]:
+    """Letters of a block before the text of each of its steps; none when a step's words are not found there."""
+    letters = _letters("".join(text for text in _texts_and_images(nodes) if text is not None))
+    begins: list[int] = []
+    for step in steps:
+        found = letters.find(_letters(step.text)[:_OPENING], begins[-1] + 1 if begins else 0)
+        if found < 0:
+            return []
+        begins.append(found)
+    return begins
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _texts_and_images(nodes: Iterable[Node]) -> Iterator[str | None]:
+    """The texts of nodes in order, None for an image."""
+    for node in nodes:
+        if isinstance(node, Text):
+            yield plain_text(node.md)
+        elif isinstance(node, Code):
+            yield node.text
+        elif isinstance(node, Image):
+            yield None
+        elif isinstance(node, (Strong, Emphasis, Link, Span)):
+            yield from _texts_and_images(node.children)
