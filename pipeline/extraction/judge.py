@@ -40,6 +40,11 @@ _WEAK_LABELS = frozenset(
         "часть",
         "bagian",
         "phần",
+        "частина",
+        "partea",
+        "μέρος",
+        "الجزء",
+        "חלק",
         "section",
         "chapter",
         "reason",
@@ -64,6 +69,9 @@ MIN_ACTION_DENSITY = 0.036
 """Instructions per word from which prose without items is a procedure: real how-tos written as prose have
 more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
+MIN_COMPANY = 3
+COMPANY_SHARE = 0.75
+"""Numbered sections beside one that must be instructions for it to be taken for one too."""
 MAX_FAMILY = 400
 """Siblings a section is compared with. Real articles have fewer than a hundred; with 8,000, comparing each
 with all takes a minute."""
@@ -343,13 +351,14 @@ class FixJudge:
         ]
 
     def _join_company(self) -> None:
-        """An instruction among siblings that are nearly all fixes is one too, however little it says."""
+        """An instruction among siblings that are nearly all fixes is one too, however little it says; and a section
+        that is counted with instructions, whatever the verb of its own title ("4) Water in the Morning")."""
         for number, section in enumerate(self.sections):
-            if (
-                self.verdicts[number]
-                or section.is_title
-                or section.parts.kind not in ("imperative", "how_to")
-            ):
+            if self.verdicts[number] or section.is_title:
+                continue
+            if section.parts.kind == "other" and self._is_counted_with_instructions(number):
+                self.verdicts[number] = True
+            if section.parts.kind not in ("imperative", "how_to"):
                 continue
             if self._is_headline(number):
                 continue
@@ -362,6 +371,19 @@ class FixJudge:
                 and section.blocks
             ):
                 self.verdicts[number] = True
+
+    def _is_counted_with_instructions(self, number: int) -> bool:
+        """Whether a numbered section stands among others of its level that are instructions and fixes, nearly all."""
+        section = self.sections[number]
+        if section.parts.number is None or section.parts.label is not None or not section.blocks:
+            return False
+        family = [
+            n for n in self._numbered_siblings(number) if self.sections[n].shown_level == section.shown_level
+        ]
+        instructing = [
+            n for n in family if self.verdicts[n] and self.sections[n].parts.kind in ("imperative", "how_to")
+        ]
+        return len(instructing) >= MIN_COMPANY and len(instructing) >= COMPANY_SHARE * len(family)
 
     def _drop_containers(self) -> None:
         """An unnumbered heading that only gathers the article's fixes is not a fix itself."""

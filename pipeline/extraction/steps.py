@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.headings import HeadingReader, number_value
+from pipeline.extraction.headings import LETTER, HeadingReader, number_value
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
@@ -22,7 +22,8 @@ _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _LABEL = re.compile(r"([^\W\d_]{2,10})\s*[:：.–—-]\s*(?=\S)")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,10})\s*(?:[-#№]|n[°ºo]|nr\.?|no\.)?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})"
+    rf"^(?P<label>{LETTER}{{2,10}})"
+    r"\s*(?:[-#№]|n[°ºo]|nr\.?|no\.)?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})"
     r"(?:\s*(?:/|of|von|de|di|van|sur|из)\s*\d{1,2}(?!\d))?"
     r"\s*(?:[:：.,，)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$",
     re.DOTALL,
@@ -36,10 +37,12 @@ _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
 _RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
 _RUN_IN_LED = re.compile(r"(?:(?<=[.!?:：])|(?<=[.!?:：]\s))(?P<n>\d{1,2})\.\s*(?=[A-Z“\"])")
 """As `_RUN_IN_DOT`, behind the end of a sentence or a lead: "Follow these steps: 1. Press Win+R. 2. Copy it"."""
-_RUN_IN_STEP = re.compile(r"(?<!\S)(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
+_STEP_WORD = "(?:[Ss]tep|[Ss]chritt|[Pp]aso|[ÉéEe]tape|[Pp]asso|[Pp]assaggio|[Kk]rok|[Aa]dım|[Шш]аг|[Кк]рок|[Ll]angkah|[Bb]ước|[Ss]teg|[Ss]tap|[Tt]rin)"
+_RUN_IN_STEP = re.compile(rf"(?<!\S)(?P<label>{_STEP_WORD})\s*(?P<n>\d{{1,2}})\s*[:.)\-–]\s*(?=\S)")
 _RUN_IN_AFTER = re.compile(
     r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=[A-Z“\"\[]|[^\x00-\x7f–—])|(?P<c>[①-⑳])\s*"
     r"|(?:(?<=[.!?:])|(?<=[.!?:]\s))(?P<d>\d{1,2})\.\s*(?=[A-Z“\"])"
+    rf"|(?:(?<=[.!?:])|(?<=[.!?:]\s)){_STEP_WORD}\s*(?P<s>\d{{1,2}})\s*[:.)\-–]\s*(?=\S)"
 )
 _CIRCLES = re.compile(r"[①-⑳]")
 _SINGLE_FIRST = re.compile(r"(?:(?<=[:：])\s*|(?<=[.!?])\s+)1\s?[.)]\s+(?=\S)(?!.*[:：.!?]\s*1\s?[.)]\s)")
@@ -331,8 +334,9 @@ def _run_in_after(value: int | None, text: str) -> list[tuple[int, re.Match[str]
     found: list[tuple[int, re.Match[str]]] = []
     last = value
     for match in _RUN_IN_AFTER.finditer(text):
-        number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"] or match["d"])
-        if number == last + 1 or (number == 1 and not match["d"] and len(text) - match.end() >= 10):
+        number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"] or match["d"] or match["s"])
+        counted = match["d"] or match["s"]
+        if number == last + 1 or (number == 1 and not counted and len(text) - match.end() >= 10):
             found.append((number, match))
             last = number
     return found if found and (found[0][0] != 1 or len(found) > 1) else []

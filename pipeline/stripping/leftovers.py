@@ -59,6 +59,8 @@ PROMPT_RULES = frozenset(
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
+MIN_LEAD_WORDS = 4
+"""Words of a sentence that leads to a quotation; fewer label it ("Disclosure:")."""
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -75,6 +77,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
             continue
         if rule == "page_words" and _stands_alone(page, index):
             continue
+        if rule in ONLY_WHERE_SOLD and _is_example(page, index):
+            continue
         nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
         if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):
             continue
@@ -90,6 +94,16 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or page.blocks[after].kind == "heading"
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
+
+
+def _is_example(page: Page, index: int) -> bool:
+    """A notice that the article quotes: "Copy one of these sentences:" and below it "> As an Amazon Associate …"."""
+    at: int | None = index
+    while at is not None and page.blocks[at].quoted:
+        at = page.before(at)
+    if at is None or at == index or page.words(at) < MIN_LEAD_WORDS:
+        return False
+    return page.text(at).rstrip("*_ ").endswith((":", "：")) and page.blocks[at].kind in ("paragraph", "item")
 
 
 def _stands_alone(page: Page, index: int) -> bool:

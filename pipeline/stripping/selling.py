@@ -68,7 +68,7 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         if first is None:
             first = _pictured_box_start(page, index)
         if first is not None:
-            yield Mark(first, index, "ad", "product_box")
+            yield Mark(_with_label_above(page, first), index, "ad", "product_box")
         elif button:
             yield Mark(index, index, "ad", "call_to_action")
 
@@ -288,6 +288,14 @@ def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
         first = at
         at = page.before(at)
     return _with_empty_items(page, first)
+
+
+def _with_label_above(page: Page, first: int) -> int:
+    """First block of a box with the label above it ("Our Top Pick"), which may stand above a banner that is gone."""
+    above = page.before(first)
+    if above is None or page.blocks[above].kind != "paragraph" or page.blocks[above].depth:
+        return first
+    return above if page.phrase("vendor_box", above) and not page.links(above) else first
 
 
 def _is_icon(page: Page, index: int) -> bool:
