@@ -119,6 +119,11 @@ _ACTIONS = IgnoreCase(
     r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"
     r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve)\b"
 )
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
+_ACCENTED = re.compile(
+    "[\u00c4-\u00c6\u00d0\u00d6\u00d8\u00e2\u00e4-\u00e6\u00f0\u00f6\u00f8\u0100-\u02af\u1e00-\u1eff]"
+)
+"""Letters of languages whose words of instruction are looked for only beside them."""
 SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
 
 
@@ -224,7 +229,15 @@ class HeadingReader:
 
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
-        return _ACTIONS.count(text) or self.rules.actions.count(text)
+        return _ACTIONS.count(text) or self.rules.actions.count(text) or self._count_elsewhere(text)
+
+    def _count_elsewhere(self, text: str) -> int:
+        """Instructions in languages with letters of their own; most texts have none of these letters."""
+        if text.isascii():
+            return 0
+        if _OTHER_SCRIPT.search(text):
+            return self.rules.actions_scripts.count(text)
+        return self.rules.actions_accented.count(text) if _ACCENTED.search(text) else 0
 
     def _after_colon(self, text: str) -> bool:
         """`The Quick Way: Highlight Unique Cells`, `Bonus: Update your driver`."""
@@ -240,7 +253,7 @@ class HeadingReader:
             skip += 1
         if len(words) > skip and words[skip] in self.rules.imperatives:
             return True
-        return not text.isascii() and self.rules.actions.is_in(text)
+        return not text.isascii() and (self.rules.actions.is_in(text) or self._count_elsewhere(text) > 0)
 
 
 _OPENERS = frozenset(
