@@ -188,6 +188,8 @@ class _Collector:
         cut = _next_numbers(parts, block.mark, reader)
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
         text = _without_number(re.sub(r"^[)）.:]\s*", "", own), block.mark, reader)
+        if text == block.mark and _holds_more(self.document, index):
+            text = ""  # the number in a circle that wikiHow draws beside the step
         depth = max(0, block.depth - 1)
         more = _run_in_after(number_value(block.mark), text)
         self._start(FoundStep(block.mark, depth, text, block.start, [index], own if cut else None))
@@ -294,6 +296,15 @@ def _begins_anew(steps: list[FoundStep], following: FoundStep) -> bool:
         return False
     last = next((step for step in reversed(steps) if not step.depth), steps[-1])
     return last.number is not None and (number_value(last.number) or 0) >= 2
+
+
+def _holds_more(document: CleanDocument, index: int) -> bool:
+    """Whether a paragraph inside the item follows its first line."""
+    below = next((i for i in range(index + 1, len(document.blocks)) if document.kept[i]), None)
+    if below is None:
+        return False
+    block = document.blocks[below]
+    return block.kind == "paragraph" and block.depth == document.blocks[index].depth
 
 
 def _without_number(text: str, mark: str, reader: HeadingReader) -> str:

@@ -38,6 +38,12 @@ _AD_LABEL = re.compile(
     r"|publicidad|patrocinado|publicité|sponsorisé|pubblicità|sponsorizzato|reklama|реклама|広告|广告|廣告)\s*[:：]?",
     re.IGNORECASE,
 )
+_DEAL_LABEL = re.compile(
+    r"[^\w\s]{0,3}\s*(?:(?:hot |today[’']s |best |exclusive |limited[- ]time |special |flash )?(?:deals?|offers?|discounts?|coupons?|promos?)"
+    r"(?: alert| of the day| code)?|our pick|editor[’']s pick|angebot|tipp des tages|bon plan|oferta|offerta|promoção|aanbieding|promocja)\s*[:：]?\W{0,3}",
+    re.IGNORECASE,
+)
+"""What stands in front of a link that sells, and calls it a bargain: `🔥 Deal Alert: [Get 84% off …](…)`."""
 _BUYS = re.compile(
     r"^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
     r"|\b(?:prices?|preise?|prix|precio|preço|prezzo|prijs|cenę)\b",
@@ -149,7 +155,10 @@ def _is_labelled_ad(page: Page, index: int) -> bool:
     inline = page.inlines[index]
     if page.blocks[index].kind not in ("paragraph", "item") or not inline.links or page.words(index) > 25:
         return False
-    return _AD_LABEL.fullmatch(inline.outside.strip(" *_|-–—•[]()")) is not None
+    label = inline.outside.strip(" *_|-–—•[]()")
+    if page.sells(index) and _DEAL_LABEL.fullmatch(label):
+        return True
+    return _AD_LABEL.fullmatch(label) is not None
 
 
 def is_call_to_action(page: Page, index: int) -> bool:
