@@ -99,11 +99,6 @@ _GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)
 _RAW_TEXT = frozenset(["script", "style", "noscript", "template", "svg"])
 
 
-_ATTRIBUTE = r"(?:[.#][A-Za-z][\w-]*|[A-Za-z][\w-]*=(?:\"[^\"{}\n]{0,200}\"|'[^'{}\n]{0,200}'|[\w%.-]+))"
-_ATTRIBUTE_LIST = re.compile(rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE}){{0,7}}[ \t]*\}}")
-"""Attributes that kramdown, pandoc and MkDocs give to a link or picture: `[shop](…){:target="_blank" .button}`."""
-
-
 def parse_inline(source: str, references: Mapping[str, str] | None = None) -> tuple[Node, ...]:
     """Nodes of one block's text.
 
@@ -316,11 +311,7 @@ class _Reader:
         if target is not None:
             url, title = _target_parts(target)
             self._link_or_image(inner, url, title, image)
-            given = _ATTRIBUTE_LIST.match(self.source, target.end())
-            if given is None:
-                return target.end()
-            self._drop("attribute_list", given.group())
-            return given.end()
+            return target.end()
         return self._reference(match, inner, end, image)
 
     def _reference(self, match: re.Match[str], inner: str, end: int, image: bool) -> int:
