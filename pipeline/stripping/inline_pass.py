@@ -51,8 +51,9 @@ _COUNTED_LINK = re.compile(
     re.IGNORECASE,
 )
 _BANNER_ALT = re.compile(
-    r"(?:banner|ads?|advert\w*|sponsor\w*|promo\w*|image \d+|\W|\d+x\d+)*$", re.IGNORECASE
+    r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
 )
+"""Words of a banner's picture: what it is, its size, the number that a reader gave it."""
 MAX_URL_CHARS = 8000
 
 

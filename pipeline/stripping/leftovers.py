@@ -59,6 +59,8 @@ PROMPT_RULES = frozenset(
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
+MAX_EXAMPLES = 12
+"""Quoted lines that one sentence may lead to; looking further, a quotation without end would cost its square."""
 MIN_LEAD_WORDS = 4
 """Words of a sentence that leads to a quotation; fewer label it ("Disclosure:")."""
 MAX_PROMPT_WORDS = 70
@@ -99,7 +101,9 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
 def _is_example(page: Page, index: int) -> bool:
     """A notice that the article quotes: "Copy one of these sentences:" and below it "> As an Amazon Associate …"."""
     at: int | None = index
-    while at is not None and page.blocks[at].quoted:
+    for _ in range(MAX_EXAMPLES):
+        if at is None or not page.blocks[at].quoted:
+            break
         at = page.before(at)
     if at is None or at == index or page.words(at) < MIN_LEAD_WORDS:
         return False
