@@ -14,7 +14,7 @@ from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.language import detect_language
 from pipeline.extraction.link_rows import PlacedLink, link_rows
 from pipeline.extraction.title_line import put_title, take_title
-from pipeline.extraction.titles import clean_title, share_content_word, without_site
+from pipeline.extraction.titles import clean_title, share_content_word, without_site, without_tail
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
@@ -124,7 +124,7 @@ class _Chain:
         found = put_title(self.analysis(taken.lines, taken.hints, scraped), taken)
         if not found.body_markdown:
             raise Rejected("clean", "no_content", "nothing is left of the article once junk is taken out")
-        title = title or clean_title(found.heading) or _title_from(path)
+        title = without_tail(title, found.heading) or clean_title(found.heading) or _title_from(path)
         warnings = [*decoded.warnings, *front.warnings, *metadata.warnings, *source.warnings]
         if found.heading and metadata.raw_title and not share_content_word(title, found.heading):
             warnings.append("title_mismatch")

@@ -20,10 +20,19 @@ _WORD_NUMBERS = {
 _ORDINAL_WORDS = {
     word: value
     for value, words in enumerate(
-        ["premier première erste erster erstes primer primera primero primo prima primeiro primeira eerste",
-         "deuxième seconde zweite zweiter zweites segundo segunda secondo seconda tweede",
-         "troisième dritte dritter drittes tercer tercera tercero terzo terza terceiro terceira derde",
-         "quatrième vierte vierter viertes cuarto cuarta quarto quarta vierde", "cinquième fünfte fünfter fünftes quinto quinta vijfde"], 1
+        ["premier première erste erster erstes primer primera primero primo prima primeiro primeira eerste "
+         "первый первая перший перша první první pierwszy pierwsza birinci första første prvi pertama الأول الأولى اول",
+         "deuxième seconde zweite zweiter zweites segundo segunda secondo seconda tweede "
+         "второй вторая другий друга druhý druhá drugi druga ikinci andra anden andre kedua الثاني الثانية دوم",
+         "troisième dritte dritter drittes tercer tercera tercero terzo terza terceiro terceira derde "
+         "третий третья третій третя třetí trzeci trzecia üçüncü tredje treći ketiga الثالث الثالثة سوم",
+         "quatrième vierte vierter viertes cuarto cuarta quarto quarta vierde "
+         "четвертый четвёртый четвертая четвёртая четвертий четверта čtvrtý čtvrtá czwarty czwarta dördüncü fjärde fjerde četvrti keempat الرابع الرابعة چهارم",
+         "cinquième fünfte fünfter fünftes quinto quinta vijfde "
+         "пятый пятая п'ятий п'ята pátý pátá piąty piąta beşinci femte peti kelima الخامس الخامسة پنجم",
+         "шестой шестая šestý szósty szósta altıncı sjätte sjette keenam السادس السادسة",
+         "седьмой седьмая sedmý siódmy siódma yedinci sjunde syvende ketujuh السابع السابعة",
+         "восьмой восьмая osmý ósmy ósma sekizinci åttonde ottende kedelapan الثامن الثامنة"], 1
     )
     for word in words.split()
 }  # fmt: skip
@@ -56,8 +65,14 @@ _OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
 _ASIDE = re.compile(r"^\([^()]{2,30}\)\s*[:：–—-]\s*(?=\S)")
 """A remark on the number: `Way 3 (Recommended): Restart`."""
 _NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
+LETTER = (
+    "(?:[^\\W\\d_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0b82\u0bbe-\u0bcd\u0c3e-\u0c4d"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
+)
+"""A letter, or the sign of a vowel that stands with one in Indic scripts, Thai and Arabic: `re` takes none for a letter."""
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,20})\s*(?:[#№]|(?i:number\b)|(?i:no|nr|num|n(?=[.°º]))[.°º]?(?=\s*\d))?\s*[-–—.:]?\s*"
+    rf"^(?P<label>(?:[Pp]hương|[Gg]iải|[Bb]iện) pháp|{LETTER}{{2,20}})"
+    r"\s*(?:[#№]|(?i:number\b)|(?i:no|nr|num|n(?=[.°º]))[.°º]?(?=\s*\d))?\s*[-–—.:]?\s*"
     r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|(?!I\s+[a-z])[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,10}\b)"
     r"(?P<rest>.*)$",
     re.DOTALL,
@@ -69,8 +84,8 @@ _BARE = re.compile(
 )
 _DOTTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})+)\s+(?P<rest>[^\W\d].*)$", re.DOTALL)
 _CJK = re.compile(
-    r"^(?:第\s*)?(?P<label>方法|步驟|步骤|解決方法|解决方法|解決方案|解决方案|方案|ステップ|手順|対処法|対策|해결\s?방법|방법|단계)?\s*"
-    r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?P<unit>步|個方法|个方法|部分|단계)?\s*(?P<mark>[.．:：、)）\s\-–—]+|$)(?P<rest>.*)$",
+    r"^(?:第\s*)?(?P<label>方法|步驟|步骤|解決方法|解决方法|解決方案|解决方案|方案|方式|办法|辦法|技巧|措施|对策|對策|ステップ|手順|対処法|対策|해결\s?방법|방법|단계)?\s*"
+    r"(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?P<unit>步|個方法|个方法|种方法|種方法|招|部分|단계)?\s*(?P<mark>[.．:：、)）\s\-–—]+|$)(?P<rest>.*)$",
     re.DOTALL,
 )
 _SEPARATOR = re.compile(r"^[\s:：.．)\]\-–—|、,]+")
@@ -106,8 +121,15 @@ _ACTIONS = IgnoreCase(
     r"(?:^|[.!?:;,)]\s+|\b(?:then|and|to|please|first|next|just|simply|now|can|should|must|by|or|you[’']ll|we[’']ll|also|need to|want to|have to)\s+)"
     r"(?:click|tap|press|select|open|go|choose|type|enter|right-click|double-click|navigate|drag|check|uncheck|tick|toggle|turn|hit|hold|scroll|launch|"
     r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
-    r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight)\b"
+    r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight"
+    r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"
+    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve)\b"
 )
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
+_ACCENTED = re.compile(
+    "[\u00c4-\u00c6\u00d0\u00d6\u00d8\u00e2\u00e4-\u00e6\u00f0\u00f6\u00f8\u0100-\u02af\u1e00-\u1eff]"
+)
+"""Letters of languages whose words of instruction are looked for only beside them."""
 SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
 
 
@@ -225,7 +247,15 @@ class HeadingReader:
 
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
-        return _ACTIONS.count(text) or self.rules.actions.count(text)
+        return _ACTIONS.count(text) or self.rules.actions.count(text) or self._count_elsewhere(text)
+
+    def _count_elsewhere(self, text: str) -> int:
+        """Instructions in languages with letters of their own; most texts have none of these letters."""
+        if text.isascii():
+            return 0
+        if _OTHER_SCRIPT.search(text):
+            return self.rules.actions_scripts.count(text)
+        return self.rules.actions_accented.count(text) if _ACCENTED.search(text) else 0
 
     def _after_colon(self, text: str) -> bool:
         """`The Quick Way: Highlight Unique Cells`, `Bonus: Update your driver`."""
@@ -244,7 +274,7 @@ class HeadingReader:
             skip += 1
         if len(words) > skip and words[skip] in self.rules.imperatives:
             return True
-        return not text.isascii() and self.rules.actions.is_in(text)
+        return not text.isascii() and (self.rules.actions.is_in(text) or self._count_elsewhere(text) > 0)
 
 
 _OPENERS = frozenset(

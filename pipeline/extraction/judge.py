@@ -40,6 +40,11 @@ _WEAK_LABELS = frozenset(
         "часть",
         "bagian",
         "phần",
+        "частина",
+        "partea",
+        "μέρος",
+        "الجزء",
+        "חלק",
         "section",
         "chapter",
         "reason",
@@ -64,6 +69,9 @@ MIN_ACTION_DENSITY = 0.036
 """Instructions per word from which prose without items is a procedure: real how-tos written as prose have
 more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
+MIN_COMPANY = 3
+COMPANY_SHARE = 0.75
+"""Numbered sections beside one that must be instructions for it to be taken for one too."""
 MAX_FAMILY = 400
 """Siblings a section is compared with. Real articles have fewer than a hundred; with 8,000, comparing each
 with all takes a minute."""
@@ -346,16 +354,16 @@ class FixJudge:
         ]
 
     def _join_company(self) -> None:
-        """An instruction among siblings that are nearly all fixes is one too, however little it says."""
+        """An instruction among siblings that are nearly all fixes is one too, however little it says; and a section
+        that is counted with instructions, whatever the verb of its own title ("4) Water in the Morning")."""
         total = sum(self.verdicts)
         for number, section in enumerate(self.sections):
-            if (
-                self.verdicts[number]
-                or section.is_title
-                or section.parts.kind not in ("imperative", "how_to")
-                or not section.blocks
-                or self._is_headline(number)
-            ):
+            if self.verdicts[number] or section.is_title or not section.blocks:
+                continue
+            if section.parts.kind == "other" and self._is_counted_with_instructions(number):
+                self.verdicts[number] = True
+                total += 1
+            if section.parts.kind not in ("imperative", "how_to") or self._is_headline(number):
                 continue
             joins = self._is_in_company(number) or (
                 total >= MIN_FIXES_AROUND and self._says_all_in_its_heading(number)
@@ -377,6 +385,19 @@ class FixJudge:
         if not bare or self._explained_away(number):
             return False
         return self._count_words([number, *self._below(number)]) < MAX_BARE_WORDS
+
+    def _is_counted_with_instructions(self, number: int) -> bool:
+        """Whether a numbered section stands among others of its level that are instructions and fixes, nearly all."""
+        section = self.sections[number]
+        if section.parts.number is None or section.parts.label is not None or not section.blocks:
+            return False
+        family = [
+            n for n in self._numbered_siblings(number) if self.sections[n].shown_level == section.shown_level
+        ]
+        instructing = [
+            n for n in family if self.verdicts[n] and self.sections[n].parts.kind in ("imperative", "how_to")
+        ]
+        return len(instructing) >= MIN_COMPANY and len(instructing) >= COMPANY_SHARE * len(family)
 
     def _drop_containers(self) -> None:
         """An unnumbered heading that only gathers the article's fixes is not a fix itself."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.headings import HeadingReader, number_value
+from pipeline.extraction.headings import LETTER, HeadingReader, number_value
 from pipeline.extraction.step_images import letters_before_images
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
@@ -23,7 +23,8 @@ _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _LABEL = re.compile(r"([^\W\d_]{2,10})\s*[:：.–—-]\s*(?=\S)")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
 _LABELLED = re.compile(
-    r"^(?P<label>[^\W\d_]{2,10})\s*(?:[-#№]|n[°ºo]|nr\.?|no\.)?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})"
+    rf"^(?P<label>{LETTER}{{2,10}})"
+    r"\s*(?:[-#№]|n[°ºo]|nr\.?|no\.)?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})"
     r"(?:\s*(?:/|of|von|de|di|van|sur|из)\s*\d{1,2}(?!\d))?"
     r"\s*(?:[:：.,，)\-–—]+|(?=[A-Z])|\s|$)\s*(?P<rest>.*)$",
     re.DOTALL,
@@ -37,10 +38,12 @@ _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
 _RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
 _RUN_IN_LED = re.compile(r"(?:(?<=[.!?:：])|(?<=[.!?:：]\s))(?P<n>\d{1,2})\.\s*(?=[A-Z“\"])")
 """As `_RUN_IN_DOT`, behind the end of a sentence or a lead: "Follow these steps: 1. Press Win+R. 2. Copy it"."""
-_RUN_IN_STEP = re.compile(r"(?<!\S)(?P<label>[Ss]tep)\s*(?P<n>\d{1,2})\s*[:.)\-–]\s*(?=\S)")
+_STEP_WORD = "(?:[Ss]tep|[Ss]chritt|[Pp]aso|[ÉéEe]tape|[Pp]asso|[Pp]assaggio|[Kk]rok|[Aa]dım|[Шш]аг|[Кк]рок|[Ll]angkah|[Bb]ước|[Ss]teg|[Ss]tap|[Tt]rin)"
+_RUN_IN_STEP = re.compile(rf"(?<!\S)(?P<label>{_STEP_WORD})\s*(?P<n>\d{{1,2}})\s*[:.)\-–]\s*(?=\S)")
 _RUN_IN_AFTER = re.compile(
     r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=[A-Z“\"\[]|[^\x00-\x7f–—])|(?P<c>[①-⑳])\s*"
     r"|(?:(?<=[.!?:])|(?<=[.!?:]\s))(?P<d>\d{1,2})\.\s*(?=[A-Z“\"])"
+    rf"|(?:(?<=[.!?:])|(?<=[.!?:]\s)){_STEP_WORD}\s*(?P<s>\d{{1,2}})\s*[:.)\-–]\s*(?=\S)"
 )
 _CIRCLES = re.compile(r"[①-⑳]")
 _SINGLE_FIRST = re.compile(r"(?:(?<=[:：])\s*|(?<=[.!?])\s+)1\s?[.)]\s+(?=\S)(?!.*[:：.!?]\s*1\s?[.)]\s)")
@@ -197,6 +200,8 @@ class _Collector:
         cut = _next_numbers(parts, block.mark, reader)
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
         text = _without_number(_without_mark(own), block.mark, reader)
+        if text == block.mark and _holds_more(self.document, index):
+            text = ""  # the number in a circle that wikiHow draws beside the step
         depth = max(0, block.depth - 1)
         more = _run_in_after(number_value(block.mark), text)
         self._start(FoundStep(block.mark, depth, text, block.start, [index], own if cut else None))
@@ -326,6 +331,15 @@ def _without_mark(text: str) -> str:
     return text[mark.end() :] if mark is not None else text
 
 
+def _holds_more(document: CleanDocument, index: int) -> bool:
+    """Whether a paragraph inside the item follows its first line."""
+    below = next((i for i in range(index + 1, len(document.blocks)) if document.kept[i]), None)
+    if below is None:
+        return False
+    block = document.blocks[below]
+    return block.kind == "paragraph" and block.depth == document.blocks[index].depth
+
+
 def _without_number(text: str, mark: str, reader: HeadingReader) -> str:
     """`1. 1\\. Click`, `1. Step 1 – Click`, `1. Schritt: Klicke`: an item that says its number once more."""
     again = _mark(text, reader)
@@ -364,8 +378,9 @@ def _run_in_after(value: int | None, text: str) -> list[tuple[int, re.Match[str]
     found: list[tuple[int, re.Match[str]]] = []
     last = value
     for match in _RUN_IN_AFTER.finditer(text):
-        number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"] or match["d"])
-        if number == last + 1 or (number == 1 and not match["d"] and len(text) - match.end() >= 10):
+        number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"] or match["d"] or match["s"])
+        counted = match["d"] or match["s"]
+        if number == last + 1 or (number == 1 and not counted and len(text) - match.end() >= 10):
             found.append((number, match))
             last = number
     return found if found and (found[0][0] != 1 or len(found) > 1) else []

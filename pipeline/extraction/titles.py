@@ -54,6 +54,8 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "�
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE_SITE = re.compile(r"(.*\S)\s+([|｜–—·:»-]{1,2})\s+(\S.*)$")
 _ACCENT = re.compile("[\u0300-\u036f]")
+_SITE_TAIL = re.compile(r"\s*[|｜]\s*([^\d|｜]+)$")
+MAX_SITE_CHARS = 40
 MAX_SITE_WORDS = 5
 MIN_SITE_LETTERS = 4
 """Letters of a host's name that are enough to know it by, inside the name of a site ("Contoso Support")."""
@@ -113,6 +115,20 @@ def without_site(title: str, address: str) -> str:
         return title
     named = key in "".join(labels) or (len(labels[-1]) >= MIN_SITE_LETTERS and labels[-1] in key)
     return before if named else title
+
+
+def without_tail(title: str, heading: str) -> str:
+    """A title without the name of the site behind a bar, where the page's own heading has all but that name.
+
+    >>> without_tail("Oil the Fan | The Quiet House", "Oil the Fan")
+    'Oil the Fan'
+    >>> without_tail("Oil the Fan | Models 3 and 4", "Oil the Fan")
+    'Oil the Fan | Models 3 and 4'
+    """
+    tail = _SITE_TAIL.match(title, len(heading)) if heading and title.startswith(heading) else None
+    if tail is None or len(tail[1].split()) > MAX_SITE_WORDS or len(tail[1]) > MAX_SITE_CHARS:
+        return title
+    return heading
 
 
 def _may_be_untidy(title: str) -> bool:

@@ -42,6 +42,8 @@ _WORDS = {
     "instructs": "patterns",
     "how_to": "patterns",
     "actions": "patterns",
+    "actions_accented": "patterns",
+    "actions_scripts": "patterns",
 }
 """Sections that hold one list of words or expressions (`[labels]`), and the key it stands under."""
 

@@ -72,6 +72,8 @@ class HeadingRules:
     how_to: re.Pattern[str]
     step_labels: frozenset[str]
     actions: IgnoreCase
+    actions_accented: IgnoreCase
+    actions_scripts: IgnoreCase
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -271,6 +273,8 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         how_to=pattern("how_to"),
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
         actions=IgnoreCase(joined(patterns("actions"))),
+        actions_accented=IgnoreCase(joined(patterns("actions_accented"))),
+        actions_scripts=IgnoreCase(joined(patterns("actions_scripts"))),
     )
 
 

@@ -15,7 +15,13 @@ from pipeline.stripping.leftovers import (
 )
 from pipeline.stripping.navigation import contents_lists, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
-from pipeline.stripping.people import author_notes, comment_sections, profile_lines, vote_counts
+from pipeline.stripping.people import (
+    author_notes,
+    comment_sections,
+    pictured_authors,
+    profile_lines,
+    vote_counts,
+)
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, product_boxes
@@ -36,6 +42,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     contents_lists,
     related_blocks,
     widgets,
+    pictured_authors,
     bylines,
     author_notes,
     profile_lines,

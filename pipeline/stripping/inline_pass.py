@@ -43,6 +43,18 @@ _BARE_URL = re.compile(
 """An address that is plain text; punctuation at its end is the sentence's."""
 _ALNUM = re.compile(r"[^\W_]")
 _BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
+_ADVERT_IMAGE = re.compile(
+    r"(?:^|[/_-])(?:banners?|ads?|adverts?|advertising|leaderboard)(?:[/_.-]|\d)", re.IGNORECASE
+)
+_COUNTED_LINK = re.compile(
+    r"//(?:go|click|clicks|track|trk|clk|out|ads?|adclick|partners?)\.|/(?:out|go|goto|recommends?|refer|deals?|click|clicks|track|redirect"
+    r"|ads?|adclick|banners?)(?:[/?.]|$)",
+    re.IGNORECASE,
+)
+_BANNER_ALT = re.compile(
+    r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
+)
+"""Words of a banner's picture: what it is, its size, the number that a reader gave it."""
 MAX_URL_CHARS = 8000
 
 
@@ -232,8 +244,10 @@ class _Sorter:
         """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the
         article's own (a farm's redirector is put on every link, also on those around screenshots)."""
         images = [child for child in node.children if isinstance(child, Image)]
-        if not images or not kind.sells or _text_of(node.children):
+        if not images or _text_of(node.children):
             return False
+        if not kind.sells:
+            return _COUNTED_LINK.search(node.url) is not None and all(map(_is_advert, images))
         for image in images:
             rule = self.rules.host_rule(host_of(image.url))
             if (rule is not None and rule.kind in ("ad", "affiliate")) or _BANNER.search(image.url):
@@ -248,7 +262,10 @@ class _Sorter:
         if node.hidden or (rule is not None and rule.kind == "tracker"):
             self._drop("tracker", "hidden_pixel" if node.hidden else "trackers", node)
             return ()
-        if rule is not None and rule.kind == "ad":
+        if rule is not None and rule.kind in (
+            "ad",
+            "affiliate",
+        ):  # a network's host serves banners and pixels alone
             self._drop("ad", rule.name, node)
             return ()
         if not node.url or not is_safe_url(node.url) or len(node.url) > MAX_URL_CHARS:
@@ -286,6 +303,11 @@ class _Sorter:
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
         self.drops.append(FoundDrop(category, rule, source, node.line))
+
+
+def _is_advert(image: Image) -> bool:
+    """Whether the address of a picture calls it an ad and its words name nothing else."""
+    return _ADVERT_IMAGE.search(image.url) is not None and _BANNER_ALT.match(image.alt) is not None
 
 
 def _without_credentials(url: str) -> str:

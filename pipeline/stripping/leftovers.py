@@ -62,6 +62,10 @@ PROMPT_RULES = frozenset(
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 MAX_BUTTON_WORDS = 10
+MAX_EXAMPLES = 12
+"""Quoted lines that one sentence may lead to; looking further, a quotation without end would cost its square."""
+MIN_LEAD_WORDS = 4
+"""Words of a sentence that leads to a quotation; fewer label it ("Disclosure:")."""
 MAX_PROMPT_WORDS = 70
 """Longest newsletter prompt or notice taken; longer blocks hold more than that."""
 
@@ -77,6 +81,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         if rule == "page_words" and _stands_alone(page, index):
+            continue
+        if rule in ONLY_WHERE_SOLD and _is_example(page, index):
             continue
         nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
         if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):
@@ -133,6 +139,18 @@ def _is_same_button(page: Page, first: int, other: int) -> bool:
         and [link.url for link in page.links(first)] == [link.url for link in page.links(other)]
         and _is_button(page, other)
     )
+
+
+def _is_example(page: Page, index: int) -> bool:
+    """A notice that the article quotes: "Copy one of these sentences:" and below it "> As an Amazon Associate …"."""
+    at: int | None = index
+    for _ in range(MAX_EXAMPLES):
+        if at is None or not page.blocks[at].quoted:
+            break
+        at = page.before(at)
+    if at is None or at == index or page.words(at) < MIN_LEAD_WORDS:
+        return False
+    return page.text(at).rstrip("*_ ").endswith((":", "：")) and page.blocks[at].kind in ("paragraph", "item")
 
 
 def _stands_alone(page: Page, index: int) -> bool:

@@ -20,6 +20,9 @@ _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)"
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
 """What a trail ends in: its last link, or an arrow and the name of the page."""
+_ARROW = re.compile(r"\s*[>»›→]\s*|\s+/\s+")
+_MENU_ARROW = re.compile("[>→]")
+MAX_TRAIL_CHARS = 160
 FOOTER_SHARE = 0.6
 """Share of the links in a line that must be such as every page's foot has; the rest are the site's own."""
 MAX_SHARE_CHARS = 80
@@ -28,6 +31,9 @@ MAX_SHARE_ITEMS = 60
 """Items a list of share buttons may have; looking further, a list without end would cost its square."""
 MATCHED_SHARE = 0.5
 """Share of a link list's entries that must name the article's own sections."""
+MAX_LABEL_WORDS = 4
+MAX_LABEL_CHARS = 40
+"""Length of an unknown label above a list of contents ("Obsah článku", "Quick Menu")."""
 PLAIN_MATCHED_SHARE = 0.8
 """The same for a list without links, which is more often content."""
 
@@ -49,9 +55,12 @@ def contents_lists(page: Page) -> Iterator[Mark]:
         if last is None:
             continue
         first = _label_above(page, index, last)
-        # On a page that sells nothing, only a labelled list of in-page links is surely one.
+        # On a page that sells nothing, only a list of in-page links is surely one, with a label or a section for each.
         labelled = first < index or _is_labelled_contents(page, index)
-        if page.scraped or (labelled and _all_in_page(page, index, last)):
+        in_page = _all_in_page(page, index, last)
+        if page.scraped or (in_page and (labelled or _all_name_sections(page, index, last))):
+            if first == index and in_page:
+                first = _unknown_label_above(page, index, last)
             yield Mark(first, last, "navigation", "contents_list")
 
 
@@ -59,6 +68,35 @@ def _all_in_page(page: Page, first: int, last: int) -> bool:
     return all(
         link.url.startswith("#") for i in range(first, last + 1) if page.alive[i] for link in page.links(i)
     )
+
+
+def _all_name_sections(page: Page, first: int, last: int) -> bool:
+    """Whether two entries or more each name a section below, word for word."""
+    names = [n.text for i in range(first, last + 1) if page.alive[i] for n in page.links(i) if n.text]
+    return len(names) > 1 and all(
+        _matches(page, words_of(without_number(name)), last, exact=True) for name in names
+    )
+
+
+def _unknown_label_above(page: Page, index: int, last: int) -> int:
+    """First block of a contents list with the few words above it in a language whose labels are not all known. In
+    English they are, and other words lead into the list ("Follow me"). A heading stays that heads more than it."""
+    before = page.before(index)
+    if before is None or page.before(before) is None or page.links(before) or page.inlines[before].images:
+        return index
+    block, text = page.blocks[before], page.text(before).rstrip()
+    if (
+        block.kind not in ("paragraph", "heading")
+        or block.depth
+        or text.isascii()
+        or len(text) > MAX_LABEL_CHARS
+    ):
+        return index
+    if page.words(before) > MAX_LABEL_WORDS or text.endswith((".", "!", "?", ":", "。", "！", "？", "：")):
+        return index  # a sentence, or one that leads to the list ("Follow me:")
+    after = page.after(last)
+    ends = after is None or (page.blocks[after].kind == "heading" and page.blocks[after].level <= block.level)
+    return before if block.kind == "paragraph" or ends else index
 
 
 def trails(page: Page) -> Iterator[Mark]:
@@ -76,7 +114,11 @@ def trails(page: Page) -> Iterator[Mark]:
                 yield Mark(_footer_start(page, index, last), last, "navigation", "footer_links")
         elif block.kind == "paragraph" and _is_footer_line(page, index):
             yield Mark(index, index, "navigation", "footer_links")
-        elif block.kind == "paragraph" and not prose and _is_trail_line(page, index):
+        elif (
+            block.kind == "paragraph"
+            and not prose
+            and (_is_trail_line(page, index) or _is_trail_text(page, index))
+        ):
             yield Mark(index, index, "navigation", "breadcrumbs")
         if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
             # A cookie banner stands above the trail; its words open no article.
@@ -101,6 +143,25 @@ def _is_trail_line(page: Page, index: int) -> bool:
     if _TRAIL.match(between) is None or not between.strip() or _HERE.match(here) is None:
         return False
     return page.scraped or page.rules.phrase("home_link", links[0].text.lower()) is not None
+
+
+def _is_trail_text(page: Page, index: int) -> bool:
+    """`Home › Printers › This page`, a trail that lost its links."""
+    text = page.text(index)
+    parts = _ARROW.split(text) if len(text) <= MAX_TRAIL_CHARS else []
+    if len(parts) < 2 or not _stands_at_title(page, index, parts):
+        return False
+    return all(parts) and page.rules.phrase("home_link", parts[0].strip().lower()) is not None
+
+
+def _stands_at_title(page: Page, index: int, parts: list[str]) -> bool:
+    """Whether a trail opens the page, right above a heading, or stands right below the first, with other arrows than
+    menu paths have: "Home > Conditional Formatting > New Rule" may be one."""
+    before, after = page.before(index), page.after(index)
+    if before is None:
+        return after is not None and page.blocks[after].kind == "heading"
+    opens = page.before(before) is None and page.blocks[before].kind == "heading"
+    return opens and len(parts) > 2 and not _MENU_ARROW.search(page.text(index))
 
 
 def _around_links(text: str, names: list[str]) -> tuple[str, str]:

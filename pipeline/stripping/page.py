@@ -25,7 +25,7 @@ _NUMBERING = re.compile(
 )
 _FOLDED = re.compile("[\u0307\u064b-\u0652]")
 """Marks that lower-casing or careful writing adds: the dot of a Turkish i, Arabic vowel signs."""
-_OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]：｜。！？【】"
+_OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]：｜。！？【】؟،।"
 _SYMBOLS = re.compile(
     "^[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\\s]+(?=[^\\W\\d])"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.markup.urls import host_of
 from pipeline.stripping.frame import COMMENTS_HEADING, MAX_HEADER_WORDS, MAX_MENU_WORDS
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import Mark, Page, phrase_form, text_key
@@ -14,6 +15,15 @@ MAX_AUTHOR_WORDS = 90
 MAX_BIOGRAPHY_BLOCKS = 3
 """Paragraphs between an author's linked name and the sentence that opens with it."""
 MIN_BIOGRAPHY_WORDS = 6
+_AVATAR = re.compile(
+    r"/avatars?[/_.-]|[/_-](?:avatar|headshot|author|profile)s?(?:[/_-]|\.(?:jpe?g|png|webp|avif|gif)\b)",
+    re.IGNORECASE,
+)
+_PICTURE_OF = re.compile(
+    r"(?:(?:profile |author )?(?:picture|photo|image|avatar|headshot) (?:of|for)|avatar|author image:?)\s+",
+    re.IGNORECASE,
+)
+"""What stands before a name in the words of an author's picture."""
 _COUNT = re.compile(r"^\W*\d{1,6}\W|\W\d{1,6}\W*$|^(?:comments?|responses?|discussion)\W*$", re.IGNORECASE)
 _REMARK = re.compile(
     r"[–—-] [^–—]{2,40} commented (?:on )?\w{3,9} \d{1,2}(?:, \d{4})? at \d{1,2}:\d{2}\W*$", re.IGNORECASE
@@ -230,6 +240,60 @@ def _biography(page: Page, index: int) -> int | None:
             return at
         at = page.after(at)
     return None
+
+
+def pictured_authors(page: Page) -> Iterator[Mark]:
+    """The picture of who wrote the page, with the name below it and the lines on the author, where they follow: a
+    picture that Gravatar serves, or one whose address or words say that it shows an author."""
+    if not page.scraped:
+        return
+    until = -1
+    for index in page.left():
+        if index <= until or not page.is_image_only(index) or not _is_avatar(page, index):
+            continue
+        until = _pictured_author(page, index)
+        if until > index or _from_gravatar(page, index):
+            yield Mark(index, until, "boilerplate", "author_box")
+
+
+def _from_gravatar(page: Page, index: int) -> bool:
+    images = page.inlines[index].images
+    return all(host_of(image.url).endswith("gravatar.com") for image in images)
+
+
+def _is_avatar(page: Page, index: int) -> bool:
+    images = page.inlines[index].images
+    return _from_gravatar(page, index) or (
+        len(images) == 1 and bool(_AVATAR.search(images[0].url) or _PICTURE_OF.match(images[0].alt))
+    )
+
+
+def _pictured_author(page: Page, index: int) -> int:
+    """Last block that belongs to an author's picture: the name it shows, a role, a date, and the sentences that open
+    with the name; the picture itself where no name follows."""
+    alt = page.inlines[index].images[0].alt
+    name = _PICTURE_OF.sub("", alt, 1).split()
+    at = page.after(index)
+    if (
+        at is None
+        or not 0 < len(name) <= MAX_MENU_WORDS
+        or page.blocks[at].kind not in ("heading", "paragraph")
+    ):
+        return index
+    shown, known = text_key(page.text(at)), text_key("".join(name))
+    first_name = _PICTURE_OF.match(alt) and shown.startswith(known) and page.words(at) <= MAX_MENU_WORDS
+    if not first_name and (shown != known or len(name) < 2):
+        return index
+    last, at = at, page.after(at)
+    for _ in range(MAX_BIOGRAPHY_BLOCKS):
+        if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
+            break
+        if page.text(at).startswith(name[0]) and page.words(at) > MIN_BIOGRAPHY_WORDS:
+            return at
+        if page.words(at) > MIN_BIOGRAPHY_WORDS and not page.phrase("byline", at):
+            break
+        at = page.after(at)
+    return last
 
 
 def _middle(page: Page) -> int:

@@ -30,6 +30,8 @@ MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
 MAX_LABEL_WORDS = 12
 MAX_UNKNOWN_LABEL_WORDS = 6
+MAX_TEASER_WORDS = 45
+"""Words below the heading of a card that leads to another article."""
 MAX_CELL_WORDS = 6
 MIN_HUB_LINKS = 6
 """Links of a table that no label names."""
@@ -132,6 +134,10 @@ def _links_below(page: Page, index: int) -> int | None:
             bool(page.links(at)) and len(page.inlines[at].outside.split()) <= 4
         )
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
+        listed = listed or _is_card_heading(page, at, index)
+        if last is not None and _is_teaser(page, at, index):
+            last, at = at, page.after(at)
+            continue
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
         if last is not None and _DATE_LINE.fullmatch(page.text(at)):
@@ -145,6 +151,39 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _is_card_heading(page: Page, index: int, label: int) -> bool:
+    """`#### [Why the Fan Is Loud](/loud)`, the heading of a card under a label: nothing but a link to another page."""
+    block = page.blocks[index]
+    if block.kind != "heading" or not page.is_link_only(index):
+        return False
+    under = page.blocks[label].kind != "heading" or block.level >= page.blocks[label].level
+    return under and not any(link.url.startswith("#") for link in page.links(index))
+
+
+def _is_teaser(page: Page, index: int, label: int) -> bool:
+    """The lines of a card below its heading, with another card below them or the end of the page."""
+    before, after = page.before(index), page.after(index)
+    if before is None or not _is_card_heading(page, before, label):
+        return False
+    if (
+        page.blocks[index].kind != "paragraph"
+        or page.blocks[index].depth
+        or page.words(index) > MAX_TEASER_WORDS
+    ):
+        return False
+    if page.links(index) or page.phrase("boilerplate", index):
+        return False
+    if after is None or _is_card_heading(page, after, label):
+        return True
+    return page.blocks[after].kind == "paragraph" and (
+        page.is_link_only(after) or _is_linked_picture(page, after)
+    )
+
+
+def _is_linked_picture(page: Page, index: int) -> bool:
+    return page.is_image_only(index) and bool(page.links(index))
 
 
 def _is_headline_link(page: Page, index: int) -> bool:

@@ -38,6 +38,12 @@ _AD_LABEL = re.compile(
     r"|publicidad|patrocinado|publicité|sponsorisé|pubblicità|sponsorizzato|reklama|реклама|広告|广告|廣告)\s*[:：]?",
     re.IGNORECASE,
 )
+_DEAL_LABEL = re.compile(
+    r"[^\w\s]{0,3}\s*(?:(?:hot |today[’']s |best |exclusive |limited[- ]time |special |flash )?(?:deals?|offers?|discounts?|coupons?|promos?)"
+    r"(?: alert| of the day| code)?|our pick|editor[’']s pick|angebot|tipp des tages|bon plan|oferta|offerta|promoção|aanbieding|promocja)\s*[:：]?\W{0,3}",
+    re.IGNORECASE,
+)
+"""What stands in front of a link that sells, and calls it a bargain: `🔥 Deal Alert: [Get 84% off …](…)`."""
 _BUYS = re.compile(
     r"^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
     r"|\b(?:prices?|preise?|prix|precio|preço|prezzo|prijs|cenę)\b",
@@ -68,7 +74,7 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         if first is None:
             first = _pictured_box_start(page, index)
         if first is not None:
-            yield Mark(first, index, "ad", "product_box")
+            yield Mark(_with_label_above(page, first), index, "ad", "product_box")
         elif button:
             yield Mark(index, index, "ad", "call_to_action")
 
@@ -149,7 +155,10 @@ def _is_labelled_ad(page: Page, index: int) -> bool:
     inline = page.inlines[index]
     if page.blocks[index].kind not in ("paragraph", "item") or not inline.links or page.words(index) > 25:
         return False
-    return _AD_LABEL.fullmatch(inline.outside.strip(" *_|-–—•[]()")) is not None
+    label = inline.outside.strip(" *_|-–—•[]()")
+    if page.sells(index) and _DEAL_LABEL.fullmatch(label):
+        return True
+    return _AD_LABEL.fullmatch(label) is not None
 
 
 def is_call_to_action(page: Page, index: int) -> bool:
@@ -288,6 +297,14 @@ def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
         first = at
         at = page.before(at)
     return _with_empty_items(page, first)
+
+
+def _with_label_above(page: Page, first: int) -> int:
+    """First block of a box with the label above it ("Our Top Pick"), which may stand above a banner that is gone."""
+    above = page.before(first)
+    if above is None or page.blocks[above].kind != "paragraph" or page.blocks[above].depth:
+        return first
+    return above if page.phrase("vendor_box", above) and not page.links(above) else first
 
 
 def _is_icon(page: Page, index: int) -> bool:

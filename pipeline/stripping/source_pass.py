@@ -113,10 +113,13 @@ _UNSEEN = re.compile(
 )
 _SHORTCODE = re.compile(
     r"^\s*(?:\[/?(?:adrotate|ads?|adinserter|adsense|advertisement|sponsored|quads|ad_\w+|wp_?ads?\w*)(?:\s[^\[\]]*)?\]"
+    r"|\{\{[<%]\s*/?(?:ads?|adsense|advert(?:isement)?|ad[-_]\w+|\w+[-_]ads?)(?:\s[^{}]{0,120})?\s*/?[>%]\}\}"
     r"|\{%-?\s*include\s+[\"']?(?:[\w/-]*/)?(?:ads?|adsense|adverts?|banner)[\w-]*\.html?\b.*%\})\s*$",
     re.IGNORECASE,
 )
 """Placeholders that a site's own engine would have turned into ads."""
+_SHORTCODE_WRAPPER = re.compile(r"^\s*(?:\[/?[a-z]+(?:_[a-z0-9]+)+(?:\s[^\[\]\n]{0,300})?\]\s*)+$")
+"""A line of nothing but the tags of a page builder (`[/vc_column][/vc_row]`), one of them a closing one at least."""
 MAX_HIDDEN_WORDS = 60
 _LEADING_TAG = re.compile(r"\s*" + TAG.pattern)
 _TRAILING_CLOSER = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*$")
@@ -256,6 +259,10 @@ class _SourceWalk:
             return
         if first in "[{" and _SHORTCODE.match(line):
             self._cut(self.at, self.at + 1, "ad", "ad_shortcode")
+            self._after_cut(self.at + 1)
+            return
+        if first == "[" and "[/" in line and "_" in line and _SHORTCODE_WRAPPER.match(line):
+            self._cut(self.at, self.at + 1, "boilerplate", "shortcode_wrapper")
             self._after_cut(self.at + 1)
             return
         if first.isdigit():
