@@ -20,7 +20,7 @@ def find_image_numbers(lines: list[str]) -> dict[int, list[str]]:
     >>> find_image_numbers(["![Image 2: A fan](a.jpg)", "![Image 1](b.jpg)"])
     {}
     """
-    if not any("![Image " in line for line in lines):
+    if "![Image " not in "".join(lines):
         return {}
     images = 0
     found: dict[int, list[str]] = {}

@@ -15,7 +15,7 @@ from pipeline.markup.fences import outside_fences
 from pipeline.rules.load import HeadingRules
 
 _LABELLED = re.compile(
-    r"(?<!\[)\*\*[ \t]?(?P<label>[^\W\d_]{2,12})[ \t]?#?(?P<number>\d{1,2})[ \t]?[:：.–—-][ \t]?(?P<title>[^*\n\[\]]{4,120})\*\*(?!\])"
+    r"\*\*(?<!\[\*\*)[ \t]?(?P<label>[^\W\d_]{2,12})[ \t]?#?(?P<number>\d{1,2})[ \t]?[:：.–—-][ \t]?(?P<title>[^*\n\[\]]{4,120})\*\*(?!\])"
 )
 _TEXT = re.compile(r"[ \t]{0,3}(?:\d{1,2}[.)\\]|\*\*|[^\W\d_])")
 """The beginning of a paragraph or numbered item: no bullet, quote, table or heading."""
@@ -66,8 +66,11 @@ def _cut_up(line: str, headings: list[_Found]) -> list[str]:
 
 
 def _headings(lines: Sequence[str]) -> Iterator[_Found]:
-    long = [index for index, line in enumerate(lines) if len(line) >= MIN_LINE_CHARS and "**" in line]
-    labelled = {index for index in long if _LABELLED.search(lines[index]) and _TEXT.match(lines[index])}
+    labelled = {
+        index
+        for index, line in enumerate(lines)
+        if len(line) >= MIN_LINE_CHARS and "**" in line and _LABELLED.search(line) and _TEXT.match(line)
+    }
     for index, line in outside_fences(lines) if labelled else ():
         for match in _LABELLED.finditer(line) if index in labelled else ():
             if len(_ASIDE.sub("", match["title"]).split()) >= MIN_TITLE_WORDS:
