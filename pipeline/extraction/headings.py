@@ -65,6 +65,9 @@ _OF_TOTAL = re.compile(r"^\s*(?:of|/|von|de|di|sur)\s*\d{1,2}\b", re.IGNORECASE)
 _ASIDE = re.compile(r"^\([^()]{2,30}\)\s*[:：–—-]\s*(?=\S)")
 """A remark on the number: `Way 3 (Recommended): Restart`."""
 _NUMBER_WORDS = frozenset(["no", "number", "nr", "num"])
+_PLAIN_START = re.compile(r"([A-Za-z][a-z]{2,}) ")
+_BEFORE_NUMBERS = frozenset([*_WORD_NUMBERS, *_NUMBER_WORDS, "the", "der", "die", "das"])
+"""Words before the number or label of a heading, or numbers themselves."""
 LETTER = (
     "(?:[^\\W\\d_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0b82\u0bbe-\u0bcd\u0c3e-\u0c4d"
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
@@ -163,6 +166,8 @@ class HeadingReader:
 
     def _numbering(self, text: str) -> tuple[str | None, str | None, str]:
         """Label, number and title."""
+        if self._begins_plainly(text):
+            return None, None, text
         if "  " in text or "\t" in text:
             text = " ".join(text.split())  # patterns below try every blank of a run
         text = _KEYCAP.sub(r"\1. ", text)
@@ -172,6 +177,14 @@ class HeadingReader:
         bare = _DECORATION.sub("", text).strip() or text.strip()
         label, number, rest = self._split(bare)
         return label, number, (rest or bare).strip() if number is not None and rest else bare
+
+    def _begins_plainly(self, text: str) -> bool:
+        """Whether the first word is neither a label nor a number, nor the text anything to tidy: most headings."""
+        first = _PLAIN_START.match(text)
+        if first is None or text[-1] in "}¶#" or text[-1].isspace() or "  " in text or "\u20e3" in text:
+            return False
+        word, labels = first[1].lower(), self.rules.labels
+        return not (word in labels or word.removesuffix("s") in labels or word in _BEFORE_NUMBERS)
 
     def _ordinal(self, match: re.Match[str]) -> str:
         """`First Method: …` and `3rd Method: …` as `Method 1: …`, where the word is a label."""

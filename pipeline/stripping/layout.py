@@ -46,7 +46,18 @@ def settle_blank_lines(lines: Sequence[str], raw: Sequence[int]) -> tuple[list[s
             blank = True
             continue
         if blank:
-            first = line.lstrip(" ")[0]
+            first = line[0]
+            if first.isalpha():  # a paragraph: most lines
+                items.clear()
+                if out:
+                    out.append("")
+                    where.append(raw[at - 1])
+                out.append(line)
+                where.append(raw[at])
+                blank = below_item = False
+                continue
+            if first == " ":
+                first = line.lstrip(" ")[0]
             keep = bool(out)
         elif (first := line[0]) == " ":
             first, keep = line.lstrip(" ")[0], False

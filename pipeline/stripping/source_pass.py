@@ -205,11 +205,13 @@ class _SourceWalk:
     def run(self) -> None:
         lines, count, out, raw = self.lines, len(self.lines), self.out, self.raw
         starts, longest = self.labels
+        source = "\n".join(lines)
+        fenced = "```" in source or "~~~" in source
         while self.at < count:
             line = lines[self.at]
             start = line.lstrip()[:1]
             if (start.isalpha() or not start or start in "!#") and not (
-                self.wrappers or "```" in line or "~~~" in line
+                self.wrappers or (fenced and ("```" in line or "~~~" in line))
             ):
                 # Three of four lines: text that nothing is to be done about.
                 if start in starts and len(line) <= longest and self._cut_label(line):
