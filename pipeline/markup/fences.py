@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+
+from pipeline.reading.prose import follow_fence
 
 _RUNS = re.compile(r"`+")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
 def fence_for(code: str, shortest: int = 3) -> str:
@@ -18,11 +19,10 @@ def fence_for(code: str, shortest: int = 3) -> str:
     return "`" * max(shortest, 1 + max(map(len, _RUNS.findall(code)), default=0))
 
 
-def outside_fences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+def outside_fences(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Lines that stand in no fenced block of code, by their index."""
-    inside = False
+    fence = ""
     for index, line in enumerate(lines):
-        if ("```" in line or "~~~" in line) and _FENCE.match(line):
-            inside = not inside
-        elif not inside:
+        fence, inside = follow_fence(fence, line)
+        if not inside:
             yield index, line

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from pipeline.reading.prose import follow_fence
+from pipeline.markup.fences import outside_fences
 
 _SPLIT_ADDRESS = re.compile(r"\]\((?:https?:/)?/[^\s()<>]{1,500}-$")
 _REST_OF_ADDRESS = re.compile(r"[^\s()<>\[\]]{1,500}(?:\)|-$)")
@@ -48,9 +48,9 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     if not suspects:
         return []
     before = list(lines)
-    in_code = _in_fences(lines, first, suspects[-1])
+    outside = {first + index for index, _ in outside_fences(lines[first : suspects[-1] + 1])}
     for index in suspects:
-        if index in in_code:
+        if index not in outside:
             continue
         if _goes_on(lines[index]):
             _join_address(lines, index)
@@ -66,18 +66,6 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
 def _goes_on(line: str) -> bool:
     """Whether a line ends at the hyphen of an address."""
     return line.endswith("-") and "](" in line
-
-
-def _in_fences(lines: list[str], first: int, last: int) -> set[int]:
-    """Indexes of the lines that are code between fences, as far as line `last`."""
-    found, fence = set(), ""
-    for index in range(first, last + 1):
-        line = lines[index]
-        if fence or "```" in line or "~~~" in line:
-            fence, inside = follow_fence(fence, line)
-            if inside:
-                found.add(index)
-    return found
 
 
 def _join_address(lines: list[str], index: int) -> None:

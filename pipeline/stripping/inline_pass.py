@@ -265,7 +265,7 @@ class _Sorter:
         if rule is not None and rule.kind in (
             "ad",
             "affiliate",
-        ):  # a network's host serves banners and pixels alone
+        ):  # a network's host serves nothing but banners
             self._drop("ad", rule.name, node)
             return ()
         if not node.url or not is_safe_url(node.url) or len(node.url) > MAX_URL_CHARS:
