@@ -67,7 +67,7 @@ def _walk_remote(raw: Folder) -> Iterator[Source]:
         raise BadInput(f"There is no folder {raw.url} with articles to clean.")
     for name, info in listed.items():
         path = name.removeprefix(raw.root).lstrip("/")
-        if info.get("type") == "file" and path.lower().endswith(SUFFIXES):
+        if info.get("type") == "file" and is_wanted(path):
             size = int(str(info.get("size") or 0))
             identity = info.get("ETag") or info.get("etag") or info.get("md5Hash") or ""
             yield Source(path, size, f"{size}:{identity}" if identity else "")
@@ -111,11 +111,11 @@ class _LocalWalk:
                 if entry.is_dir(follow_symlinks=False):
                     if self._is_new(entry.path, reached_from=folder):
                         below.append((entry.path, path + "/"))
-                    if _is_wanted(entry.name):
+                    if is_wanted(entry.name):
                         yield _reject(path, "not_a_file", "a folder, though it is named like an article")
                 elif entry.is_symlink():
                     yield from self._follow(entry, path, below)
-                elif _is_wanted(entry.name):
+                elif is_wanted(entry.name):
                     yield self._examine(entry, path)
             todo.extend(reversed(below))
 
@@ -139,7 +139,7 @@ class _LocalWalk:
         self, entry: os.DirEntry[str], path: str, below: list[tuple[str, str]]
     ) -> Iterator[Source | Reject]:
         """What a symbolic link leads to; a folder to list is put on `below`."""
-        wanted = _is_wanted(entry.name)
+        wanted = is_wanted(entry.name)
         try:
             target = os.path.realpath(entry.path, strict=True)
             is_folder = Path(target).is_dir()
@@ -173,7 +173,8 @@ class _LocalWalk:
         return True
 
 
-def _is_wanted(name: str) -> bool:
+def is_wanted(name: str) -> bool:
+    """Whether a file is named like an article."""
     return name.lower().endswith(SUFFIXES)
 
 

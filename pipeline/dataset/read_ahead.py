@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from pipeline.dataset.discover import SUFFIXES
+from pipeline.dataset.discover import is_wanted
 
 MAX_BYTES = 65_536
 """Larger files are left to the workers, whose memory is bounded."""
@@ -64,7 +64,7 @@ def _small_articles(folder: str) -> Iterator[str]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
                 elif (
-                    entry.name.lower().endswith(SUFFIXES)
+                    is_wanted(entry.name)
                     and entry.is_file(follow_symlinks=False)
                     and entry.stat(follow_symlinks=False).st_size <= MAX_BYTES
                 ):

@@ -389,7 +389,7 @@ class FixJudge:
     def _is_counted_with_instructions(self, number: int) -> bool:
         """Whether a numbered section stands among others of its level that are instructions and fixes, nearly all."""
         section = self.sections[number]
-        if section.parts.number is None or section.parts.label is not None or not section.blocks:
+        if section.parts.number is None or section.parts.label is not None:
             return False
         family = [
             n for n in self._numbered_siblings(number) if self.sections[n].shown_level == section.shown_level

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.markup.inline_render import plain_text
 from pipeline.markup.nodes import Code, Emphasis, Image, Link, Node, Span, Strong, Text
 from pipeline.stripping.document import CleanDocument
+from pipeline.stripping.page import text_key
 
 if TYPE_CHECKING:
     from pipeline.extraction.steps import FoundStep
@@ -62,24 +63,20 @@ def letters_before_images(nodes: Iterable[Node]) -> list[int]:
         if text is None:
             places.append(count)
         else:
-            count += len(_letters(text))
+            count += len(text_key(text))
     return places
 
 
 def _beginnings(nodes: Iterable[Node], steps: Iterable[FoundStep]) -> list[int]:
     """Letters of a block before the text of each of its steps; none when a step's words are not found there."""
-    letters = _letters("".join(text for text in _texts_and_images(nodes) if text is not None))
+    letters = text_key("".join(text for text in _texts_and_images(nodes) if text is not None))
     begins: list[int] = []
     for step in steps:
-        found = letters.find(_letters(step.text)[:_OPENING], begins[-1] + 1 if begins else 0)
+        found = letters.find(text_key(step.text)[:_OPENING], begins[-1] + 1 if begins else 0)
         if found < 0:
             return []
         begins.append(found)
     return begins
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def _texts_and_images(nodes: Iterable[Node]) -> Iterator[str | None]:
