@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.extraction.titles import clean_title
@@ -16,6 +17,9 @@ REMEMBERED_LINKS = 8_192
 """Distinct links that are remembered; posts of one site link to the same pages. About 1 kB each."""
 REMEMBERED_CHARS = 2_000
 """A link with more is not remembered, so that hostile ones cannot fill the memory."""
+
+
+_LINE = itemgetter(0)
 
 
 class PlacedLink(NamedTuple):
@@ -40,7 +44,7 @@ class _Merged:
 def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
     """Rows of table `links`, from links with their raw lines."""
     merged: dict[tuple[LinkRole, str], _Merged] = {}
-    for line, role, (url, target, text, _, _, share, _) in sorted(links, key=_line_of):
+    for line, role, (url, target, text, _, _, share, _) in sorted(links, key=_LINE):
         small = len(url) + len(target) + len(text) <= REMEMBERED_CHARS
         read = (_remembered if small else _read)(url, target, text, role, share)
         if read is None:
@@ -56,10 +60,6 @@ def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
         Link(number, row.url, key[1], row.host, row.text, key[0], row.occurrences, row.line, None)
         for number, (key, row) in enumerate(merged.items())
     )
-
-
-def _line_of(placed: PlacedLink) -> int:
-    return placed.line
 
 
 def _read(url: str, target: str, text: str, role: LinkRole, share: bool) -> tuple[str, str, str] | None:

@@ -10,6 +10,8 @@ from pipeline.markup.html_tags import VOID
 
 MAX_OPEN = 100
 """Elements of one name within each other; past it, HTML is a flood that would be scanned once per tag."""
+MAX_TAG_CHARS = 4000
+"""Of a tag that is spread over lines."""
 
 
 class Region(NamedTuple):
@@ -25,29 +27,35 @@ def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Regi
     Only tags of the same name are counted, as scraped HTML leaves others open. None when the element does
     not end within `limit` lines, or nests deeper than `MAX_OPEN`.
     """
-    pattern = _tags_named(name)
+    pattern, opening, closing = _tags_named(name), "<" + name, "</" + name
     depth, carry = 0, ""
     for index in range(start, min(len(lines), start + limit)):
         line = lines[index]
         text = carry + line
-        if "<" not in text:
+        if ">" not in line:  # no tag ends here
+            carry = _unfinished(text)
             continue
-        # No tag ends on a line without ">", and what is carried over has none.
-        for match in pattern.finditer(text) if ">" in line and name in text.lower() else ():
+        lowered = text.lower()
+        for match in pattern.finditer(text) if opening in lowered or closing in lowered else ():
             if match.group(1):
                 depth -= 1
-            elif not match.group(2) and name not in VOID:
+            elif text[match.end() - 2] != "/" and name not in VOID:
                 depth += 1
                 if depth > MAX_OPEN:
                     return None
             if depth <= 0:
                 return Region(index + 1, text[match.end() :])
-        # A tag may go on over several lines (`<ins class="…"` / `data-ad-client="…">`).
-        opened = text.rfind("<")
-        carry = text[opened:] + "\n" if text.find(">", opened) < 0 and len(text) - opened < 4000 else ""
+        carry = _unfinished(text) if line[-1] != ">" else ""
     return None
+
+
+def _unfinished(text: str) -> str:
+    """The beginning of a tag that goes on over the next lines (`<ins class="…"` / `data-ad-client="…">`)."""
+    opened = text.rfind("<")
+    unfinished = opened >= 0 and text.find(">", opened) < 0 and len(text) - opened < MAX_TAG_CHARS
+    return text[opened:] + "\n" if unfinished else ""
 
 
 @lru_cache(maxsize=256)
 def _tags_named(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*?(/?)>", re.IGNORECASE)
+    return re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*+>", re.IGNORECASE)

@@ -58,6 +58,7 @@ _LIST_COMMA = re.compile(r"[,，、]")
 _FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[-_]")
 _URL_SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-\s]*):")
 _NO_TEXT = ("", "~", "null")
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT
         categories=_names(fields, _CATEGORIES),
         keywords=_names(fields, _KEYWORDS),
         address=_address(fields),
-        front_matter_json=_valid_unicode(json.dumps(metadata, ensure_ascii=False, default=str)),
+        front_matter_json=_valid_unicode(_JSON.encode(metadata)),
         warnings=tuple(dict.fromkeys(warnings)),
     )
 

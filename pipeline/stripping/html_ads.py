@@ -213,8 +213,10 @@ def _is_banner_frame(attrs: dict[str, str]) -> bool:
 def _address(attrs: dict[str, str]) -> tuple[str, bool]:
     """Where a link leads, and whether only a script says so."""
     href = attrs.get("href", "")
-    scripted = _SCRIPT_LINK.search(href) or _SCRIPT_LINK.search(attrs.get("onclick", ""))
-    return (unquote(scripted[1]), True) if scripted else (href, False)
+    for source in (href, attrs.get("onclick", "")):
+        if ("'" in source or '"' in source) and (scripted := _SCRIPT_LINK.search(source)):
+            return unquote(scripted[1]), True
+    return href, False
 
 
 def _sold(attrs: dict[str, str], kind: LinkKind) -> bool:

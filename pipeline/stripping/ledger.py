@@ -12,7 +12,7 @@ from pipeline.quick_init import quick_init
 from pipeline.records import Removal, RemovalCategory
 
 _URL = re.compile(r"""(?:https?:)?//[^\s"'<>()\]\\]+|https?%3A%2F%2F[^\s"'<>()\]\\&]+""", re.IGNORECASE)
-_AUTHORITY = re.compile(r"""//([^/?#\s"'<>()\]\\]+)[^\s"'<>()\]\\]*""")
+_AUTHORITY = re.compile(r"""//([^/?#\s"'<>()\]\\]+)[^\s"'<>()\]\\]*+""")
 MAX_HOSTS = 20
 
 

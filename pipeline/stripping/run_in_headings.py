@@ -66,6 +66,8 @@ def _cut_up(line: str, headings: list[_Found]) -> list[str]:
 
 
 def _headings(lines: Sequence[str]) -> Iterator[_Found]:
+    if _LABELLED.search("\n".join(lines)) is None:  # most pages; no label goes over a line's end
+        return
     labelled = {
         index
         for index, line in enumerate(lines)

@@ -7,6 +7,7 @@ Markdown; every line of the result knows its raw line, so nothing has to be foun
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -40,6 +41,8 @@ _CODE_TAG = re.compile(
 _AROUND_LABEL = " \t*_–—-▼▲▽△↓↑|=~·•[]【】［］〈〉<>"
 LONGEST_AROUND_LABEL = 16
 """Of these characters, how many a line that is nothing but a label may have."""
+REMEMBERED_STARTS = 1_000
+"""Characters that lines begin with, of which it is remembered what they say of a line."""
 _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
 _EMBEDDABLE_LIMIT = 60
 _CONTENT_LIMIT = 2000
@@ -169,12 +172,34 @@ def _remembered_verdict(source: str, rules: Rules) -> Verdict | None:
     return judge_html(source, rules)
 
 
-@lru_cache(maxsize=8)
-def _label_lines(rules: Rules) -> tuple[frozenset[str], int]:
-    starts = {char for label in rules.lines for char in (label[0], label[0].upper())}
-    return frozenset(starts.union(_AROUND_LABEL)), LONGEST_AROUND_LABEL + max(
-        map(len, rules.lines), default=0
-    )
+class _PlainFrom(dict[str, int]):
+    """How many characters make a line that begins with a character plainly text, that nothing is to be done about.
+
+    A letter begins text, unless it may begin a label and the line is short enough to be one; so do the marks of
+    images and headings. What else a line begins with makes it none.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__()
+        starts = {char for label in rules.lines for char in (label[0], label[0].upper())}
+        self.label_starts = frozenset(starts.union(_AROUND_LABEL))
+        self.longest_label = LONGEST_AROUND_LABEL + max(map(len, rules.lines), default=0)
+
+    def __missing__(self, start: str) -> int:
+        if not (start.isalpha() or start in ("!", "#")):
+            least = sys.maxsize
+        else:
+            least = self.longest_label + 1 if start in self.label_starts else 0
+        if len(self) < REMEMBERED_STARTS:
+            self[start] = least
+        return least
+
+    def may_be_label(self, start: str, line: str) -> bool:
+        """Whether a line that begins with `start` behind its blanks may be nothing but a label."""
+        return start in self.label_starts and len(line) <= self.longest_label
+
+
+_plain_from = lru_cache(maxsize=8)(_PlainFrom)
 
 
 @dataclass(slots=True)
@@ -196,43 +221,51 @@ class _SourceWalk:
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     in_item: bool = False
     """Whether the lines since the last blank one began with a list item."""
-    labels: tuple[frozenset[str], int] = field(init=False)
-    """Characters that lines which are nothing but a label begin with, and how long such lines may be."""
+    plain_from: _PlainFrom = field(init=False)
 
     def __post_init__(self) -> None:
-        self.labels = _label_lines(self.rules)
+        self.plain_from = _plain_from(self.rules)
 
     def run(self) -> None:
-        lines, count, out, raw = self.lines, len(self.lines), self.out, self.raw
-        starts, longest = self.labels
-        source = "\n".join(lines)
+        source = "".join(self.lines)
         fenced = "```" in source or "~~~" in source
-        while self.at < count:
-            line = lines[self.at]
+        while True:
+            if not (self.wrappers or fenced):
+                self._take_plain_lines()
+            if self.at >= len(self.lines):
+                break
+            line = self.lines[self.at]
             start = line.lstrip()[:1]
-            if (start.isalpha() or not start or start in "!#") and not (
-                self.wrappers or (fenced and ("```" in line or "~~~" in line))
-            ):
-                # Three of four lines: text that nothing is to be done about.
-                if start in starts and len(line) <= longest and self._cut_label(line):
-                    continue
-                self.at += 1
-                if start:
-                    out.append(line)
-                    raw.append(self.at)
-                    continue
-                if out and out[-1]:
-                    out.append("")
-                    raw.append(self.at)
-                self.in_item = False
-            elif start == "<":
+            if start == "<":
                 self._html_line(line)
-            elif start in ("`", "~") or "```" in line or "~~~" in line:
+            elif fenced and ("```" in line or "~~~" in line):
                 self._fence_or_text(line)
             else:
                 self._text(line)
 
     # Ordinary lines.
+
+    def _take_plain_lines(self) -> None:
+        """Three of four lines: text and blank lines, up to the next line that may be something else."""
+        lines, out, raw, plain_from, at = self.lines, self.out, self.raw, self.plain_from, self.at
+        while at < len(lines):
+            line = lines[at]
+            if line:
+                start = line[0]
+                if start == " ":
+                    start = line.lstrip()[:1]
+                if len(line) < plain_from[start]:
+                    break
+                at += 1
+                out.append(line)
+                raw.append(at)
+            else:
+                at += 1
+                if out and out[-1]:
+                    out.append("")
+                    raw.append(at)
+                self.in_item = False
+        self.at = at
 
     def _emit(self, text: str, index: int) -> None:
         self.out.append(text)
@@ -250,8 +283,7 @@ class _SourceWalk:
             self.at += 1
             return
         first = line.lstrip()[:1]
-        starts, longest = self.labels
-        if first in starts and len(line) <= longest and self._cut_label(line):
+        if self.plain_from.may_be_label(first, line) and self._cut_label(line):
             return
         if first in "[{" and (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
             return
