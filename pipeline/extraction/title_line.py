@@ -49,7 +49,9 @@ def take_title(
             where title and heading differ); "" when it says nothing.
         scraped: whether ads or trackers were found; on a clean page a section's heading may come first.
     """
-    heading_keys = [text_key(line) for line in lines if line[:1] in "# \t" and line.lstrip()[:1] == "#"]
+    heading_keys = [
+        text_key(line) for line in lines if line and line[0] in "# \t" and line.lstrip()[:1] == "#"
+    ]
     keys = {text_key(title), text_key(stated)}
     index = next((i for i, line in enumerate(lines) if line), None)
     heading = _heading(lines[index]) if index is not None else None
@@ -83,12 +85,11 @@ def put_title(found: Analysis, taken: TitleLine) -> Analysis:
         replace(fix, title=text, number=None, label=None) if fix.title == TITLE_PLACE else fix
         for fix in found.fixes
     )
-    return replace(
-        found,
-        body_markdown=found.body_markdown.replace(TITLE_PLACE, md, 1),
-        heading=text if found.heading == TITLE_PLACE else found.heading,
-        fixes=fixes,
-    )
+    return Analysis(
+        found.body_markdown.replace(TITLE_PLACE, md, 1), found.body_text, found.word_count, found.language,
+        text if found.heading == TITLE_PLACE else found.heading,
+        fixes, found.steps, found.images, found.links, found.cuts,
+    )  # fmt: skip
 
 
 def _among(heading_keys: Sequence[str], keys: set[str]) -> frozenset[str]:

@@ -16,7 +16,9 @@ from pipeline.markup.fences import outside_fences
 
 _SPLIT_ADDRESS = re.compile(r"\]\((?:https?:/)?/[^\s()<>]{1,500}-$")
 _REST_OF_ADDRESS = re.compile(r"[^\s()<>\[\]]{1,500}(?:\)|-$)")
-_OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(?:#{1,6}[ \t]+)?\[")
+_OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ \t]+)?(?:#{1,6}[ \t]+)?\[")
+_MAY_OPEN = frozenset(" \t[-*+#0123456789")
+"""What a line that `_OPENING` matches may begin with."""
 _BRACKETS = re.compile(r"\\.|[\[\]]")
 _CLOSING = re.compile(r"\]\([^\s()<>\[\]]{1,1000}(?:[ \t]+\"[^\"]*\")?\)[ \t]*$")
 _MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]*)?")
@@ -42,9 +44,11 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     suspects = [
         index
         for index, line in enumerate(islice(lines, first, None), first)
-        if "[" in line and (line.count("[") != line.count("]") or line[-1] == "-" or "\\" in line)
+        if "[" in line
+        and (line[-1] == "-" or line[0] in _MAY_OPEN)
+        and (line.count("[") != line.count("]") or line[-1] == "-" or "\\" in line)
+        and (_OPENING.match(line) or _goes_on(line))
     ]
-    suspects = [index for index in suspects if _OPENING.match(lines[index]) or _goes_on(lines[index])]
     if not suspects:
         return []
     before = list(lines)

@@ -45,6 +45,9 @@ _WEB = re.compile(
     r"(?:(https?):[/\\]*|[/\\]{2}|(?=www\.))([^/\\?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE | re.DOTALL
 )
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/_~\-]*")
+_NAME = re.compile(r"[A-Za-z0-9.-]+")
+_PLAIN_PAGE = re.compile(rf"https://([A-Za-z0-9.-]{{1,100}})(/{_PLAIN_PATH.pattern})")
+"""The address of most pages, on which little is to be done."""
 _ESCAPE = re.compile(r"%(?:([0-9a-fA-F]{2})|)")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _STAMP = re.compile(r"/(?:1[4-9]\d{11}-)++(?=[^/.]+(?:\.(?:html?|php|aspx?|md))?(?:/|$))", re.IGNORECASE)
@@ -93,6 +96,9 @@ def canonical_url(url: str, base: str | None = None) -> str:
 
 def canonical_and_host(url: str) -> tuple[str, str]:
     """`canonical_url` of an absolute URL and its `host_of`, in one go."""
+    plain = _PLAIN_PAGE.fullmatch(url)
+    if plain is not None and (host := _plain_host(plain[1])):
+        return f"https://{host}{_without_stamp(plain[2])}", host
     url = _tidy(url)
     web = _WEB.match(url)
     if web is None:
@@ -141,6 +147,12 @@ def _read_host_and_port(authority: str, scheme: str | None) -> tuple[str, str]:
 _remembered_host_and_port = lru_cache(maxsize=8192)(_read_host_and_port)
 
 
+@lru_cache(maxsize=8192)
+def _plain_host(authority: str) -> str:
+    """The host of an authority that is a name and nothing else, as nearly all are; "" for others."""
+    return _canonical_host(authority) if _NAME.fullmatch(authority) else ""
+
+
 def _canonical_host(host: str) -> str:
     if not host.isascii():
         host = _punycode(host)
@@ -170,6 +182,11 @@ def _canonical_path(path: str, host: str) -> str:
             path = _without_dot_segments(path)
         if "/ref=" in path and "amazon." in host:
             path = _AMAZON_TRAIL.sub("", path)
+    return _without_stamp(path)
+
+
+def _without_stamp(path: str) -> str:
+    """A path without time-stamp slug prefixes and trailing slashes."""
     path = path.rstrip("/")
     if "/1" in path:
         path = _STAMP.sub("/", path)
@@ -214,6 +231,10 @@ def _normal_text(text: str) -> str:
 def host_of(url: str) -> str:
     """Host of the canonical URL: lower case, punycode, without `www.`, credentials and port; "" where there
     is none (relative URLs, `mailto:`). Never raises."""
+    if url.startswith("https://"):
+        end = url.find("/", 8, _CACHED_HOST_CHARS)
+        if end > 0 and (host := _plain_host(url[8:end])):
+            return host
     return _host_of(url)
 
 

@@ -47,8 +47,8 @@ def place_link_lists(source: StrippedSource, rules: Rules) -> PlacedLists:
     lines, raw = list(source.lines), list(source.raw)
     cuts: list[Cut] = []
     related: list[FoundLink] = []
-    for index in range(len(lines) - 1, -1, -1):
-        place = _PLACE.fullmatch(lines[index]) if lines[index][:1] == "\ue002" else None
+    for index in reversed([index for index, line in enumerate(lines) if line[:1] == "\ue002"]):
+        place = _PLACE.fullmatch(lines[index])
         if place is None:
             continue
         found = source.link_lists[int(place.group(1))]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from pipeline.markup.urls import host_of
 from pipeline.quick_init import quick_init
@@ -14,6 +15,7 @@ from pipeline.records import Removal, RemovalCategory
 _URL = re.compile(r"""(?:https?:)?//[^\s"'<>()\]\\]+|https?%3A%2F%2F[^\s"'<>()\]\\&]+""", re.IGNORECASE)
 _AUTHORITY = re.compile(r"""//([^/?#\s"'<>()\]\\]+)[^\s"'<>()\]\\]*+""")
 MAX_HOSTS = 20
+_PLACE = attrgetter("start", "end", "rule")
 
 
 @quick_init
@@ -61,7 +63,7 @@ _remembered_hosts = lru_cache(maxsize=8192)(_hosts_in)
 def joined(cuts: Iterable[Cut]) -> list[Cut]:
     """Cuts in order; runs of neighbouring cuts with the same reason become one."""
     result: list[Cut] = []
-    for cut in sorted(cuts, key=lambda c: (c.start, c.end, c.rule)):
+    for cut in sorted(cuts, key=_PLACE):
         last = result[-1] if result else None
         if (
             last is not None

@@ -66,39 +66,23 @@ def _by_rules(url: str, rules: Rules) -> LinkKind:
     if not host:
         return PLAIN
     of_host = _of_host if len(host) <= MAX_HOST_CHARS else _of_host.__wrapped__
-    any_of, patterns, kind = of_host(host, rules)
-    if any_of is not None:
+    patterns, kind = of_host(host, rules)
+    if patterns:
         path = "/" + (url.partition("//")[2].partition("/")[2] if "//" in url else url)
-        if any_of.search(path):
-            return next((found for pattern, found in patterns if pattern.search(path)), kind)
+        for pattern, found in patterns:
+            if pattern.search(path):
+                return found
     return kind
 
 
 @lru_cache(maxsize=8192)
-def _of_host(
-    host: str, rules: Rules
-) -> tuple[re.Pattern[str] | None, tuple[tuple[re.Pattern[str], LinkKind], ...], LinkKind]:
-    """The patterns that paths on a host are held against, one that finds what any of them finds (None when there
-    are none), and what its links are when none fits. `Rules` is compared by identity."""
+def _of_host(host: str, rules: Rules) -> tuple[tuple[tuple[re.Pattern[str], LinkKind], ...], LinkKind]:
+    """The patterns that paths on a host are held against, and what its links are when none fits. `Rules` is
+    compared by identity."""
     patterns = tuple(
         (p.pattern, LinkKind("affiliate" if p.kind == "affiliate" else "share", p.name))
         for p in rules.links
         if p.hosts is None or p.hosts.search(host)
     )
     rule = rules.host_rule(host)
-    kind = LinkKind(_HOST_USES[rule.kind], rule.name) if rule is not None else PLAIN
-    return _any_of(tuple(pattern for pattern, _ in patterns)), patterns, kind
-
-
-_ANYTHING = re.compile("")
-
-
-@lru_cache(maxsize=64)
-def _any_of(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
-    """One pattern for a first look. Patterns with groups or flags of their own are not put together: `_ANYTHING`."""
-    if not patterns:
-        return None
-    flags = patterns[0].flags
-    if any(pattern.groups or pattern.flags != flags for pattern in patterns):
-        return _ANYTHING
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), flags)
+    return patterns, LinkKind(_HOST_USES[rule.kind], rule.name) if rule is not None else PLAIN

@@ -285,19 +285,7 @@ class _SourceWalk:
         first = line.lstrip()[:1]
         if self.plain_from.may_be_label(first, line) and self._cut_label(line):
             return
-        if first in "[{" and (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
-            return
-        if first in "[{" and (picture := picture_of_tag(line)) is not None:
-            self.cuts.append(Cut(self.at + 1, self.at + 1, "boilerplate", "picture_tag", picture.tag))
-            self.lines[self.at] = picture.markdown
-            return
-        if first in "[{" and _SHORTCODE.match(line):
-            self._cut(self.at, self.at + 1, "ad", "ad_shortcode")
-            self._after_cut(self.at + 1)
-            return
-        if first == "[" and "[/" in line and "_" in line and _SHORTCODE_WRAPPER.match(line):
-            self._cut(self.at, self.at + 1, "boilerplate", "shortcode_wrapper")
-            self._after_cut(self.at + 1)
+        if first in ("[", "{") and self._template_tag(line):
             return
         if first.isdigit():
             self._ordered_item(line)
@@ -307,6 +295,23 @@ class _SourceWalk:
             line = line.lstrip()
         self._emit(line, self.at)
         self.at += 1
+
+    def _template_tag(self, line: str) -> bool:
+        """Reads a line that is a tag of the site's engine; whether it was one."""
+        if (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
+            return True
+        if (picture := picture_of_tag(line)) is not None:
+            self.cuts.append(Cut(self.at + 1, self.at + 1, "boilerplate", "picture_tag", picture.tag))
+            self.lines[self.at] = picture.markdown
+            return True
+        if _SHORTCODE.match(line):
+            self._cut(self.at, self.at + 1, "ad", "ad_shortcode")
+        elif "[/" in line and "_" in line and _SHORTCODE_WRAPPER.match(line):
+            self._cut(self.at, self.at + 1, "boilerplate", "shortcode_wrapper")
+        else:
+            return False
+        self._after_cut(self.at + 1)
+        return True
 
     def _ordered_item(self, line: str) -> None:
         """An item below a line of plain text or an image goes on with the list above that line; CommonMark
