@@ -134,7 +134,10 @@ def _key(key: object) -> str:
 
 def _texts(value: Any) -> Iterator[str]:
     """All texts in a value, lists flattened, the telling member of a mapping taken."""
-    if isinstance(value, dict):
+    if type(value) is str and value.isascii() and value.isprintable():  # nearly all
+        if text := value.strip():
+            yield text
+    elif isinstance(value, dict):
         for name in _TEXT_KEYS:
             if value.get(name):
                 yield from _texts(value[name])
@@ -173,7 +176,9 @@ def _optional_text(fields: _Fields, names: tuple[str, ...]) -> str | None:
 def _names(fields: _Fields, names: tuple[str, ...]) -> tuple[str, ...]:
     """A list of names, each once, in the order written; a text is split at its commas."""
     value = fields.first(names)
-    parts = _LIST_COMMA.split(value) if isinstance(value, str) else [value]
+    if value is None:
+        return ()
+    parts = _LIST_COMMA.split(value) if isinstance(value, str) else value if type(value) is list else [value]
     found = dict.fromkeys(text for part in parts for text in _texts(part))
     return tuple(text for text in found if text not in _NO_TEXT)
 

@@ -42,13 +42,14 @@ def settle_blank_lines(lines: Sequence[str], raw: Sequence[int]) -> tuple[list[s
     items: list[tuple[int, str]] = []  # open items, outermost first: column and kind
     blank = below_item = False
     for at, line in enumerate(lines):
-        if not line or line.isspace():
+        if not line:
             blank = True
             continue
         if blank:
             first = line[0]
             if first.isalpha():  # a paragraph: most lines
-                items.clear()
+                if items:
+                    items.clear()
                 if out:
                     out.append("")
                     where.append(raw[at - 1])
@@ -56,13 +57,19 @@ def settle_blank_lines(lines: Sequence[str], raw: Sequence[int]) -> tuple[list[s
                 where.append(raw[at])
                 blank = below_item = False
                 continue
-            if first == " ":
-                first = line.lstrip(" ")[0]
             keep = bool(out)
-        elif (first := line[0]) == " ":
-            first, keep = line.lstrip(" ")[0], False
         else:
-            keep = False
+            first, keep = line[0], False
+            if first.isalpha():
+                out.append(line)
+                where.append(raw[at])
+                below_item = False
+                continue
+        if first.isspace():
+            if line.isspace():
+                blank = True
+                continue
+            first = line.lstrip(" ")[0]
         if first in "`~" and _FENCE.match(line.lstrip()):
             if keep:
                 out.append("")
