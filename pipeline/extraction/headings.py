@@ -322,8 +322,10 @@ def _out_of_brackets(match: re.Match[str]) -> str:
 
 
 def _is_prose_number(match: re.Match[str]) -> bool:
-    """`2019. The year …`, `A - Z index`, `I: …` as a word."""
+    """`2019. The year …`, `A - Z index`, `I: …` as a word, `Q: …` for a question."""
     number, mark = match["number"], match["mark"].strip()
+    if number == "Q":
+        return True
     if number[0].isdigit():
         return len(number.partition(".")[0]) > 2
     if len(number) == 1 and number.islower():

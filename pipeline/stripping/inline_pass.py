@@ -42,6 +42,13 @@ _BARE_URL = re.compile(
 )
 """An address that is plain text; punctuation at its end is the sentence's."""
 _ALNUM = re.compile(r"[^\W_]")
+_PIXEL = re.compile(
+    r"/(?:1x1|(?:tracking[-_]?|track[-_]?|count[-_]?)?pixel|spacer|cleardot|clear|blank|transparent)(?:[-_.]?1x1)?\.(?:gif|php)(?:[?#]|$)"
+    r"|/1x1\.png(?:[?#]|$)|[?&](?:w|width)=1&(?:h|height)=1(?:&|$)",
+    re.IGNORECASE,
+)
+"""The address of an image of one pixel, as scrapers write it that drop its size. Only images without a text are
+looked at: `pixel.gif` may show a phone."""
 _BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
 _ADVERT_IMAGE = re.compile(
     r"(?:^|[/_-])(?:banners?|ads?|adverts?|advertising|leaderboard)(?:[/_.-]|\d)", re.IGNORECASE
@@ -259,8 +266,9 @@ class _Sorter:
 
     def _image(self, node: Image) -> tuple[Node, ...]:
         rule = self.rules.host_rule(host_of(node.url))
-        if node.hidden or (rule is not None and rule.kind == "tracker"):
-            self._drop("tracker", "hidden_pixel" if node.hidden else "trackers", node)
+        hidden = node.hidden or (not node.alt and not node.title and _PIXEL.search(node.url) is not None)
+        if hidden or (rule is not None and rule.kind == "tracker"):
+            self._drop("tracker", "hidden_pixel" if hidden else "trackers", node)
             return ()
         if rule is not None and rule.kind in (
             "ad",

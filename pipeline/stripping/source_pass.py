@@ -357,11 +357,19 @@ class _SourceWalk:
     def _cut_label(self, line: str) -> bool:
         """What is left of an ad that a script would have shown: its label, also in the middle of a text."""
         part = self.rules.lines.get(line.strip(_AROUND_LABEL).lower())
-        if part is None:
+        if part is None or self._is_item_among_items(line):
             return False
         self._cut(self.at, self.at + 1, part.category, part.name)
         self._after_cut(self.at + 1)
         return True
+
+    def _is_item_among_items(self, line: str) -> bool:
+        """Whether a line is an item of a list of which the line above or below is another one: "Advertisement" may
+        be a thing that an article lists."""
+        if not _LIST_ITEM.match(line):
+            return False
+        beside = (*self.lines[max(0, self.at - 1) : self.at], *self.lines[self.at + 1 : self.at + 2])
+        return any(_LIST_ITEM.match(other) and other.lstrip()[0] == line.lstrip()[0] for other in beside)
 
     def _tagged_code(self, opening: re.Match[str]) -> bool:
         """HTML shown as code between template tags becomes a fenced block, so that ad code in it stays."""
@@ -701,9 +709,12 @@ def _trailing_closer(text: str) -> re.Match[str] | None:
 
 
 def _heading_label(tag: re.Match[str]) -> str:
-    """A wrapper whose class or style says heading: `<span class="atpl-step-part-style">Part 1. …`."""
+    """What says that a wrapper holds a heading: its class or style (`<span class="atpl-step-part-style">Part 1. …`),
+    or that it is the line which opens a `<details>`."""
     if tag.group(1):
         return ""
+    if tag.group(2).lower() == "summary":
+        return "summary"
     attrs = attributes(tag.group(3))
     label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
     if _HEADING_CLASS.search(label) or _HEADING_STYLE.search(attrs.get("style", "")):
