@@ -45,9 +45,14 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
         index
         for index, line in enumerate(islice(lines, first, None), first)
         if "[" in line
-        and (line[-1] == "-" or line[0] in _MAY_OPEN)
-        and (line.count("[") != line.count("]") or line[-1] == "-" or "\\" in line)
-        and (_OPENING.match(line) or _goes_on(line))
+        and (
+            _goes_on(line)
+            or (
+                line[0] in _MAY_OPEN
+                and (line[-1] == "-" or "\\" in line or line.count("[") != line.count("]"))
+                and _OPENING.match(line)
+            )
+        )
     ]
     if not suspects:
         return []

@@ -45,8 +45,8 @@ _WEB = re.compile(
     r"(?:(https?):[/\\]*|[/\\]{2}|(?=www\.))([^/\\?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE | re.DOTALL
 )
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/_~\-]*")
-_NAME = re.compile(r"[A-Za-z0-9.-]+")
-_PLAIN_PAGE = re.compile(rf"https://([A-Za-z0-9.-]{{1,100}})(/{_PLAIN_PATH.pattern})")
+_NAME = re.compile(rf"[A-Za-z0-9.-]{{1,{_CACHED_HOST_CHARS}}}")
+_PLAIN_PAGE = re.compile(rf"https://({_NAME.pattern})(/{_PLAIN_PATH.pattern})")
 """The address of most pages, on which little is to be done."""
 _ESCAPE = re.compile(r"%(?:([0-9a-fA-F]{2})|)")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

@@ -368,8 +368,9 @@ class _SourceWalk:
         be a thing that an article lists."""
         if not _LIST_ITEM.match(line):
             return False
+        bullet = line.lstrip()[0]
         beside = (*self.lines[max(0, self.at - 1) : self.at], *self.lines[self.at + 1 : self.at + 2])
-        return any(_LIST_ITEM.match(other) and other.lstrip()[0] == line.lstrip()[0] for other in beside)
+        return any(_LIST_ITEM.match(other) and other.lstrip()[0] == bullet for other in beside)
 
     def _tagged_code(self, opening: re.Match[str]) -> bool:
         """HTML shown as code between template tags becomes a fenced block, so that ad code in it stays."""
