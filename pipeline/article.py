@@ -24,9 +24,10 @@ from pipeline.records import Article, CleanArticle, Fix, Image, Link, Reject, Re
 from pipeline.rules.load import load_rules
 from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.document import TitleHints
-from pipeline.stripping.html_related import PlacedLists, place_link_lists
-from pipeline.stripping.inline_pass import InlineCleaner
+from pipeline.stripping.html_related import place_link_lists
+from pipeline.stripping.inline_pass import FoundLink, InlineCleaner
 from pipeline.stripping.ledger import Cut, joined, removal
+from pipeline.stripping.settle import Settled, settle
 from pipeline.stripping.source_pass import strip_source
 
 _DEFAULT = CleaningConfig()
@@ -34,6 +35,8 @@ REMEMBERED_TEXTS = 2_000
 """Distinct paragraphs whose clean form is remembered; about 2 kB each."""
 REMEMBERED_CHUNKS = 8_000
 """Distinct pieces of Markdown (between blank lines) whose blocks are remembered."""
+REMEMBERED_LAYOUTS = 2_000
+"""Distinct bodies with the blank lines that ads left, of which it is remembered what becomes of them."""
 REMEMBERED_BODIES = 1_200
 """Distinct bodies whose analysis is remembered; about 60 kB each."""
 
@@ -79,6 +82,9 @@ class _Chain:
             self.cleaner, self.limits.markdown_nesting, REMEMBERED_CHUNKS if config.caches else 0
         )
         self.headings = HeadingReader(self.rules.headings)
+        self.settled: Callable[[tuple[str, ...], bool], Settled] = (
+            lru_cache(maxsize=REMEMBERED_LAYOUTS)(self._settle) if config.caches else self._settle
+        )
         self.analysis: Callable[[tuple[str, ...], TitleHints, bool], Analysis] = (
             lru_cache(maxsize=REMEMBERED_BODIES)(self._recalled) if config.caches else self._analyse
         )
@@ -87,6 +93,9 @@ class _Chain:
     @lru_cache(maxsize=4)
     def of(config: CleaningConfig) -> _Chain:
         return _Chain(config)
+
+    def _settle(self, lines: tuple[str, ...], scraped: bool) -> Settled:
+        return settle(lines, scraped, self.rules.headings)
 
     def _analyse(self, lines: tuple[str, ...], hints: TitleHints, scraped: bool) -> Analysis:
         return analyse(lines, hints, scraped, self.rules, self.chunks, self.headings, self.limits)
@@ -110,8 +119,6 @@ class _Chain:
         source = strip_source(lines, front.body_line, self.rules)
         placed = place_link_lists(source, self.rules)
         scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)
-        if scraped:
-            placed = placed.settled()
         taken = take_title(
             placed.lines,
             title,
@@ -121,7 +128,8 @@ class _Chain:
             self.cleaner,
             self.headings,
         )
-        found = put_title(self.analysis(taken.lines, taken.hints, scraped), taken)
+        settled = self.settled(taken.lines, scraped)
+        found = put_title(self.analysis(settled.lines, taken.hints(settled.headings), scraped), taken)
         if not found.body_markdown:
             raise Rejected("clean", "no_content", "nothing is left of the article once junk is taken out")
         title = without_tail(title, found.heading) or clean_title(found.heading) or _title_from(path)
@@ -129,7 +137,14 @@ class _Chain:
         if found.heading and metadata.raw_title and not share_content_word(title, found.heading):
             warnings.append("title_mismatch")
         quoted = lines if decoded.verbatim is decoded.text else decoded.verbatim.split("\n")
-        rows = _Rows(found, placed, metadata.thumbnail_url, source.cuts, quoted)
+        where = [placed.raw[place] for place in settled.places]
+        numbers = [(placed.raw[place], label) for place, label in settled.image_numbers]
+        cuts = [
+            *source.cuts,
+            *placed.cuts,
+            *(Cut(line, line, "boilerplate", "image_number", label) for line, label in numbers),
+        ]
+        rows = _Rows(found, where, placed.related, metadata.thumbnail_url, cuts, quoted)
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
 
@@ -144,22 +159,23 @@ class _Rows:
     """An analysis placed on the raw lines of one article."""
 
     def __init__(
-        self, found: Analysis, placed: PlacedLists, thumbnail: str | None, cuts: list[Cut], lines: list[str]
+        self,
+        found: Analysis,
+        raw: list[int],
+        listed: list[FoundLink],
+        thumbnail: str | None,
+        cuts: list[Cut],
+        lines: list[str],
     ) -> None:
-        raw = placed.raw
         self.fixes = tuple(_fix(fix, raw) for fix in found.fixes)
         self.steps = tuple(_step(step, raw) for step in found.steps)
         self.images = _images(found.images, raw, thumbnail)
-        related = [
-            PlacedLink(link.line, "related", link) for link in placed.related if link.text and link.url
-        ]
+        related = [PlacedLink(link.line, "related", link) for link in listed if link.text and link.url]
         self.links: tuple[Link, ...] = link_rows(
             [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
         )
         mine = (Cut(raw[c.start], raw[c.end], c.category, c.rule, c.text) for c in found.cuts)
-        self.removals: tuple[Removal, ...] = tuple(
-            removal(cut, lines) for cut in joined([*cuts, *placed.cuts, *mine])
-        )
+        self.removals: tuple[Removal, ...] = tuple(removal(cut, lines) for cut in joined([*cuts, *mine]))
 
 
 def _fix(fix: Fix, raw: list[int]) -> Fix:

@@ -23,13 +23,18 @@ _MARGIN = re.compile(r" {0,3}(?=#)")
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """Markdown lines with the stand-in where the title's text was, and that text; `index` is its line."""
+    """Markdown lines with the stand-in where the title's text was, and that text; None when it was not taken."""
 
     lines: tuple[str, ...]
-    hints: TitleHints
-    index: int | None = None
-    level: int = 0
+    keys: frozenset[str]
+    """The words (`text_key`) of the titles that are known."""
+    sure: bool
     inline: CleanInline | None = None
+
+    def hints(self, headings: Sequence[str]) -> TitleHints:
+        """What to look for in the body, of which `headings` are the words of its headings in order."""
+        others = headings if self.inline is None else headings[1:]
+        return TitleHints(frozenset(k for k in self.keys if any(k in other for other in others)), self.sure)
 
 
 def take_title(
@@ -49,15 +54,12 @@ def take_title(
             where title and heading differ); "" when it says nothing.
         scraped: whether ads or trackers were found; on a clean page a section's heading may come first.
     """
-    heading_keys = [
-        text_key(line) for line in lines if line and line[0] in "# \t" and line.lstrip()[:1] == "#"
-    ]
-    keys = {text_key(title), text_key(stated)}
+    keys = frozenset((text_key(title), text_key(stated))) - {""}
     index = next((i for i, line in enumerate(lines) if line), None)
     heading = _heading(lines[index]) if index is not None else None
     known = heading is not None and text_key(heading[1]) in keys
     if index is None or heading is None or not _is_plain(heading[1], known, rules, reader):
-        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, keys), not title))
+        return TitleLine(tuple(lines), keys, not title)
     level, source = heading
     # It is the title even on a clean page when nothing else gives one, when it is the top heading, or when it
     # says what the front matter says.
@@ -65,10 +67,9 @@ def take_title(
     inline = cleaner.clean(source)
     own = text_key(inline.text)
     if inline.links or inline.images or inline.drops or not own or not (sure or scraped):
-        return TitleLine(tuple(lines), TitleHints(_among(heading_keys, keys), sure))
-    body = [*lines[:index], f"{'#' * level} {TITLE_PLACE}", *lines[index + 1 :]]
-    hints = TitleHints(_among(heading_keys[1:], keys | {own}), True)
-    return TitleLine(tuple(body), hints, index, level, inline)
+        return TitleLine(tuple(lines), keys, sure)
+    body = (*lines[:index], f"{'#' * level} {TITLE_PLACE}", *lines[index + 1 :])
+    return TitleLine(body, keys | {own}, True, inline)
 
 
 def _heading(line: str) -> tuple[int, str] | None:
@@ -90,10 +91,6 @@ def put_title(found: Analysis, taken: TitleLine) -> Analysis:
         text if found.heading == TITLE_PLACE else found.heading,
         fixes, found.steps, found.images, found.links, found.cuts,
     )  # fmt: skip
-
-
-def _among(heading_keys: Sequence[str], keys: set[str]) -> frozenset[str]:
-    return frozenset(key for key in keys if key and any(key in other for other in heading_keys))
 
 
 def _is_plain(source: str, known: bool, rules: Rules, reader: HeadingReader) -> bool:

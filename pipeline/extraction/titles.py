@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.markup.urls import host_of
 
@@ -26,10 +26,9 @@ _UNTIDY = re.compile(
 _UNTIDY_START = frozenset("|=:;,.\"'“„«»‘「『•·>–—-")
 _UNTIDY_END = frozenset("|=:;,(['\"”»’」』•·–—-")
 """Every title that tidying could change has one of these, two blanks or a link; most titles have none."""
-_MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]| : r/")
 _ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ',.?!:()/+%$@;\u2019\u2013\u2014-]*[A-Za-z?!.%+]")
 _AFFIX_STARTS = ("New ", "Updated ", "In 20", "20")
-"""What neither of the two could apply to, told in one pass: two of three titles."""
+"""What neither tidying nor an affix could apply to, told in one pass: half of all titles."""
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|q|s|samp|small|"
     r"span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
@@ -73,12 +72,7 @@ def clean_title(raw: str) -> str:
         >>> clean_title('"[New] 2024 Approved **How to** Mute a Call &amp; More | Dr.fone"')
         'How to Mute a Call & More'
     """
-    if (
-        _ORDINARY.fullmatch(raw)
-        and "  " not in raw
-        and not raw.startswith(_AFFIX_STARTS)
-        and " : r/" not in raw
-    ):
+    if _is_ordinary(raw):
         return raw
     return _clean_title(raw) if len(raw) <= _CACHED_CHARS else _clean_title.__wrapped__(raw)
 
@@ -90,11 +84,19 @@ def _clean_title(raw: str) -> str:
         before = title
         if _may_be_untidy(title):
             title = _tidy(title) or title.strip()
-        if _MAY_HAVE_AFFIX.search(title):
-            title = _without_affix(title)
-        if title == before:
+        title = _without_affix(title)
+        if title == before or _is_ordinary(title):
             break
     return title
+
+
+def _is_ordinary(title: str) -> bool:
+    return (
+        _ORDINARY.fullmatch(title) is not None
+        and "  " not in title
+        and not title.startswith(_AFFIX_STARTS)
+        and " : r/" not in title
+    )
 
 
 def without_site(title: str, address: str) -> str:
@@ -189,11 +191,28 @@ def _without_quotes(title: str) -> str:
 
 
 def _without_affix(title: str) -> str:
-    for affix in _affixes():
-        rest = affix.sub("", title, count=1).strip()
-        if rest and rest != title:
+    for pattern, starts, needs in _affixes():
+        if starts:
+            if not title.startswith(starts):
+                continue
+        else:
+            for need in needs:
+                if need in title:
+                    break
+            else:
+                continue
+        rest = pattern.sub("", title, count=1).strip()
+        if rest:
             title = rest
     return title
+
+
+class _Affix(NamedTuple):
+    """A rule of `titles.toml`."""
+
+    pattern: re.Pattern[str]
+    starts: tuple[str, ...]
+    needs: tuple[str, ...]
 
 
 @cache
@@ -204,8 +223,11 @@ def title_rules() -> list[dict[str, Any]]:
 
 
 @cache
-def _affixes() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rule["pattern"]) for rule in title_rules())
+def _affixes() -> tuple[_Affix, ...]:
+    return tuple(
+        _Affix(re.compile(rule["pattern"]), tuple(rule.get("starts", ())), tuple(rule.get("needs", ())))
+        for rule in title_rules()
+    )
 
 
 def _rule_file(name: str) -> str:

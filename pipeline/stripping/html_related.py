@@ -9,7 +9,6 @@ from pipeline.markup.html_tags import TAG
 from pipeline.markup.inline_render import link_markdown
 from pipeline.rules.load import Rules
 from pipeline.stripping.inline_pass import FoundLink
-from pipeline.stripping.layout import settle_blank_lines
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList
 from pipeline.stripping.page import phrase_form
@@ -29,11 +28,6 @@ class PlacedLists:
     raw: list[int]
     cuts: list[Cut]
     related: list[FoundLink]
-
-    def settled(self) -> PlacedLists:
-        """The same with the blank lines that ads left taken out."""
-        lines, raw = settle_blank_lines(self.lines, self.raw)
-        return PlacedLists(lines, raw, self.cuts, self.related)
 
 
 def place_link_lists(source: StrippedSource, rules: Rules) -> PlacedLists:

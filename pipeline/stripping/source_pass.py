@@ -15,7 +15,6 @@ from pipeline.markup.fences import fence_for
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, count_words, is_hidden
 from pipeline.markup.html_to_markdown import html_to_markdown
-from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
 from pipeline.markup.split_links import join_split_links
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
@@ -25,7 +24,6 @@ from pipeline.stripping.html_ads import Verdict, judge_html
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList, read_link_list
 from pipeline.stripping.markers import MAX_LINES, is_believable, marker, names_ad, split_comments
-from pipeline.stripping.run_in_headings import split_run_in_headings
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
@@ -154,11 +152,6 @@ def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
     while walk.out and not walk.out[-1]:
         walk.out.pop()
         walk.raw.pop()
-    for index, labels in find_image_numbers(walk.out).items():
-        walk.out[index] = without_image_numbers(walk.out[index])
-        line = walk.raw[index]
-        walk.cuts.extend(Cut(line, line, "boilerplate", "image_number", label) for label in labels)
-    walk.out, walk.raw = split_run_in_headings(walk.out, walk.raw, rules.headings)
     return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
 
 
@@ -228,7 +221,8 @@ class _SourceWalk:
 
     def run(self) -> None:
         source = "".join(self.lines)
-        fenced = "```" in source or "~~~" in source
+        # A search for one character takes no time, and most articles have neither.
+        fenced = ("`" in source and "```" in source) or ("~" in source and "~~~" in source)
         while True:
             if not (self.wrappers or fenced):
                 self._take_plain_lines()

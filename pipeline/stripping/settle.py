@@ -1,0 +1,51 @@
+"""The lines of an article without the traces of how it was posted and scraped: one text is then one text.
+
+Ads leave blank lines, scrapers number the images and run paragraphs together. What becomes of the lines depends on
+nothing but the lines, so that it can be remembered for articles that share them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
+from pipeline.rules.load import HeadingRules
+from pipeline.stripping.layout import settle_blank_lines
+from pipeline.stripping.page import text_key
+from pipeline.stripping.run_in_headings import split_run_in_headings
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Markdown lines, and for each the index of the line it was."""
+
+    lines: tuple[str, ...]
+    places: tuple[int, ...]
+    image_numbers: tuple[tuple[int, str], ...]
+    """What a scraper put before the alternative texts of images, with the index of the line it stood on."""
+    headings: tuple[str, ...]
+    """The words (`text_key`) of lines that are written as headings."""
+
+
+def settle(lines: tuple[str, ...], scraped: bool, rules: HeadingRules) -> Settled:
+    """Take the numbers off images, give headings inside paragraphs their own lines and settle blank lines.
+
+    Args:
+        lines: Markdown lines.
+        scraped: whether the page had ads; blank lines mean what they say where there were none.
+        rules: of headings.
+    """
+    found = list(lines)
+    numbers = find_image_numbers(found)
+    for index in numbers:
+        found[index] = without_image_numbers(found[index])
+    places = list(range(len(lines)))
+    found, places = split_run_in_headings(found, places, rules)
+    if scraped:
+        found, places = settle_blank_lines(found, places)
+    return Settled(
+        tuple(found),
+        tuple(places),
+        tuple((index, label) for index, labels in numbers.items() for label in labels),
+        tuple(text_key(line) for line in found if line.lstrip()[:1] == "#"),
+    )
