@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -35,6 +35,9 @@ SIGNATURE_SCHEME = f"rminhash-{RMinHash.ALGORITHM_VERSION}-{SIGNATURE_SLOTS}-wor
 _SEED = 42
 _KNOWN_WORDS = 200_000
 _KNOWN_BODIES = 8_192
+_KNOWN_TEXTS, _KNOWN_CHARS = 1_000, 50_000
+"""Texts (of so many characters at most) known as strings, which articles with one body share: a look at a string's own
+hash, as `article.py` remembers the bodies."""
 _ODD = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F],
     dtype=np.uint64,
@@ -115,7 +118,11 @@ def jaccard(one: UInt64Array, other: UInt64Array) -> float:
 
 def fingerprint(body_text: str) -> Fingerprint:
     """Hash and MinHash signature of a body. Deterministic across processes and machines; bodies seen before
-    in this process (content farms repeat them) cost only a hash."""
+    in this process (content farms repeat them) cost only a hash, or nothing if they are the same string."""
+    return _remembered(body_text) if len(body_text) <= _KNOWN_CHARS else _by_digest(body_text)
+
+
+def _by_digest(body_text: str) -> Fingerprint:
     key = blake2b(
         body_text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES, person=b"fingerprint"
     ).digest()
@@ -126,6 +133,9 @@ def fingerprint(body_text: str) -> Fingerprint:
         if len(_known_bodies) > _KNOWN_BODIES:
             _known_bodies.popitem(last=False)
     return known
+
+
+_remembered = lru_cache(maxsize=_KNOWN_TEXTS)(_by_digest)
 
 
 def _fingerprint(body_text: str) -> Fingerprint:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from pipeline.markup.urls import host_of
 
 _CACHED_CHARS = 500
+_CACHED_BODY_CHARS = 50_000
 _MAX_LAYERS = 20
 """Layers of quotes and affixes peeled off; real titles have up to four."""
 _UNTIDY = re.compile(
@@ -275,8 +276,12 @@ def title_fit(title: str, body_text_or_heading: str) -> float:
     terms = _content_terms(title)
     if not terms:
         return 0.0
-    text = body_text_or_heading.lower()
+    text = body_text_or_heading
+    text = _lower(text) if len(text) <= _CACHED_BODY_CHARS else text.lower()
     return sum(_stands_in(term, text) for term in terms) / len(terms)
+
+
+_lower = lru_cache(maxsize=1_000)(str.lower)
 
 
 def _stands_in(term: str, text: str) -> bool:
