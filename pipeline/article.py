@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pipeline import __version__
@@ -15,6 +15,7 @@ from pipeline.extraction.language import detect_language
 from pipeline.extraction.link_rows import PlacedLink, link_rows
 from pipeline.extraction.title_line import put_title, take_title
 from pipeline.extraction.titles import clean_title, share_content_word, without_site, without_tail
+from pipeline.markup.html_tags import ANY_TAG
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
@@ -144,7 +145,7 @@ class _Chain:
             *placed.cuts,
             *(Cut(line, line, "boilerplate", "image_number", label) for line, label in numbers),
         ]
-        rows = _Rows(found, where, placed.related, metadata.thumbnail_url, cuts, quoted)
+        rows = _Rows(found, settled.lines, where, placed.related, metadata.thumbnail_url, cuts, quoted)
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
 
@@ -161,6 +162,7 @@ class _Rows:
     def __init__(
         self,
         found: Analysis,
+        settled: Sequence[str],
         raw: list[int],
         listed: list[FoundLink],
         thumbnail: str | None,
@@ -174,8 +176,38 @@ class _Rows:
         self.links: tuple[Link, ...] = link_rows(
             [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
         )
-        mine = (Cut(raw[c.start], raw[c.end], c.category, c.rule, c.text) for c in found.cuts)
+        ends = _Ends(settled, raw, cuts, lines)
+        mine = (Cut(raw[c.start], ends.of(c), c.category, c.rule, c.text) for c in found.cuts)
         self.removals: tuple[Removal, ...] = tuple(removal(cut, lines) for cut in joined([*cuts, *mine]))
+
+
+class _Ends:
+    """Where cuts of Markdown lines end in the raw file. A paragraph of HTML is one line of Markdown, which has the
+    number of the first of its raw lines: those up to the next line of Markdown are its own."""
+
+    def __init__(self, settled: Sequence[str], raw: list[int], cuts: list[Cut], lines: list[str]) -> None:
+        self._settled, self._raw, self._cuts, self._lines = settled, raw, cuts, lines
+
+    @cached_property
+    def _cut_elsewhere(self) -> frozenset[int]:
+        return frozenset(line for cut in self._cuts for line in range(cut.start, cut.end + 1))
+
+    def of(self, cut: Cut) -> int:
+        """The last raw line of a cut that has words; tags in lines of their own are none."""
+        lines, raw = self._settled, self._raw
+        last = raw[cut.end]
+        if cut.text is not None:
+            return last
+        following = next((raw[i] for i in range(cut.end + 1, len(lines)) if lines[i].strip()), None)
+        for number in range(last + 1, following or len(self._lines) + 1):
+            line = self._lines[number - 1]
+            if not line or line.isspace():
+                continue
+            if number in self._cut_elsewhere:
+                break
+            if ANY_TAG.sub("", line).strip():
+                last = number
+        return last
 
 
 def _fix(fix: Fix, raw: list[int]) -> Fix:

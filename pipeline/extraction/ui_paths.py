@@ -156,6 +156,8 @@ MAX_NAME_CHARS = 60
 MAX_PLAIN_WORDS = 6
 MAX_LOOK_BACK = 200
 """Characters before an arrow in which its first name is looked for."""
+MAX_NEAR = 400
+"""Characters on either side of an arrow that are looked at; of thousands of arrows, each would look at all the text."""
 
 
 def ui_paths(inlines: Iterable[CleanInline]) -> tuple[str, ...]:
@@ -203,7 +205,7 @@ def _out_of_bold(match: re.Match[str]) -> str:
 
 def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:
     """Names of the path whose first separator was found, and where to look for the next path."""
-    start = _first_name(text[: first.start()])
+    start = _first_name(text[max(0, first.start() - MAX_NEAR) : first.start()])
     if not start:
         return [], first.end()
     names, at = [start], first.end()
@@ -215,7 +217,7 @@ def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:
             break
         names.append(middle)
         at = following.end()
-    last, length = _last_name(text[at:], inside)
+    last, length = _last_name(text[at : at + MAX_NEAR], inside)
     if last:
         names.append(last)
     at += length
@@ -256,6 +258,8 @@ def _first_name(before: str) -> str:
 def _name_between(before: str) -> str:
     """The name at the end of a text, where it fills the room since the last arrow: `your picture → Manage apps →`."""
     before = before[-MAX_LOOK_BACK:]
+    if _HINT.match(before[-1:]):
+        return ""
     last = max((match.end() for match in _SEPARATOR.finditer(before)), default=None)
     if last is None:
         return ""

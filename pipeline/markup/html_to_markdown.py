@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
 from pipeline.markup.fences import fence_for
-from pipeline.markup.html_tags import TAG
+from pipeline.markup.html_tags import TAG, VOID
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -26,6 +26,8 @@ _LINE_START = re.compile(r"^(#{1,6}\s|>|[-+](?=\s)|\d{1,9}[.)](?=\s)|~~~|---)")
 _DROPPED = frozenset(
     ["script", "style", "template", "noscript", "form", "button", "input", "select", "textarea"]
 )
+_ENDED_BY_THE_NEXT = frozenset(["li", "p", "td", "th", "tr", "tbody", "option"])
+"""Elements that need no closing tag; however many of them, libxml2 does not nest them."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     [
@@ -76,6 +78,8 @@ _BLOCKS = frozenset(
         "caption",
     ]
 )
+MAX_OPEN = 500
+"""Tags open at once; those inside are left out, their text stays. BeautifulSoup climbs all of them at each text."""
 MAX_DEPTH = 30
 """Nesting below which blocks are written as plain text; the deepest real article has 7 levels."""
 
@@ -138,6 +142,8 @@ def _marked(text: str) -> str:
         text = _UNCLOSED.sub(r"\g<0></\1>", text)
     text = _STRAY.sub("&lt;", text)
     text = _OPEN_QUOTE.sub(lambda m: f"{m.group()[:-1]}{m.group(1) or m.group(2)}>", text)
+    if text.count("<") > MAX_OPEN:
+        text = _without_deep_tags(text)
     inside = [(m.start(), m.end()) for m in TAG.finditer(text) if "\n" in m.group()]
     parts, offset, span = [], 0, 0
     for number, line in enumerate(text.split("\n")):
@@ -147,6 +153,25 @@ def _marked(text: str) -> str:
         parts.append(line if in_tag else f"\ue000{number}\ue001{line}")
         offset += len(line) + 1
     return "\n".join(parts)
+
+
+def _without_deep_tags(text: str) -> str:
+    """The text without the tags that stand inside `MAX_OPEN` others, whether or not they are closed."""
+    opened = 0
+
+    def shallow(tag: re.Match[str]) -> str:
+        nonlocal opened
+        if tag.group(2).lower() in _ENDED_BY_THE_NEXT:
+            return tag.group()
+        if tag.group(1):
+            opened = max(0, opened - 1)
+            return tag.group() if opened < MAX_OPEN else " "
+        if tag.group(2).lower() in VOID or tag.group(3).endswith("/"):
+            return tag.group()
+        opened += 1
+        return tag.group() if opened <= MAX_OPEN else " "
+
+    return TAG.sub(shallow, text)
 
 
 def _blocks(parent: Tag, output: _Output, prefix: str, depth: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -34,6 +35,8 @@ MATCHED_SHARE = 0.5
 MAX_LABEL_WORDS = 4
 MAX_LABEL_CHARS = 40
 """Length of an unknown label above a list of contents ("Obsah článku", "Quick Menu")."""
+MAX_STARTS = 30
+"""Paragraphs of one run of links at which a list of contents is looked for; each looks at all of the run."""
 PLAIN_MATCHED_SHARE = 0.8
 """The same for a list without links, which is more often content."""
 
@@ -41,6 +44,7 @@ PLAIN_MATCHED_SHARE = 0.8
 def contents_lists(page: Page) -> Iterator[Mark]:
     """Lists whose entries lead to the article's own sections, with the label above them."""
     known: dict[int, _Entries] = {}
+    starts: Counter[int] = Counter()
     judged = -1  # where a list that opens with pictures was left; it opens at each of them
     for index in page.left():
         block = page.blocks[index]
@@ -52,7 +56,9 @@ def contents_lists(page: Page) -> Iterator[Mark]:
             last = _contents_list(page, index, judged)
         elif block.kind == "paragraph" and page.links(index):
             last = _contents_paragraphs(page, index, known)
-        if last is None:
+            if last is not None:
+                starts[last] += 1
+        if last is None or starts[last] > MAX_STARTS:
             continue
         first = _label_above(page, index, last)
         # On a page that sells nothing, only a list of in-page links is surely one, with a label or a section for each.

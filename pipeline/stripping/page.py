@@ -20,7 +20,7 @@ _NO_WORD = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _TO_BLANKS = bytes.maketrans(_NO_WORD, b" " * len(_NO_WORD))
 """What is no part of a word, in ASCII, and a table that makes blanks of it: bytes are read faster than by `re`."""
 _NUMBERING = re.compile(
-    r"^\W*(?:(?P<label>[^\W\d_]+)\s*#?\s*)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
+    r"^\W*+(?:(?P<label>[^\W\d_]+)\s*+#?+\s*+)?(?:\d+(?:\.\d+)*|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\W+",
     re.IGNORECASE,
 )
 _FOLDED = re.compile("[\u0307\u064b-\u0652]")

@@ -19,6 +19,7 @@ from pipeline.markup.split_links import join_split_links
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
+from pipeline.stripping.cut_off import find_cut_off
 from pipeline.stripping.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.html_ads import Verdict, judge_html
 from pipeline.stripping.ledger import Cut
@@ -147,6 +148,10 @@ def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
     body = list(lines)
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    if (end := find_cut_off(body, first - 1)) is not None:
+        text = end.source if end.kept else None
+        cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
+        body[end.line :] = [end.kept] if end.kept else []
     walk = _SourceWalk(body, first - 1, rules, cuts=cuts)
     walk.run()
     while walk.out and not walk.out[-1]:
@@ -480,7 +485,9 @@ class _SourceWalk:
         kind = marker(comment.strip())
         if kind is None and names_ad(comment):
             kind = "begin" if self._marked_end(end) is not None else None
-        if kind == "begin" and (close := self._marked_end(end)) is not None:
+        if kind == "begin" and (close := self._marked_end(end) or self._end_of_file(end)) is not None:
+            if close == len(self.lines) and marker(self.lines[-1].strip()) != "end":
+                self.warnings.append("ad_marker_unpaired")
             self._cut(self.at, close, "ad", "marked_ad")
             self._after_cut(close)
             return
@@ -524,6 +531,11 @@ class _SourceWalk:
             if kind == "begin":
                 return None
         return None
+
+    def _end_of_file(self, start: int) -> int | None:
+        """The end of a file that breaks off inside an ad: what is left of it has no words."""
+        left = self.lines[start : start + MAX_LINES + 1]
+        return None if len(left) > MAX_LINES or count_words(left) else start + len(left)
 
     def _cut_ad(self, name: str) -> bool:
         limit = _AD_ELEMENTS.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .case import AFTER, Case, around, keeps, keeps_code, lacks
+from .case import AFTER, Case, around, keeps, keeps_code, lacks, satisfies
 
 MARKDOWN = [
     Case("quotes-nested.md", around(lambda: ">" * 5_000 + " deep"), "accepted or reject: nesting"),
@@ -88,6 +88,12 @@ MARKDOWN = [
     Case("spaces.md", around(lambda: "a" + " " * 150_000 + "b"), "accepted"),
     Case("steps-run-together.md", around(lambda: " ".join(f"{n}) Go to it." for n in range(1, 8_000))), "accepted"),
     Case("menu-paths.md", around(lambda: "**" + "A > " * 20_000 + "B**" + "\n\nSettings" + " > x" * 20_000), "accepted"),
+    Case("menu-arrows.md", around(lambda: "## Fix 1: Open it " + ">  " * 26_000 + "x\n\nPress **it" + " → " * 20_000 + "x**"),
+         "accepted"),
+    Case("contents-of-paragraphs.md",
+         around(lambda: "\n\n".join(f"{n} - [One](#one)" for n in range(9_000))), "accepted"),
+    Case("list-entries-with-blanks.md",
+         around(lambda: "- [a" + "\u2003" * 20_000 + "b](#x)\n- [c](#d)\n\n## `a" + " " * 20_000 + "x`"), "accepted"),
     Case("repeated-article.md", around(lambda: "One line of it.\n\nTwo lines of it.\n\n" * 8_000), "accepted"),
     Case("repeated-nearly.md", around(lambda: "\n\n".join(f"Line {n % 7} of it." for n in range(12_000))), "accepted"),
     Case("shortcodes.md", around(lambda: "{{< figure " * 10_000 + "{% raw %}" * 10_000), "accepted"),
@@ -106,6 +112,14 @@ HTML = [
     Case("html-lists-of-lists-deep.md",
          around(lambda: "<div>" + "<ul><li>a</li><ol><li>b</li>" * 600 + "core text</div>"), "accepted or reject: nesting"),
     Case("html-bold-deep.md", around(lambda: "<p>" + "<b><i>" * 600 + "core text</p>"), "accepted or reject: nesting",),
+    Case("html-inline-deep-in-a-list.md",
+         around(lambda: "<ul><li>" + "<q> " * 8_000 + "core text" + "</q> " * 8_000 + "</li><li>next item</li></ul>"),
+         "accepted or reject: nesting", (keeps("core text", "next item"),)),
+    Case("html-definitions-deep.md", around(lambda: "<h2>" + "<dd> " * 9_000 + "core text</h2>\n\nafter it"),
+         "accepted or reject: nesting", (keeps("core text", "after it"),)),
+    Case("html-items-not-closed.md", around(lambda: "<ul>" + "".join(f"<li>Item {n} of it" for n in range(2_000)) + "</ul>"),
+         "accepted", (keeps("Item 0 of it", "Item 1999 of it"),
+                      satisfies("2000 items", lambda result: result.article.body_markdown.count("* Item") == 2_000))),
     Case("html-lists-deep.md", around(lambda: "<ul><li>" * 3_000 + "core text"), "accepted or reject: nesting"),
     Case("html-tables-deep.md", around(lambda: "<table><tr><td>" * 2_000 + "core text"),
          "accepted or reject: nesting"),
