@@ -142,8 +142,13 @@ class FixJudge:
         self._drop_listicles()
         chosen = [number for number, verdict in enumerate(self.verdicts) if verdict]
         if not chosen:
-            chosen = [n for n, s in enumerate(self.sections) if s.is_title and self._is_one_procedure(n)][:1]
+            heads = [n for n, s in enumerate(self.sections) if s.is_title or self._asks_how(n)]
+            chosen = [n for n in heads if self._is_one_procedure(n)][:1]
         return chosen
+
+    def _asks_how(self, number: int) -> bool:
+        """The article's other headline ("How to install the app" below a title that lures with something else)."""
+        return self.sections[number].parts.kind == "how_to" and self._is_headline(number)
 
     def _is_one_procedure(self, number: int) -> bool:
         """Whether the article gives one procedure right under its title, itemised or as prose."""
