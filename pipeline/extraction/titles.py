@@ -26,10 +26,14 @@ _UNTIDY = re.compile(
 _UNTIDY_START = frozenset("|=:;,.\"'“„«»‘「『•·>–—-")
 _UNTIDY_END = frozenset("|=:;,(['\"”»’」』•·–—-")
 """Every title that tidying could change has one of these, two blanks or a link; most titles have none."""
-_MAY_HAVE_AFFIX = re.compile(r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]| : r/")
+_MAY_HAVE_AFFIX = re.compile(
+    r"^(?:[\[【(]|New |Updated |In 20|20\d\d A)|(?:20\d\d|[\]】)])$|[|｜]| : r/| [-–—] ?[^\W\d_][\w.-]*$"
+)
 _ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ',.?!:()/+%$@;\u2019\u2013\u2014-]*[A-Za-z?!.%+]")
 _AFFIX_STARTS = ("New ", "Updated ", "In 20", "20")
 """What neither of the two could apply to, told in one pass: two of three titles."""
+MAX_DASHED_VENDOR = 20
+"""Characters of a vendor's name behind a title, with the dash."""
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|q|s|samp|small|"
     r"span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
@@ -78,6 +82,8 @@ def clean_title(raw: str) -> str:
         and "  " not in raw
         and not raw.startswith(_AFFIX_STARTS)
         and " : r/" not in raw
+        and " - " not in raw[-MAX_DASHED_VENDOR:]
+        and " – " not in raw[-MAX_DASHED_VENDOR:]
     ):
         return raw
     return _clean_title(raw) if len(raw) <= _CACHED_CHARS else _clean_title.__wrapped__(raw)
