@@ -115,9 +115,11 @@ _HOW = re.compile(
 )
 
 _TIP = re.compile(
-    r"(?:(?:pro|bonus|extra|quick|additional|final|last) )?tips?(?:\s?[:：]|\s[–—-])\s", re.IGNORECASE
+    r"(?:(?:(?:pro|bonus|extra|quick|additional|final|last) )?tips?|before (?:(?:you|we) (?:begin|start)|getting started|starting|anything else)"
+    r"|first things first|preparation)(?:\s?[:：]|\s[–—-])\s",
+    re.IGNORECASE,
 )
-"""`Tips – Oil the fan`, `Pro tip: Oil the fan`."""
+"""`Tips – Oil the fan`, `Pro tip: Oil the fan`, `Before you begin: Unplug the fan`."""
 _COLON_BEHIND = re.compile(r"\w+\s?[:：]")
 
 _ACTIONS = IgnoreCase(

@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import HeadingReader
-from pipeline.extraction.outline import Section
+from pipeline.extraction.outline import BOLD_LEVEL, Section
 from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
@@ -69,6 +69,8 @@ MIN_ACTION_DENSITY = 0.036
 """Instructions per word from which prose without items is a procedure: real how-tos written as prose have
 more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
+MAX_WORDS_BETWEEN_HEADLINES = 6
+"""Words between an article's two headlines: the name of a product, a date, a caption."""
 MIN_COMPANY = 3
 COMPANY_SHARE = 0.75
 """Numbered sections beside one that must be instructions for it to be taken for one too."""
@@ -142,8 +144,13 @@ class FixJudge:
         self._drop_listicles()
         chosen = [number for number, verdict in enumerate(self.verdicts) if verdict]
         if not chosen:
-            chosen = [n for n, s in enumerate(self.sections) if s.is_title and self._is_one_procedure(n)][:1]
+            heads = [n for n, s in enumerate(self.sections) if s.is_title or self._asks_how(n)]
+            chosen = [n for n in heads if self._is_one_procedure(n)][:1]
         return chosen
+
+    def _asks_how(self, number: int) -> bool:
+        """The article's other headline ("How to install the app" below a title that lures with something else)."""
+        return self.sections[number].parts.kind == "how_to" and self._is_headline(number)
 
     def _is_one_procedure(self, number: int) -> bool:
         """Whether the article gives one procedure right under its title, itemised or as prose."""
@@ -223,11 +230,14 @@ class FixJudge:
         return bool(family) and self._says_what_to_do(number)
 
     def _is_headline(self, number: int) -> bool:
-        """A heading right below the title, with nothing between: the article's other headline."""
+        """A heading right below the title, with next to nothing between: the article's other headline."""
         if number == 0 or self.sections[number].parts.kind not in ("how_to", "gathers", "other"):
             return False
-        before = self.sections[number - 1]
-        return before.is_title and not before.blocks and number == 1
+        before = self.sections[:number]
+        if number > 2 or not before[0].is_title or any(s.shown_level < BOLD_LEVEL for s in before[1:]):
+            return False
+        words = self._count_words(list(range(number))) + sum(len(s.parts.title.split()) for s in before[1:])
+        return words <= MAX_WORDS_BETWEEN_HEADLINES
 
     def _leads_into_numbering(self, number: int) -> bool:
         """A question that the numbered sections right after it answer ("How do I get the driver?")."""

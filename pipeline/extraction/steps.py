@@ -83,6 +83,7 @@ _OR_ELSE = re.compile(
 colon at its end leads into another list."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
 """A paragraph that stands in brackets as a whole."""
+_ONLY_PICTURE = re.compile(r"\s*!\[[^\]]*\]\([^()]*\)\s*")
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.IGNORECASE)
 _BEFORE_TEXT = re.compile(r"(?:[)）]|[.:](?!\w))\s*|\[[ xX]\]\s+(?=\S)")
 """What is left of a mark, or the box of a task list (`[x] Unplug the fan`)."""
@@ -273,7 +274,7 @@ class _Collector:
         elif (block.depth > self.steps[-1].depth and not (block.kind == "item" and block.depth == 1)) or (
             not self._text_waits()
             and (
-                _goes_on(inline.text)
+                _goes_on(inline.text) or self._is_broken_off(index)
                 if inline.text and block.kind == "paragraph"
                 else inline.images and not inline.text
             )
@@ -297,6 +298,23 @@ class _Collector:
             for place, image in enumerate(inline.images)
             if image.line < line or (place < opening and image.line == line)
         ]
+
+    def _is_broken_off(self, index: int) -> bool:
+        """Whether a paragraph with a picture (or one that breaks off itself) is the rest of the item above, which ends in
+        a hard line break: there the scraper lost its indent. Not where items end so before others: some writers end
+        every line so."""
+        own = self.steps[-1].blocks
+        if not self.document.inlines[index].images and not self._ends_in_break(index):
+            return False
+        if self.document.blocks[own[0]].kind != "item" or not self._ends_in_break(own[-1]):
+            return False
+        return not any(
+            len(step.blocks) == 1 and self._ends_in_break(step.blocks[0]) for step in self.steps[:-1]
+        )
+
+    def _ends_in_break(self, index: int) -> bool:
+        line = self.document.lines[self.document.last_line(index)]
+        return line.endswith("  ") and bool(line.strip()) and _ONLY_PICTURE.fullmatch(line) is None
 
     def _text_waits(self) -> bool:
         return any(self.document.inlines[index].text for index in self.waiting)

@@ -30,6 +30,8 @@ _UNTIDY_END = frozenset("|=:;,(['\"”»’」』•·–—-")
 _ORDINARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ',.?!:()/+%$@;\u2019\u2013\u2014-]*[A-Za-z?!.%+]")
 _AFFIX_STARTS = ("New ", "Updated ", "In 20", "20")
 """What neither tidying nor an affix could apply to, told in one pass: half of all titles."""
+MAX_DASHED_VENDOR = 20
+"""Characters of a vendor's name behind a title, with the dash."""
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|q|s|samp|small|"
     r"span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
@@ -97,6 +99,7 @@ def _is_ordinary(title: str) -> bool:
         and "  " not in title
         and not title.startswith(_AFFIX_STARTS)
         and " : r/" not in title
+        and not any([dash in title[-MAX_DASHED_VENDOR:] for dash in (" - ", " – ", " — ")])
     )
 
 

@@ -43,9 +43,10 @@ _TARGET = re.compile(
 )
 _LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
 _BROKEN_TARGET = re.compile(
-    rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg))\)", re.I
+    rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg)| [^()\n<>\"'\s][^()\n<>\"']{{0,200}})\)",
+    re.I,
 )
-"""`(<https://…/step> 4.png)`: a wrapped address whose wrapper closes at its first blank."""
+"""`(<https://…/step> 4.png)`, `(<https://…/fan#fix> 2. Oil it)`: a wrapped address whose wrapper closes at its first blank."""
 # Every alternative begins with a character of its own, so that `re` skips plain text without trying them;
 # what that character cannot tell is told by a group behind it.
 _TOKEN = re.compile(

@@ -72,6 +72,8 @@ _INTERFACE_WORDS = frozenset(
         "double",
         "cmd",
         "sound",
+        "automatic",
+        "automatically",
     ]
 )
 """Words of instructions whose rest is no English word when their first letter is lost."""
@@ -82,6 +84,18 @@ _SPLIT_WORD = re.compile(
 _KEY_NAMES = frozenset(
     ["ctrl", "control", "shift", "alt", "cmd", "command", "option", "win", "windows", "key", "fn"]
 )
+_COMMAND_MARKS = frozenset("-/_~=*\\+")
+_ASKS_FOR_INPUT = re.compile(
+    r"(?<![^\W_])(?:type|types|typing|enter|enters|entering|add|adding|append|paste|pasting|input|parameters?|options?|switch|arguments?|flag|commands?)$",
+    re.IGNORECASE,
+)
+"""Words behind which a command or its options stand."""
+_LEADS_TO_NAME = re.compile(
+    r"(?<![^\W_])(?:the|a|an|to|in|into|open|run|use|press|hit|click|key|symbol|sign)$", re.IGNORECASE
+)
+_MINUS_BEFORE = re.compile(r"(?<![^\W_])(?:of|to|at|is|by|from|than|below|above|about)$", re.IGNORECASE)
+MIN_OPTION_CHARS = 5
+"""Characters of an option; shorter ones may be the end of a compound (`add**-on**`, `type**-C**`)."""
 _KEY_BEFORE = re.compile(
     r"(?<![^\W_])(?:and|or|press|keys?|hold|the|plus|with|then|hit|letter|\+) ?$", re.IGNORECASE
 )
@@ -298,6 +312,8 @@ class _Writer:
             return first.isalnum()
         if last.isalnum() and first in _OPENERS and len(shown) > 1:
             return True
+        if last.isalnum() and first in _COMMAND_MARKS:
+            return self._asks_for(shown)
         if last in _BETWEEN:
             # `**Ctrl** +**C**`, `Start >**Settings**`: what has a blank before it had one behind it.
             return first.isalnum() and "".join(self.text[-2:])[-2:-1] == " "
@@ -307,7 +323,24 @@ class _Writer:
             return True
         if len(shown) == 1 or (shown.isdigit() and len(shown) <= 2):
             return not self.following.isalnum() and not (shown.isdigit() and last.isupper())
-        return not (first.islower() and last.isupper() and last not in "AI" and self._one_letter())
+        if not (first.islower() and last.isupper() and self._one_letter()):
+            return True
+        return last in "AI" and (last + shown.split()[0]).lower() not in _INTERFACE_WORDS
+
+    def _asks_for(self, shown: str) -> bool:
+        """Whether the words before lead to something that begins with a mark: `type**-force -dx11**`,
+        `the**_Redist** folder`, `of**-3**`. The rest of a word begins so too: `add**-on**`, `and**/or**`."""
+        words = "".join(self.text[-3:])[-16:]
+        asked = _ASKS_FOR_INPUT.search(words) is not None
+        if len(shown) == 1:
+            return asked or _LEADS_TO_NAME.search(words) is not None
+        if shown[0] == "-":
+            if shown[1].isdigit():
+                return asked or _MINUS_BEFORE.search(words) is not None
+            return asked and (len(shown) >= MIN_OPTION_CHARS or shown[1] == "-")
+        if shown[0] in "/+":
+            return asked
+        return asked or _LEADS_TO_NAME.search(words) is not None
 
     def _is_key(self, shown: str) -> bool:
         """`and**R**at the same time`: a single capital behind such a word is a key of the keyboard."""

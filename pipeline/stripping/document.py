@@ -179,12 +179,33 @@ def _titles(page: Page, hints: TitleHints) -> frozenset[int]:
         found.add(below)
         keys.add(text_key(page.text(below)))
     keys.discard("")
-    for index in page.left():
-        if page.blocks[index].kind == "heading" and text_key(page.text(index)) in keys:
-            found.add(index)
-    return frozenset(found)
+    repeats = [i for i in page.left() if page.blocks[i].kind == "heading" and text_key(page.text(i)) in keys]
+    if found and not found.issuperset(repeats):
+        sections = _procedures_below(page, min(found))
+        repeats = [i for i in repeats if i not in sections]
+    return frozenset(found.union(repeats))
 
 
+def _procedures_below(page: Page, title: int) -> set[int]:
+    """Headings below the article's first words that head a numbered list; one that repeats the title opens the section
+    that answers it."""
+    left = [i for i in page.left() if i > title]
+    opening = next((i for i in left if page.words(i) >= MIN_OPENING_WORDS), len(page.blocks))
+    found: set[int] = set()
+    ordered = False
+    for index in reversed(left):
+        block = page.blocks[index]
+        if block.kind == "heading":
+            if ordered and index > opening:
+                found.add(index)
+            ordered = False
+        elif block.ordered:
+            ordered = True
+    return found
+
+
+MIN_OPENING_WORDS = 20
+"""Words of a paragraph that opens an article; a date or a byline between two headlines has fewer."""
 MAX_WORDS_ABOVE_TITLE = 25
 """Words that may stand above the title: a breadcrumb, a date, a category, the caption of a picture."""
 

@@ -264,7 +264,16 @@ def bylines(page: Page) -> Iterator[Mark]:
             first = before
         while (after := page.after(last)) is not None and _is_byline_part(page, after):
             last = after
-        yield Mark(first, last, "boilerplate", "byline")
+        yield Mark(_portrait_above(page, first), last, "boilerplate", "byline")
+
+
+def _portrait_above(page: Page, first: int) -> int:
+    """First block of a byline with the author's picture above it, which leads to the same page as the name."""
+    above = page.before(first)
+    if above is None or not page.is_image_only(above) or len(page.inlines[above].images) != 1:
+        return first
+    leads = {link.url for link in page.links(above)} & {link.url for link in page.links(first)}
+    return above if leads else first
 
 
 def _author_above(page: Page, index: int) -> int | None:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipeline.stripping.inline_pass import FoundLink
-from pipeline.stripping.page import Mark, Page, phrase_form, without_number, words_of
+from pipeline.stripping.page import Mark, Page, phrase_form, text_key, without_number, words_of
 
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
 _REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
@@ -24,6 +24,8 @@ _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", r
 _ARROW = re.compile(r"\s*[>»›→]\s*|\s+/\s+")
 _MENU_ARROW = re.compile("[>→]")
 MAX_TRAIL_CHARS = 160
+MIN_TRAIL_NAME = 6
+"""Letters of a heading that the end of a trail above it may repeat."""
 FOOTER_SHARE = 0.6
 """Share of the links in a line that must be such as every page's foot has; the rest are the site's own."""
 MAX_SHARE_CHARS = 80
@@ -133,11 +135,18 @@ def trails(page: Page) -> Iterator[Mark]:
 
 def _is_trail_list(page: Page, index: int, last: int) -> bool:
     items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
-    return (
-        2 <= len(items) <= 6
-        and page.phrase("home_link", items[0]) is not None
-        and all(page.is_link_only(i) for i in items[:-1])
-    )
+    if not 2 <= len(items) <= 6 or not all(page.is_link_only(i) for i in items[:-1]):
+        return False
+    return page.phrase("home_link", items[0]) is not None or _ends_at_heading(page, items[-1], last)
+
+
+def _ends_at_heading(page: Page, item: int, last: int) -> bool:
+    """Whether a list's last entry is no link and names the page that begins right below, alone or with its site."""
+    below = page.after(last)
+    if not page.scraped or page.links(item) or below is None or page.blocks[below].kind != "heading":
+        return False
+    heading = text_key(page.text(below))
+    return len(heading) >= MIN_TRAIL_NAME and text_key(page.text(item)).startswith(heading)
 
 
 def _is_trail_line(page: Page, index: int) -> bool:
@@ -359,13 +368,15 @@ def _count_entries(page: Page, index: int, known: dict[int, _Entries]) -> None:
 
 def _is_labelled_contents(page: Page, index: int) -> bool:
     links = [link for link in page.links(index) if link.text]
-    label = page.inlines[index].outside.partition(":")[0]
-    return (
-        len(links) >= 2
-        and all(link.url.startswith("#") for link in links)
-        and page.rules.phrase("contents_label", phrase_form(label)) is not None
-        and len(words_of(page.inlines[index].outside)) == len(words_of(label))
-    )
+    if len(links) < 2 or not all(link.url.startswith("#") for link in links):
+        return False
+    label, colon, _ = page.inlines[index].outside.partition(":")
+    if len(words_of(page.inlines[index].outside)) != len(words_of(label)):
+        return False
+    if page.rules.phrase("contents_label", phrase_form(label)) is not None:
+        return True
+    # Other words may lead to the list, when each link is the name of a section below.
+    return bool(colon) and len(label.split()) <= MAX_LABEL_WORDS and _all_name_sections(page, index, index)
 
 
 def _entry_links(page: Page, index: int) -> bool:

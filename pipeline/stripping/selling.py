@@ -23,6 +23,8 @@ MAX_SPONSOR_WORDS = 4
 MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
 MAX_BOX_LINE_WORDS = 16
+MAX_PACKSHOT_LINES = 3
+"""Lines between a box's name and its buttons, the name with them."""
 _TARGET = re.compile(r"\]\(<?([^\s<>)]+)")
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
 _SHOP = re.compile(
@@ -75,6 +77,8 @@ def product_boxes(page: Page) -> Iterator[Mark]:
             first = _pictured_box_start(page, index)
         if first is not None:
             yield Mark(_with_label_above(page, first), index, "ad", "product_box")
+        elif button and (box := _packshot_box(page, index)) is not None:
+            yield Mark(*box, "ad", "product_box")
         elif button:
             yield Mark(index, index, "ad", "call_to_action")
 
@@ -246,6 +250,28 @@ def _pictured_box_start(page: Page, button: int) -> int | None:
         if not _is_box_line(page, at):
             return None
         first = at
+    return None
+
+
+def _packshot_box(page: Page, button: int) -> tuple[int, int] | None:
+    """First and last block of a box whose picture stands below its buttons and says the name above its pitch:
+    `Fan Studio` / `Silence in a minute.` / `[Free Download](…)` / `![Fan Studio](box.webp)`."""
+    below = page.after(button)
+    while below is not None and below - button < MAX_BOX_BLOCKS and is_call_to_action(page, below):
+        below = page.after(below)
+    if below is None or not page.is_image_only(below):
+        return None
+    names = {text_key(image.alt) for image in page.inlines[below].images}
+    name = names.pop() if len(names) == 1 else ""
+    at = page.before(button)
+    for _ in range(MAX_PACKSHOT_LINES):
+        if not name or at is None or page.blocks[at].kind != "paragraph" or page.blocks[at].depth:
+            return None
+        if page.links(at) or page.inlines[at].images or page.words(at) > MAX_BOX_LINE_WORDS:
+            return None
+        if text_key(page.text(at)) == name:
+            return at, below
+        at = page.before(at)
     return None
 
 
