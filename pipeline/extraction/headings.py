@@ -118,6 +118,11 @@ _TIP = re.compile(
     r"(?:(?:pro|bonus|extra|quick|additional|final|last) )?tips?(?:\s?[:：]|\s[–—-])\s", re.IGNORECASE
 )
 """`Tips – Oil the fan`, `Pro tip: Oil the fan`."""
+_BEHIND_NOUNS = re.compile(
+    r"(?:of|is|are|was|were|has|have|had|does|did|will|can|cannot|may|must|takes|took|works|fails|failed|keeps|kept|stays|stayed|remains"
+    r"|(?:won|can|doesn|isn|aren|hasn)[’']t)"
+)
+"""Words behind which a verb of doing is a noun: `Call of Duty`, `Export takes long`, `Update fails with an error`."""
 _COLON_BEHIND = re.compile(r"\w+\s?[:：]")
 
 _ACTIONS = IgnoreCase(
@@ -133,6 +138,7 @@ _ACCENTED = re.compile(
     "[\u00c4-\u00c6\u00d0\u00d6\u00d8\u00e2\u00e4-\u00e6\u00f0\u00f6\u00f8\u0100-\u02af\u1e00-\u1eff]"
 )
 """Letters of languages whose words of instruction are looked for only beside them."""
+MAX_LABEL_CHARS = 60
 SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
 
 
@@ -240,7 +246,7 @@ class HeadingReader:
         words = _WORDS.findall(text.lower())
         skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
-        verb = verb and words[skip + 1 : skip + 2] != ["of"]  # "Call of Duty", "Use of the app": a noun
+        verb = verb and not (len(words) > skip + 1 and _BEHIND_NOUNS.fullmatch(words[skip + 1]))
         verb = verb and not _COLON_BEHIND.match(text)  # "Update: 2 May", "Download: version 3": a label
         tip = _TIP.match(text)
         if tip is not None and self._opens_with_verb(text[tip.end() :]):
@@ -257,6 +263,23 @@ class HeadingReader:
         if verb or self.rules.instructs.fullmatch(text) or self._after_colon(text):
             return "imperative"
         return "other"
+
+    def is_situation(self, title: str) -> bool:
+        """Whether a title names a fault or a case: "If the pump leaks", "The screen stays black"."""
+        return self.rules.situations.match(title.strip(" *_\"'“”‘’¿¡")) is not None
+
+    def names_remedies(self, title: str) -> bool:
+        """Whether a title is nothing but a label such as "Resolution"."""
+        return self.rules.remedies.fullmatch(title.rstrip(" :：")) is not None
+
+    def remedy(self, text: str) -> str | None:
+        """What stands behind a label such as "Remedy:" at the start of a text; None for other texts."""
+        head = text[:MAX_LABEL_CHARS]
+        if ":" not in head and "：" not in head:
+            return None
+        label = self.rules.remedies.match(text)
+        rest = text[label.end() :].lstrip() if label is not None else ""
+        return rest[1:].lstrip() if rest[:1] in (":", "：") else None
 
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
@@ -286,7 +309,7 @@ class HeadingReader:
         while skip < min(len(words), 3) and words[skip] in _OPENERS:
             skip += 1
         if len(words) > skip and words[skip] in self.rules.imperatives:
-            return True
+            return len(words) == skip + 1 or not _BEHIND_NOUNS.fullmatch(words[skip + 1])
         return not text.isascii() and (self.rules.actions.is_in(text) or self._count_elsewhere(text) > 0)
 
 
