@@ -131,7 +131,7 @@ _ACTIONS = IgnoreCase(
     r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
     r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight"
     r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"
-    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve)\b"
+    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve|push|pull|flip|fill|empty|dig|cut|undo|take (?:off|out|away|the)|trim|grind|apply|repeat|pinch|shut|ask|align|brush|hang|shake|tilt|rotate|press)\b"
 )
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
 _ACCENTED = re.compile(
