@@ -118,6 +118,13 @@ _TIP = re.compile(
     r"(?:(?:pro|bonus|extra|quick|additional|final|last) )?tips?(?:\s?[:：]|\s[–—-])\s", re.IGNORECASE
 )
 """`Tips – Oil the fan`, `Pro tip: Oil the fan`."""
+_NOUN_OR_VERB = re.compile(
+    r"(?:water|plant|heat|cook|fry|season|strain|coat|brush|grease|line|shape|cool|chill|steam|drill|sand|saw|nail|screw|paint|prime|seal|cover|dry|clamp|level"
+    r"|tape|staple|stretch|wire|ground|bleed|pump|raise|grip|thread|stitch|iron|harvest|stake|feed|spray|dust|polish|wax|blow|hook|latch|cap|bolt|crack|warm|build|form"
+    r"|step|snap|hand|box|stand|walk|beat|let)\s+(?:the|an?|your|it|them|each|both|all|these|two|well|until|twice|slowly|gently|thoroughly|evenly|off|out|down)\b",
+    re.IGNORECASE,
+)
+"""Words that name a thing or tell to do something, where an object shows the latter: `Water the soil`, no `Water damage`."""
 _BEHIND_NOUNS = re.compile(
     r"(?:of|is|are|was|were|has|have|had|does|did|will|can|cannot|may|must|takes|took|works|fails|failed|keeps|kept|stays|stayed|remains"
     r"|(?:won|can|doesn|isn|aren|hasn)[’']t)"
@@ -131,8 +138,9 @@ _ACTIONS = IgnoreCase(
     r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
     r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight"
     r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"
-    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve|push|pull|flip|fill|empty|dig|cut|undo|take (?:off|out|away|the)|trim|grind|apply|repeat|pinch|shut|ask|align|brush|hang|shake|tilt|rotate|press)\b"
+    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve|push|pull|flip|fill|empty|dig|cut|undo|take (?:off|out|away|the)|trim|grind|apply|repeat|pinch|shut|ask|align|brush|hang|shake|tilt|rotate|reload|refresh|relaunch|reopen|retry)\b"
 )
+_ENGLISH = re.compile(r"\b(?:the|to|and|your|of|is|on|it)\b", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
 _ACCENTED = re.compile(
     "[\u00c4-\u00c6\u00d0\u00d6\u00d8\u00e2\u00e4-\u00e6\u00f0\u00f6\u00f8\u0100-\u02af\u1e00-\u1eff]"
@@ -247,6 +255,7 @@ class HeadingReader:
         skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         verb = verb and not (len(words) > skip + 1 and _BEHIND_NOUNS.fullmatch(words[skip + 1]))
+        verb = verb or (not text.endswith(("?", "？")) and _NOUN_OR_VERB.match(text) is not None)
         verb = verb and not _COLON_BEHIND.match(text)  # "Update: 2 May", "Download: version 3": a label
         tip = _TIP.match(text)
         if tip is not None and self._opens_with_verb(text[tip.end() :]):
@@ -283,7 +292,11 @@ class HeadingReader:
 
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
-        return _ACTIONS.count(text) or self.rules.actions.count(text) or self._count_elsewhere(text)
+        count = _ACTIONS.count(text)
+        if count and _ENGLISH.search(text):
+            return count
+        # "Open" and "start" are words of instruction in other languages too.
+        return max(count, self.rules.actions.count(text)) or self._count_elsewhere(text)
 
     def _count_elsewhere(self, text: str) -> int:
         """Instructions in languages with letters of their own; most texts have none of these letters."""
@@ -310,6 +323,8 @@ class HeadingReader:
             skip += 1
         if len(words) > skip and words[skip] in self.rules.imperatives:
             return len(words) == skip + 1 or not _BEHIND_NOUNS.fullmatch(words[skip + 1])
+        if _NOUN_OR_VERB.match(text):
+            return True
         return not text.isascii() and (self.rules.actions.is_in(text) or self._count_elsewhere(text) > 0)
 
 

@@ -14,7 +14,7 @@ from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
 _ERROR_CODE = re.compile(
-    r"(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błąd|error|code|코드|エラー|错误|錯誤)"
+    r"(?:(?:codice|código|code|kod|kode) (?:di |de |d[’']|do )?)?(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błędu|błąd|error|code|코드|エラー|错误|錯誤)"
     r"(?:[ -]?(?:code|message|nummer|kode|código|codice|error|代码|代碼|コード))?\s?[#:：]?\s?[\"“(]?(?:0x[\da-f]{2,8}|[A-Z]{0,4}[-_]?\d{1,6})\b",
     re.IGNORECASE,
 )
@@ -26,6 +26,11 @@ _ONE_MORE = re.compile(
 """A label that counts a section among the fixes: `Last resort: Reset the fan`, `Bonus tip: Oil it`."""
 _ONLY_CODE = re.compile(r"`([^`\n]+)`")
 _CLAUSE = re.compile(r"[.!?:;,]\s+|\n")
+_ADVICE = re.compile(
+    r"\b(?:avoid|prevent|keep|care|maintain|protect|improve|choose|pick|reduce|save|stop|stay|speed|look after|take care|extend|prolong|spot|recogni[sz]e|tell|store|style|use)\b",
+    re.IGNORECASE,
+)
+"""What a "How to" asks for whose answers are pieces of advice, not one procedure."""
 _FORBIDS = re.compile(r"\s*(?:do not|don[’']t|never)\b", re.IGNORECASE)
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
@@ -103,7 +108,8 @@ class FixJudge:
     def find(self, number: int, blocks: list[int]) -> list[FoundStep]:
         """Steps among blocks of a section; a list that only names later sections holds none."""
         section = self.sections[number]
-        steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system")
+        how_to = section.parts.kind == "how_to" and not _ADVICE.search(section.parts.title)
+        steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system", how_to)
         named = sum(self._names_section(step.text, number) for step in steps)
         if len(steps) < 2 or named < 0.8 * len(steps):
             return steps
@@ -221,7 +227,10 @@ class FixJudge:
         if not _ERROR_CODE.match(self.sections[number].parts.title):
             return False
         family = [n for n in self._siblings(number) if _ERROR_CODE.match(self.sections[n].parts.title)]
-        return bool(family) and self._says_what_to_do(number)
+        if self._says_what_to_do(number):
+            return bool(family)
+        short = self._count_words([number]) < MAX_BARE_WORDS and self.actions(number) >= 1
+        return short and self._tells([number]) and any(map(self._says_what_to_do, family))
 
     def _mends_a_fault(self, number: int) -> bool:
         """`If the pump leaks`, `The screen stays black`, and below it what to do; or `Leaks`, and below it "Remedy: …"."""
@@ -253,6 +262,8 @@ class FixJudge:
     def _is_headline(self, number: int) -> bool:
         """A heading right below the title, with nothing between: the article's other headline."""
         if number == 0 or self.sections[number].parts.kind not in ("how_to", "gathers", "other"):
+            return False
+        if self.actions(number) >= MIN_ACTIONS and self.actions(number) >= 0.1 * self._count_words([number]):
             return False
         before = self.sections[number - 1]
         return before.is_title and not before.blocks and number == 1

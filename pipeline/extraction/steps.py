@@ -74,6 +74,12 @@ _OPERATES = re.compile(
 )
 """Verbs of operating something; `handles` are those by which one thing leads to the next. A list of settings ("Turn off
 shadows", "Set the detail to low") has hardly any of them."""
+_BY_HAND = re.compile(
+    r"(?:fill|dig|pour|put|place|lay|push|pull|lift|lower|raise|remove|take|unscrew|screw|tighten|loosen|undo|detach|attach|mix|stir|whisk|beat|fold"
+    r"|spread|sprinkle|soak|rinse|wipe|scrub|cut|chop|slice|peel|knead|roll|bake|boil|simmer|fry|heat|cook|drain|drill|hammer|glue|sand|mount|tie|wrap"
+    r"|insert|turn|twist|bend|hold|press|squeeze|open|close|set|let|leave|wait|repeat|water|cover|connect|disconnect|plug|unplug|pry|slide|thread|sew)\b",
+    re.IGNORECASE,
+)
 _OR_ELSE = re.compile(
     r"or,? (?:(?:you can|simply|just|also)\b,? ){0,3}(?:click|double[ -]click|right[ -]click|tap|press|select|choose|pick|type|enter|paste"
     r"|hit|hold|tick|untick|check|uncheck|toggle|swipe|drag|insert)\b(?!.*[:：]\s*$)",
@@ -123,12 +129,17 @@ class _Marked:
 
 
 def find_steps(
-    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool = False
+    document: CleanDocument,
+    blocks: Sequence[int],
+    reader: HeadingReader,
+    sequential: bool = False,
+    how_to: bool = False,
 ) -> list[FoundStep]:
     """Steps among the given blocks (a section's own, in order).
 
     Args:
         sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
+        how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
     """
     parts = {index: _parts(document, index) for index in blocks if _may_be_marked(document, index, reader)}
     marked = _accepted(_marked(parts, reader), document, blocks, parts)
@@ -144,7 +155,7 @@ def find_steps(
     collector.finish()
     _count_depths(collector.steps)
     steps = _without_notes(collector.steps, reader, document, blocks)
-    return steps or _bullet_steps(document, blocks, reader, sequential)
+    return steps or _bullet_steps(document, blocks, reader, sequential, how_to)
 
 
 def _count_depths(steps: list[FoundStep]) -> None:
@@ -585,16 +596,18 @@ def _rising(matches: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _bullet_steps(
-    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
 ) -> list[FoundStep]:
-    """Bullets that are actions in a row: all instructions, led in as steps ("do the following:")."""
+    """Bullets that are actions in a row: all instructions, led in as steps ("do the following:", "Remedy: Replace the
+    seal.")."""
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
     texts = [_without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     if all(reader.is_instruction(text) for text in texts):
-        led = sequential or _SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead)
+        led = sequential or bool(reader.remedy(lead)) or (how_to and _is_handiwork(texts))
+        led = led or bool(_SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead))
         if not led and not all(text.rstrip().endswith(":") for text in texts) and not _is_operation(texts):
             return []
     elif _ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
@@ -616,6 +629,11 @@ def _is_operation(texts: Sequence[str]) -> bool:
     handles = [match["handles"].lower() for match in operated if match["handles"]]
     # All with one verb are choices: "Click Share to …", "Click Copy Link if …".
     return 2 * len(handles) > len(texts) and len({match.group().lower() for match in operated}) > 1
+
+
+def _is_handiwork(texts: Sequence[str]) -> bool:
+    """Whether instructions are mostly done by hand, one thing leading to the next: "Dig a hole", "Put the plant in"."""
+    return len(texts) >= 3 and 2 * sum(_BY_HAND.match(text) is not None for text in texts) > len(texts)
 
 
 def _without_notes(
