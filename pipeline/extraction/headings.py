@@ -101,7 +101,7 @@ _SYSTEM = re.compile(
     r"^(?:(?:if you(?:[’']re| are)? (?:using|on|have|run(?:ning)?)|for|on|in|under|using|via|with|from|auf|unter|sur|en|sous|em|su)\s+(?:an?\s+|the\s+|your\s+|my\s+)?)?"
     r"(?:microsoft\s+|apple\s+|google\s+|samsung\s+|amazon\s+)?"
     r"(?:windows(?:\s*(?:11|10|8\.1|8|7|vista|xp|server|pc))*|mac(?:os|book)?(?:\s*x)?|os x|linux|ubuntu|ios|ipados|iphone|ipad|android|chrome ?os|chromebook|xbox|playstation|ps[345]|"
-    r"chrome|firefox|safari|edge|opera|brave|internet explorer|outlook|gmail|desktop|mobile|phone|tablet|pc|web|computer|smart ?tv|roku|fire tv|apple tv|alexa|steam|epic games)"
+    r"chrome|firefox|safari|edge|opera|brave|internet explorer|outlook|gmail|desktop|mobile|phone|tablet|pc|laptop|web|computer|(?:smart[ -]?)?tv|roku|kindle|nintendo switch|fire tv|apple tv|alexa|steam|epic games)"
     r"(?:[\s/,&]+(?:and|or|or later|und|et|y|e|\d+(?:\.\d)?|windows|mac(?:os)?|android|ios|iphone|ipad|linux|devices?|computers?|pcs?|phones?|users?|app|os|browser|x|laptop|vista|xp))*\W*$",
     re.IGNORECASE,
 )
