@@ -41,7 +41,8 @@ _CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七�
 _ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECORATION = re.compile(r"^[^\w(\[“\"'‘¿¡#$%]+")
-_KEYCAP = re.compile("(\\d)\ufe0f?\u20e3\\s*")
+KEYCAP = re.compile("(?:(?:\\d\ufe0f?\u20e3)+|\U0001f51f)\\s*")
+"""Numbers on keys: 1\ufe0f\u20e3, 1\ufe0f\u20e30\ufe0f\u20e3, \U0001f51f."""
 _CIRCLES = {chr(first + n): n + 1 for first, count in ((0x2460, 20), (0x2776, 10), (0x2780, 10), (0x278A, 10)) for n in range(count)}  # fmt: skip
 _CIRCLED = re.compile(
     rf"^(?P<label>[^\W\d_]{{0,20}})\s*(?P<number>[{''.join(_CIRCLES)}])\s*[:：.、]?\s*(?=\S|$)"
@@ -184,7 +185,7 @@ class HeadingReader:
             return None, None, text
         if "  " in text or "\t" in text:
             text = " ".join(text.split())  # patterns below try every blank of a run
-        text = _KEYCAP.sub(r"\1. ", text)
+        text = KEYCAP.sub(lambda keys: f"{keycap_number(keys)}. ", text)
         text = _BRACKETED.sub(_out_of_brackets, text.strip(), 1)
         text = _CIRCLED.sub(self._circled, _NUMBER_SIGN.sub("", text), 1)
         text = _ORDINAL.sub(self._ordinal, _HEADING_ID.sub("", text), 1)
@@ -352,6 +353,11 @@ _OPENERS = frozenset(
         "once",
     ]
 )
+
+
+def keycap_number(keys: re.Match[str]) -> str:
+    """The number that `KEYCAP` has found."""
+    return "".join(filter(str.isdecimal, keys.group())) or "10"
 
 
 def _out_of_brackets(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.headings import LETTER, HeadingReader, number_value
+from pipeline.extraction.headings import KEYCAP, LETTER, HeadingReader, keycap_number, number_value
 from pipeline.extraction.step_images import letters_before_images
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
@@ -208,7 +208,7 @@ class _Collector:
     def item(self, index: int, reader: HeadingReader) -> None:
         block, inline = self.document.blocks[index], self.document.inlines[index]
         parts = _parts(self.document, index)
-        cut = _next_numbers(parts, block.mark, reader)
+        cut = _next_numbers(parts, block.mark, reader) or _letters_below(parts, reader)
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
         text = _without_number(_without_mark(own), block.mark, reader)
         if text == block.mark and _holds_more(self.document, index):
@@ -222,7 +222,8 @@ class _Collector:
         for number, (part, mark, rest) in enumerate(cut):
             end = cut[number + 1][0] if number + 1 < len(cut) else len(parts)
             words = " ".join([rest, *(p for p in parts[part + 1 : end] if p)])
-            self._start(FoundStep(mark, depth, words, block.start + part, [index], words))
+            deeper = 0 if mark.isdigit() else 2 if mark in _ROMANS and cut[0][1] not in _ROMANS else 1
+            self._start(FoundStep(mark, depth + deeper, words, block.start + part, [index], words))
 
     def paragraph(self, index: int, parts: list[str], marks: dict[int, _Marked]) -> None:
         block = self.document.blocks[index]
@@ -382,6 +383,25 @@ def _next_numbers(parts: list[str], mark: str, reader: HeadingReader) -> list[tu
     return found
 
 
+def _letters_below(parts: list[str], reader: HeadingReader) -> list[tuple[int, str, str]]:
+    """Lines of an item that begin with letters, and with small Roman numbers below those: `a. Wait`, `b. Press`, `i.
+    Press twice`. Markdown knows no lists with such marks, and takes them for the item's text.
+
+    (line, mark, text) of each; none when the letters do not count.
+    """
+    marks = [
+        (part, found)
+        for part, text in enumerate(parts)
+        if part and (found := _mark(text, reader)) is not None
+    ]
+    lines = [(part, mark, rest) for part, (mark, letter, rest) in marks if letter and rest and mark.islower()]
+    letters = [mark for _, mark, _ in lines if mark not in _ROMANS] or [mark for _, mark, _ in lines]
+    if len(letters) < 2 or len(lines) < len(marks):
+        return []
+    counts = [_ROMANS.get(mark) or number_value(mark) for mark in letters]
+    return lines if counts == list(range(1, len(counts) + 1)) else []
+
+
 def _run_in_after(value: int | None, text: str) -> list[tuple[int, re.Match[str]]]:
     """Marks inside a step's own text: "4) Download it. 5) Install it.", with their numbers."""
     if value is None or not (_DIGIT.search(text) or _CIRCLES.search(text)):
@@ -465,6 +485,9 @@ def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
         if found is not None:
             number = found["n"] or found["labelled"]
             return number, False, _without_label(found["rest"].strip(), reader)
+    keycap = KEYCAP.match(text)
+    if keycap is not None:
+        return keycap_number(keycap), False, text[keycap.end() :].strip()
     circled = _CIRCLED.match(text)
     if circled is not None:
         return str(ord(circled["n"]) - ord("①") + 1), False, circled["rest"].strip()
