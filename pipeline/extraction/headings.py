@@ -41,7 +41,8 @@ _CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七�
 _ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _DECORATION = re.compile(r"^[^\w(\[“\"'‘¿¡#$%]+")
-_KEYCAP = re.compile("(\\d)\ufe0f?\u20e3\\s*")
+KEYCAP = re.compile("(?:(?:\\d\ufe0f?\u20e3)+|\U0001f51f)\\s*")
+"""Numbers on keys: 1\ufe0f\u20e3, 1\ufe0f\u20e30\ufe0f\u20e3, \U0001f51f."""
 _CIRCLES = {chr(first + n): n + 1 for first, count in ((0x2460, 20), (0x2776, 10), (0x2780, 10), (0x278A, 10)) for n in range(count)}  # fmt: skip
 _CIRCLED = re.compile(
     rf"^(?P<label>[^\W\d_]{{0,20}})\s*(?P<number>[{''.join(_CIRCLES)}])\s*[:：.、]?\s*(?=\S|$)"
@@ -101,7 +102,7 @@ _SYSTEM = re.compile(
     r"^(?:(?:if you(?:[’']re| are)? (?:using|on|have|run(?:ning)?)|for|on|in|under|using|via|with|from|auf|unter|sur|en|sous|em|su)\s+(?:an?\s+|the\s+|your\s+|my\s+)?)?"
     r"(?:microsoft\s+|apple\s+|google\s+|samsung\s+|amazon\s+)?"
     r"(?:windows(?:\s*(?:11|10|8\.1|8|7|vista|xp|server|pc))*|mac(?:os|book)?(?:\s*x)?|os x|linux|ubuntu|ios|ipados|iphone|ipad|android|chrome ?os|chromebook|xbox|playstation|ps[345]|"
-    r"chrome|firefox|safari|edge|opera|brave|internet explorer|outlook|gmail|desktop|mobile|phone|tablet|pc|web|computer|smart ?tv|roku|fire tv|apple tv|alexa|steam|epic games)"
+    r"chrome|firefox|safari|edge|opera|brave|internet explorer|outlook|gmail|desktop|mobile|phone|tablet|pc|laptop|web|computer|(?:smart[ -]?)?tv|roku|kindle|nintendo switch|fire tv|apple tv|alexa|steam|epic games)"
     r"(?:[\s/,&]+(?:and|or|or later|und|et|y|e|\d+(?:\.\d)?|windows|mac(?:os)?|android|ios|iphone|ipad|linux|devices?|computers?|pcs?|phones?|users?|app|os|browser|x|laptop|vista|xp))*\W*$",
     re.IGNORECASE,
 )
@@ -120,6 +121,18 @@ _TIP = re.compile(
     re.IGNORECASE,
 )
 """`Tips – Oil the fan`, `Pro tip: Oil the fan`, `Before you begin: Unplug the fan`."""
+_NOUN_OR_VERB = re.compile(
+    r"(?:water|plant|heat|cook|fry|season|strain|coat|brush|grease|line|shape|cool|chill|steam|drill|sand|saw|nail|screw|paint|prime|seal|cover|dry|clamp|level"
+    r"|tape|staple|stretch|wire|ground|bleed|pump|raise|grip|thread|stitch|iron|harvest|stake|feed|spray|dust|polish|wax|blow|hook|latch|cap|bolt|crack|warm|build|form"
+    r"|step|snap|hand|box|stand|walk|beat|let)\s+(?:the|an?|your|it|them|each|both|all|these|two|well|until|twice|slowly|gently|thoroughly|evenly|off|out|down)\b",
+    re.IGNORECASE,
+)
+"""Words that name a thing or tell to do something, where an object shows the latter: `Water the soil`, no `Water damage`."""
+_BEHIND_NOUNS = re.compile(
+    r"(?:of|is|are|was|were|has|have|had|does|did|will|can|cannot|may|must|takes|took|works|fails|failed|keeps|kept|stays|stayed|remains"
+    r"|(?:won|can|doesn|isn|aren|hasn)[’']t)"
+)
+"""Words behind which a verb of doing is a noun: `Call of Duty`, `Export takes long`, `Update fails with an error`."""
 _COLON_BEHIND = re.compile(r"\w+\s?[:：]")
 
 _ACTIONS = IgnoreCase(
@@ -128,13 +141,15 @@ _ACTIONS = IgnoreCase(
     r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
     r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight"
     r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"
-    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve)\b"
+    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve|push|pull|flip|fill|empty|dig|cut|undo|take (?:off|out|away|the)|trim|grind|apply|repeat|pinch|shut|ask|align|brush|hang|shake|tilt|rotate|reload|refresh|relaunch|reopen|retry)\b"
 )
+_ENGLISH = re.compile(r"\b(?:the|to|and|your|of|is|on|it)\b", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
 _ACCENTED = re.compile(
     "[\u00c4-\u00c6\u00d0\u00d6\u00d8\u00e2\u00e4-\u00e6\u00f0\u00f6\u00f8\u0100-\u02af\u1e00-\u1eff]"
 )
 """Letters of languages whose words of instruction are looked for only beside them."""
+MAX_LABEL_CHARS = 60
 SectionKind = Literal["explains", "gathers", "how_to", "imperative", "system", "other"]
 
 
@@ -172,7 +187,7 @@ class HeadingReader:
             return None, None, text
         if "  " in text or "\t" in text:
             text = " ".join(text.split())  # patterns below try every blank of a run
-        text = _KEYCAP.sub(r"\1. ", text)
+        text = KEYCAP.sub(lambda keys: f"{keycap_number(keys)}. ", text)
         text = _BRACKETED.sub(_out_of_brackets, text.strip(), 1)
         text = _CIRCLED.sub(self._circled, _NUMBER_SIGN.sub("", text), 1)
         text = _ORDINAL.sub(self._ordinal, _HEADING_ID.sub("", text), 1)
@@ -242,7 +257,8 @@ class HeadingReader:
         words = _WORDS.findall(text.lower())
         skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
-        verb = verb and words[skip + 1 : skip + 2] != ["of"]  # "Call of Duty", "Use of the app": a noun
+        verb = verb and not (len(words) > skip + 1 and _BEHIND_NOUNS.fullmatch(words[skip + 1]))
+        verb = verb or (not text.endswith(("?", "？")) and _NOUN_OR_VERB.match(text) is not None)
         verb = verb and not _COLON_BEHIND.match(text)  # "Update: 2 May", "Download: version 3": a label
         tip = _TIP.match(text)
         if tip is not None and self._opens_with_verb(text[tip.end() :]):
@@ -260,9 +276,30 @@ class HeadingReader:
             return "imperative"
         return "other"
 
+    def is_situation(self, title: str) -> bool:
+        """Whether a title names a fault or a case: "If the pump leaks", "The screen stays black"."""
+        return self.rules.situations.match(title.strip(" *_\"'“”‘’¿¡")) is not None
+
+    def names_remedies(self, title: str) -> bool:
+        """Whether a title is nothing but a label such as "Resolution"."""
+        return self.rules.remedies.fullmatch(title.rstrip(" :：")) is not None
+
+    def remedy(self, text: str) -> str | None:
+        """What stands behind a label such as "Remedy:" at the start of a text; None for other texts."""
+        head = text[:MAX_LABEL_CHARS]
+        if ":" not in head and "：" not in head:
+            return None
+        label = self.rules.remedies.match(text)
+        rest = text[label.end() :].lstrip() if label is not None else ""
+        return rest[1:].lstrip() if rest[:1] in (":", "：") else None
+
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
-        return _ACTIONS.count(text) or self.rules.actions.count(text) or self._count_elsewhere(text)
+        count = _ACTIONS.count(text)
+        if count and _ENGLISH.search(text):
+            return count
+        # "Open" and "start" are words of instruction in other languages too.
+        return max(count, self.rules.actions.count(text)) or self._count_elsewhere(text)
 
     def _count_elsewhere(self, text: str) -> int:
         """Instructions in languages with letters of their own; most texts have none of these letters."""
@@ -288,6 +325,8 @@ class HeadingReader:
         while skip < min(len(words), 3) and words[skip] in _OPENERS:
             skip += 1
         if len(words) > skip and words[skip] in self.rules.imperatives:
+            return len(words) == skip + 1 or not _BEHIND_NOUNS.fullmatch(words[skip + 1])
+        if _NOUN_OR_VERB.match(text):
             return True
         return not text.isascii() and (self.rules.actions.is_in(text) or self._count_elsewhere(text) > 0)
 
@@ -316,6 +355,11 @@ _OPENERS = frozenset(
         "once",
     ]
 )
+
+
+def keycap_number(keys: re.Match[str]) -> str:
+    """The number that `KEYCAP` has found."""
+    return "".join(filter(str.isdecimal, keys.group())) or "10"
 
 
 def _out_of_brackets(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from pipeline.stripping.page import words_of
 
 _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
 _ERROR_CODE = re.compile(
-    r"(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błąd|error|code|코드|エラー|错误|錯誤)"
+    r"(?:(?:codice|código|code|kod|kode) (?:di |de |d[’']|do )?)?(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błędu|błąd|error|code|코드|エラー|错误|錯誤)"
     r"(?:[ -]?(?:code|message|nummer|kode|código|codice|error|代码|代碼|コード))?\s?[#:：]?\s?[\"“(]?(?:0x[\da-f]{2,8}|[A-Z]{0,4}[-_]?\d{1,6})\b",
     re.IGNORECASE,
 )
@@ -26,6 +26,12 @@ _ONE_MORE = re.compile(
 """A label that counts a section among the fixes: `Last resort: Reset the fan`, `Bonus tip: Oil it`."""
 _ONLY_CODE = re.compile(r"`([^`\n]+)`")
 _CLAUSE = re.compile(r"[.!?:;,]\s+|\n")
+_ADVICE = re.compile(
+    r"\b(?:avoid|prevent|keep|care|maintain|protect|improve|choose|pick|reduce|save|stop|stay|speed|look after|take care|extend|prolong|spot|recogni[sz]e|tell|store|style|use)\b",
+    re.IGNORECASE,
+)
+"""What a "How to" asks for whose answers are pieces of advice, not one procedure."""
+_FORBIDS = re.compile(r"\s*(?:do not|don[’']t|never)\b", re.IGNORECASE)
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
     [
@@ -104,7 +110,8 @@ class FixJudge:
     def find(self, number: int, blocks: list[int]) -> list[FoundStep]:
         """Steps among blocks of a section; a list that only names later sections holds none."""
         section = self.sections[number]
-        steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system")
+        how_to = section.parts.kind == "how_to" and not _ADVICE.search(section.parts.title)
+        steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system", how_to)
         named = sum(self._names_section(step.text, number) for step in steps)
         if len(steps) < 2 or named < 0.8 * len(steps):
             return steps
@@ -182,10 +189,10 @@ class FixJudge:
         if parts.kind == "explains":
             steps = self.steps[number]
             led = sum(self.reader.is_instruction(step.text) for step in steps) >= 0.5 * len(steps)
-            return (procedure and led) or holds_steps
+            return (procedure and led) or holds_steps or self._mends_a_fault(number)
         if self._explained_away(number) and not procedure and not holds_steps:
             return parts.kind == "how_to" and self.actions(number) >= MIN_ACTIONS
-        if procedure or holds_steps:
+        if procedure or holds_steps or self._mends_a_fault(number):
             return True
         actions = self.actions(number) + sum(self.actions(n) for n in below)
         if parts.number is None and (self._is_headline(number) or self._closes_sequence(number)):
@@ -227,11 +234,44 @@ class FixJudge:
         if not _ERROR_CODE.match(self.sections[number].parts.title):
             return False
         family = [n for n in self._siblings(number) if _ERROR_CODE.match(self.sections[n].parts.title)]
-        return bool(family) and self._says_what_to_do(number)
+        if self._says_what_to_do(number):
+            return bool(family)
+        short = self._count_words([number]) < MAX_BARE_WORDS and self.actions(number) >= 1
+        return short and self._tells([number]) and any(map(self._says_what_to_do, family))
+
+    def _mends_a_fault(self, number: int) -> bool:
+        """`If the pump leaks`, `The screen stays black`, and below it what to do; or `Leaks`, and below it "Remedy: …"."""
+        section = self.sections[number]
+        if section.shown_level >= BOLD_LEVEL or self._explained_away(number):
+            return False
+        if self._names_a_remedy(number):
+            return True
+        named = section.parts.number is None and self.reader.is_situation(section.parts.title)
+        return named and self._says_what_to_do(number) and self._is_instructive_article()
+
+    def _names_a_remedy(self, number: int) -> bool:
+        """Whether a text of the section begins with "Remedy:" or the like, and instructs there or in the next one."""
+        section = self.sections[number]
+        texts = [text for i in section.blocks if (text := self.document.inlines[i].text)]
+        if self.reader.names_remedies(section.parts.title):
+            return any(map(self._instructs, texts))
+        for place, text in enumerate(texts):
+            rest = self.reader.remedy(text)
+            if rest is not None and self._instructs(rest or "".join(texts[place + 1 : place + 2])):
+                return True
+        return False
+
+    def _instructs(self, text: str) -> bool:
+        return self.reader.count_actions(text) > 0 or any(
+            map(self.reader.is_instruction, _CLAUSE.split(text))
+        )
 
     def _is_headline(self, number: int) -> bool:
         """A heading right below the title, with next to nothing between: the article's other headline."""
         if number == 0 or self.sections[number].parts.kind not in ("how_to", "gathers", "other"):
+            return False
+        answered = not self._below(number) and self.actions(number) >= MIN_ACTIONS
+        if answered and self.actions(number) >= 0.1 * self._count_words([number]):
             return False
         before = self.sections[:number]
         if number > 2 or not before[0].is_title or any(s.shown_level < BOLD_LEVEL for s in before[1:]):
@@ -295,9 +335,11 @@ class FixJudge:
         return (dense and self._tells(numbers)) or any(self.procedure[n] for n in numbers)
 
     def _tells(self, numbers: list[int]) -> bool:
-        """Whether a clause opens with an instruction: "the PC can run out of space" tells nobody to run."""
+        """Whether a clause opens with an instruction: "the PC can run out of space" tells nobody to run, and "Do not open
+        it" nobody to do anything."""
         texts = (self.document.inlines[i].text for n in numbers for i in self.sections[n].blocks)
-        return any(self.reader.is_instruction(clause) for text in texts for clause in _CLAUSE.split(text))
+        clauses = (clause for text in texts for clause in _CLAUSE.split(text))
+        return any(self.reader.is_instruction(clause) and not _FORBIDS.match(clause) for clause in clauses)
 
     def _is_instructive(self, number: int) -> bool:
         """An imperative heading whose text gives instructions; buying guides advise, they do not instruct."""
@@ -370,7 +412,11 @@ class FixJudge:
         for number, section in enumerate(self.sections):
             if self.verdicts[number] or section.is_title or not section.blocks:
                 continue
-            if section.parts.kind == "other" and self._is_counted_with_instructions(number):
+            if section.parts.kind == "other" and (
+                self._is_counted_with_instructions(number)
+                or self._is_fault_among_faults(number)
+                or (total >= MIN_FIXES_AROUND and self._is_short_case(number))
+            ):
                 self.verdicts[number] = True
                 total += 1
             if section.parts.kind not in ("imperative", "how_to") or self._is_headline(number):
@@ -395,6 +441,32 @@ class FixJudge:
         if not bare or self._explained_away(number):
             return False
         return self._count_words([number, *self._below(number)]) < MAX_BARE_WORDS
+
+    def _is_short_case(self, number: int) -> bool:
+        """`If it still drips`, among the fixes of an article: one instruction is enough where hardly more is said."""
+        section = self.sections[number]
+        if (
+            section.parts.number is not None
+            or section.shown_level >= BOLD_LEVEL
+            or self._explained_away(number)
+        ):
+            return False
+        short = self._count_words([number]) < MAX_BARE_WORDS and self.reader.is_situation(section.parts.title)
+        return short and self.actions(number) >= 1 and self._tells([number])
+
+    def _is_fault_among_faults(self, number: int) -> bool:
+        """`Low flow`, beside `The pump hums` and `If it leaks`: a noun whose section says what to do, as those do."""
+        section = self.sections[number]
+        if section.parts.number is not None or section.shown_level >= BOLD_LEVEL:
+            return False
+        alike = [
+            n
+            for n in self._siblings(number)
+            if self.sections[n].parts.kind == "other" and self.sections[n].parts.number is None
+        ]
+        fixes = sum(self.verdicts[n] for n in alike)
+        in_company = fixes >= 2 and fixes >= 0.5 * len(alike)
+        return in_company and not self._explained_away(number) and self._says_what_to_do(number)
 
     def _is_counted_with_instructions(self, number: int) -> bool:
         """Whether a numbered section stands among others of its level that are instructions and fixes, nearly all."""
@@ -433,7 +505,8 @@ class FixJudge:
         numbered = any(self.sections[n].parts.number is not None for n in chosen)
         if not numbered and len(chosen) < MIN_SHARE_OF_SECTIONS * len(content):
             for n in chosen:
-                self.verdicts[n] = self.procedure[n] or self.sections[n].parts.kind == "how_to"
+                of_use = self.procedure[n] or self.sections[n].parts.kind == "how_to"
+                self.verdicts[n] = of_use or self._names_a_remedy(n)
             return
         if any(self.procedure[n] or self._holds_step_sections(n) for n in chosen):
             return
@@ -443,6 +516,7 @@ class FixJudge:
             if self.sections[n].parts.kind in ("imperative", "how_to", "system")
             or self._is_instructing_noun(n)
             or self._mends_an_error(n)
+            or self._mends_a_fault(n)
             or (self.sections[n].parts.label in _SYMPTOM_LABELS and self._says_what_to_do(n))
         ]
         labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]

@@ -195,7 +195,8 @@ def _count_bare_numbers(document: CleanDocument, sections: list[Section], reader
 
 
 def _with_split_headings(sections: list[Section], heads: list[int], document: CleanDocument) -> list[Section]:
-    """`## Solution 4:` followed at once by `**Upgrade the power supply**`: one heading in two lines."""
+    """`## Solution 4:` followed at once by `**Upgrade the power supply**`, or wikiHow's `Method 1 of 3:`: one heading in
+    two lines."""
     kept: list[Section] = []
     for section in sections:
         last = kept[-1] if kept else None
@@ -203,7 +204,7 @@ def _with_split_headings(sections: list[Section], heads: list[int], document: Cl
             last is not None
             and last.parts.number is not None
             and last.parts.label is not None
-            and len(document.inlines[last.head].text.split()) <= 3
+            and len(document.inlines[last.head].text.split()) <= 5
             and last.parts.title == document.inlines[last.head].text.strip()
             and section.parts.number is None
             and section.shown_level > last.shown_level

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.headings import LETTER, HeadingReader, number_value
+from pipeline.extraction.headings import KEYCAP, LETTER, HeadingReader, keycap_number, number_value
 from pipeline.extraction.step_images import letters_before_images
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
@@ -74,6 +74,12 @@ _OPERATES = re.compile(
 )
 """Verbs of operating something; `handles` are those by which one thing leads to the next. A list of settings ("Turn off
 shadows", "Set the detail to low") has hardly any of them."""
+_BY_HAND = re.compile(
+    r"(?:fill|dig|pour|put|place|lay|push|pull|lift|lower|raise|remove|take|unscrew|screw|tighten|loosen|undo|detach|attach|mix|stir|whisk|beat|fold"
+    r"|spread|sprinkle|soak|rinse|wipe|scrub|cut|chop|slice|peel|knead|roll|bake|boil|simmer|fry|heat|cook|drain|drill|hammer|glue|sand|mount|tie|wrap"
+    r"|insert|turn|twist|bend|hold|press|squeeze|open|close|set|let|leave|wait|repeat|water|cover|connect|disconnect|plug|unplug|pry|slide|thread|sew)\b",
+    re.IGNORECASE,
+)
 _OR_ELSE = re.compile(
     r"or,? (?:(?:you can|simply|just|also)\b,? ){0,3}(?:click|double[ -]click|right[ -]click|tap|press|select|choose|pick|type|enter|paste"
     r"|hit|hold|tick|untick|check|uncheck|toggle|swipe|drag|insert)\b(?!.*[:：]\s*$)",
@@ -124,12 +130,17 @@ class _Marked:
 
 
 def find_steps(
-    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool = False
+    document: CleanDocument,
+    blocks: Sequence[int],
+    reader: HeadingReader,
+    sequential: bool = False,
+    how_to: bool = False,
 ) -> list[FoundStep]:
     """Steps among the given blocks (a section's own, in order).
 
     Args:
         sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
+        how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
     """
     parts = {index: _parts(document, index) for index in blocks if _may_be_marked(document, index, reader)}
     marked = _accepted(_marked(parts, reader), document, blocks, parts)
@@ -145,7 +156,7 @@ def find_steps(
     collector.finish()
     _count_depths(collector.steps)
     steps = _without_notes(collector.steps, reader, document, blocks)
-    return steps or _bullet_steps(document, blocks, reader, sequential)
+    return steps or _bullet_steps(document, blocks, reader, sequential, how_to)
 
 
 def _count_depths(steps: list[FoundStep]) -> None:
@@ -198,7 +209,7 @@ class _Collector:
     def item(self, index: int, reader: HeadingReader) -> None:
         block, inline = self.document.blocks[index], self.document.inlines[index]
         parts = _parts(self.document, index)
-        cut = _next_numbers(parts, block.mark, reader)
+        cut = _next_numbers(parts, block.mark, reader) or _letters_below(parts, reader)
         own = " ".join(part for part in parts[: cut[0][0]] if part) if cut else inline.text
         text = _without_number(_without_mark(own), block.mark, reader)
         if text == block.mark and _holds_more(self.document, index):
@@ -212,7 +223,8 @@ class _Collector:
         for number, (part, mark, rest) in enumerate(cut):
             end = cut[number + 1][0] if number + 1 < len(cut) else len(parts)
             words = " ".join([rest, *(p for p in parts[part + 1 : end] if p)])
-            self._start(FoundStep(mark, depth, words, block.start + part, [index], words))
+            deeper = 0 if mark.isdigit() else 2 if mark in _ROMANS and cut[0][1] not in _ROMANS else 1
+            self._start(FoundStep(mark, depth + deeper, words, block.start + part, [index], words))
 
     def paragraph(self, index: int, parts: list[str], marks: dict[int, _Marked]) -> None:
         block = self.document.blocks[index]
@@ -389,6 +401,25 @@ def _next_numbers(parts: list[str], mark: str, reader: HeadingReader) -> list[tu
     return found
 
 
+def _letters_below(parts: list[str], reader: HeadingReader) -> list[tuple[int, str, str]]:
+    """Lines of an item that begin with letters, and with small Roman numbers below those: `a. Wait`, `b. Press`, `i.
+    Press twice`. Markdown knows no lists with such marks, and takes them for the item's text.
+
+    (line, mark, text) of each; none when the letters do not count.
+    """
+    marks = [
+        (part, found)
+        for part, text in enumerate(parts)
+        if part and (found := _mark(text, reader)) is not None
+    ]
+    lines = [(part, mark, rest) for part, (mark, letter, rest) in marks if letter and rest and mark.islower()]
+    letters = [mark for _, mark, _ in lines if mark not in _ROMANS] or [mark for _, mark, _ in lines]
+    if len(letters) < 2 or len(lines) < len(marks):
+        return []
+    counts = [_ROMANS.get(mark) or number_value(mark) for mark in letters]
+    return lines if counts == list(range(1, len(counts) + 1)) else []
+
+
 def _run_in_after(value: int | None, text: str) -> list[tuple[int, re.Match[str]]]:
     """Marks inside a step's own text: "4) Download it. 5) Install it.", with their numbers."""
     if value is None or not (_DIGIT.search(text) or _CIRCLES.search(text)):
@@ -472,6 +503,9 @@ def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
         if found is not None:
             number = found["n"] or found["labelled"]
             return number, False, _without_label(found["rest"].strip(), reader)
+    keycap = KEYCAP.match(text)
+    if keycap is not None:
+        return keycap_number(keycap), False, text[keycap.end() :].strip()
     circled = _CIRCLED.match(text)
     if circled is not None:
         return str(ord(circled["n"]) - ord("①") + 1), False, circled["rest"].strip()
@@ -603,16 +637,18 @@ def _rising(matches: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _bullet_steps(
-    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
 ) -> list[FoundStep]:
-    """Bullets that are actions in a row: all instructions, led in as steps ("do the following:")."""
+    """Bullets that are actions in a row: all instructions, led in as steps ("do the following:", "Remedy: Replace the
+    seal.")."""
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
     texts = [_without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     if all(reader.is_instruction(text) for text in texts):
-        led = sequential or _SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead)
+        led = sequential or bool(reader.remedy(lead)) or (how_to and _is_handiwork(texts))
+        led = led or bool(_SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead))
         if not led and not all(text.rstrip().endswith(":") for text in texts) and not _is_operation(texts):
             return []
     elif _ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
@@ -634,6 +670,11 @@ def _is_operation(texts: Sequence[str]) -> bool:
     handles = [match["handles"].lower() for match in operated if match["handles"]]
     # All with one verb are choices: "Click Share to …", "Click Copy Link if …".
     return 2 * len(handles) > len(texts) and len({match.group().lower() for match in operated}) > 1
+
+
+def _is_handiwork(texts: Sequence[str]) -> bool:
+    """Whether instructions are mostly done by hand, one thing leading to the next: "Dig a hole", "Put the plant in"."""
+    return len(texts) >= 3 and 2 * sum(_BY_HAND.match(text) is not None for text in texts) > len(texts)
 
 
 def _without_notes(

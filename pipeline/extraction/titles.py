@@ -99,7 +99,9 @@ def _is_ordinary(title: str) -> bool:
         and "  " not in title
         and not title.startswith(_AFFIX_STARTS)
         and " : r/" not in title
-        and not any([dash in title[-MAX_DASHED_VENDOR:] for dash in (" - ", " – ", " — ")])
+        and " - " not in (tail := title[-MAX_DASHED_VENDOR:])
+        and " – " not in tail
+        and " — " not in tail
     )
 
 

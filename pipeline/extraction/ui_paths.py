@@ -16,13 +16,13 @@ from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong, Text
 from pipeline.stripping.inline_pass import CleanInline
 
-_SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|➔|➜|➝|⇒|▸|▶|⟶|＞)\s*")
-_ARROWS = "[>→›»➔➜➝⇒▸▶⟶＞]{1,2}"
+_SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?|⇒|⟶|＞)\s*")
+_ARROWS = "(?:[>→›»⇒⟶＞]{1,2}|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?)"
 _EDGE_ARROW = re.compile(
     rf"\s*\x02\s*(?P<own>{_ARROWS})\s*\x03\s*|(?<=\x03)\s*\x02\s*(?P<first>{_ARROWS})\s*|\s*(?P<last>{_ARROWS})\s*\x03\s*(?=\x02)"
 )
 """An arrow in bold of its own, or at the edge of one of two bold names: `**Start** **> Settings**`."""
-_HINT = re.compile(r"[>→›»➔➜➝⇒▸▶⟶＞]")
+_HINT = re.compile(r"[>→›»➔➜➝➞➤➡⇒▸▶►⮕❯⟶＞]")
 _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
 _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]")
@@ -39,8 +39,13 @@ _ON_A_DEVICE = re.compile(
     r"(?i:on|in|for|of|from) (?:(?:your|my)\b|(?:an? |the )?(?:Windows|Mac\w*|Android|Chromebook|PC|Linux|Xbox|PlayStation|PS\d)\b)"
 )
 """How a sentence goes on behind a path: `Settings > System on Windows 11`, `Settings > Sound on your Mac`."""
-_CODE_PATH = re.compile(r"[A-Z][a-z][\w&() ]+(?: [>→] [A-Z][a-z][\w&() ]+){2,}")
-"""Three names or more, as articles set paths of the policy editor in code; no command looks so."""
+_CODE_PATH = re.compile(
+    r"[A-Z][a-z][\w&() ]+(?: [>→] [A-Z][a-z][\w&() ]+){2,}"
+    r"|(?:(?:System )?(?:Settings|Preferences)|File|Edit|View|Tools|Options|Control Panel|Start|Einstellungen|Systemeinstellungen|Datei|Bearbeiten|Paramètres|Réglages"
+    r"|Fichier|Ajustes|Configuración|Archivo|Impostazioni|Configurações|Instellingen|Bestand|Ustawienia|Plik|Ayarlar)(?: [>→] [A-Z][\w&() ]+){1,}"
+)
+"""Three names or more, or two of which the first is a menu that nearly every program has, as articles set paths in code;
+no command looks so."""
 _PLACEHOLDER = re.compile(r"\([^\W\d_][^()]{0,30}\)")
 """A name the reader fills in, alone between its brackets: `Apps > (app) > Battery`."""
 _ICON = re.compile(r"([☰≡⋮⋯⚙])\ufe0f?$")
@@ -58,6 +63,14 @@ _TOKEN = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.,;:!?()\"“”]$")
 _CJK_RUN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})$")
 _CJK_HEAD = re.compile(r"^([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\w &/-]{1,20})")
+_CJK_VERB_BEFORE = re.compile(
+    r"^(?:请|請|再|先|然后|然後|依次|まず|次に)*(?:打开|打開|点击|點擊|点选|點選|进入|進入|选择(?!性)|選擇(?!性)|前往|转到|轉到|依次|依序|在(?!线|線))(?=.{2})"
+)
+"""What to do with a first name, right before it where no blank parts words: `打开设置 > 通用`."""
+_CJK_PARTICLE = re.compile(
+    r"^(.+)を[\u3040-\u30ff\u3400-\u9fff]|^(.+?)(?:から|の順|へ|に(?:進|移|入|アクセス)|と(?:進|選|タップ))|^(\S.*?[\uac00-\ud7a3])(?:을|를|에서|으로|로)(?=\s)"
+)
+"""A last name, and the particle with which the sentence goes on: `情報をタップします`, `초기화를 누릅니다`."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JOINERS = frozenset(
     [
@@ -241,7 +254,8 @@ def _first_name(before: str) -> str:
     plain = before.replace("\x02", "").replace("\x03", "").rstrip()
     if plain and _CJK.match(plain[-1]):
         run = _CJK_RUN.search(plain)
-        return _tidy(run.group(1).split()[-1]) if run and run.group(1).split() else ""
+        words = run.group(1).split() if run else []
+        return _tidy(_CJK_VERB_BEFORE.sub("", words[-1])) if words else ""
     icon = _ICON.search(plain)
     if icon is not None:
         return icon[1]
@@ -311,7 +325,10 @@ def _last_name(text: str, inside: bool) -> tuple[str, int]:
         return held.group(), held.end()
     if plain and _CJK.match(plain[0]):
         run = _CJK_HEAD.match(plain)
-        return (_tidy(run.group(1)), run.end()) if run else ("", 0)
+        if run is None:
+            return "", 0
+        name = _CJK_PARTICLE.match(run.group(1))
+        return (_tidy(name[name.lastindex or 0]), name.end()) if name else (_tidy(run.group(1)), run.end())
     return _words_forward(plain, bool(bold_follows))
 
 

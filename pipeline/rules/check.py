@@ -41,6 +41,8 @@ _WORDS = {
     "gathers_fixes": "patterns",
     "instructs": "patterns",
     "how_to": "patterns",
+    "remedies": "patterns",
+    "situations": "patterns",
     "actions": "patterns",
     "actions_accented": "patterns",
     "actions_scripts": "patterns",

@@ -71,6 +71,8 @@ class HeadingRules:
     instructs: re.Pattern[str]
     how_to: re.Pattern[str]
     step_labels: frozenset[str]
+    remedies: re.Pattern[str]
+    situations: re.Pattern[str]
     actions: IgnoreCase
     actions_accented: IgnoreCase
     actions_scripts: IgnoreCase
@@ -272,6 +274,8 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         instructs=pattern("instructs"),
         how_to=pattern("how_to"),
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
+        remedies=pattern("remedies"),
+        situations=pattern("situations"),
         actions=IgnoreCase(joined(patterns("actions"))),
         actions_accented=IgnoreCase(joined(patterns("actions_accented"))),
         actions_scripts=IgnoreCase(joined(patterns("actions_scripts"))),
