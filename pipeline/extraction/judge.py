@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import HeadingReader
-from pipeline.extraction.outline import Section
+from pipeline.extraction.outline import BOLD_LEVEL, Section
 from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
@@ -69,6 +69,8 @@ MIN_ACTION_DENSITY = 0.036
 """Instructions per word from which prose without items is a procedure: real how-tos written as prose have
 more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
+MAX_WORDS_BETWEEN_HEADLINES = 6
+"""Words of the bold line between an article's two headlines: the name of a product."""
 MIN_COMPANY = 3
 COMPANY_SHARE = 0.75
 """Numbered sections beside one that must be instructions for it to be taken for one too."""
@@ -228,11 +230,14 @@ class FixJudge:
         return bool(family) and self._says_what_to_do(number)
 
     def _is_headline(self, number: int) -> bool:
-        """A heading right below the title, with nothing between: the article's other headline."""
+        """A heading right below the title, with nothing but a product's name or a picture between: the article's other headline."""
         if number == 0 or self.sections[number].parts.kind not in ("how_to", "gathers", "other"):
             return False
-        before = self.sections[number - 1]
-        return before.is_title and not before.blocks and number == 1
+        before = self.sections[:number]
+        if number > 2 or not before[0].is_title or any(s.shown_level < BOLD_LEVEL for s in before[1:]):
+            return False
+        names = sum(len(s.parts.title.split()) for s in before[1:])
+        return names <= MAX_WORDS_BETWEEN_HEADLINES and not self._count_words(list(range(number)))
 
     def _leads_into_numbering(self, number: int) -> bool:
         """A question that the numbered sections right after it answer ("How do I get the driver?")."""
