@@ -76,7 +76,7 @@ MIN_ACTION_DENSITY = 0.036
 more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
 MAX_WORDS_BETWEEN_HEADLINES = 6
-"""Words between an article's two headlines: the name of a product, a date, a caption."""
+"""Words of the bold line between an article's two headlines: the name of a product."""
 MIN_COMPANY = 3
 COMPANY_SHARE = 0.75
 """Numbered sections beside one that must be instructions for it to be taken for one too."""
@@ -267,7 +267,7 @@ class FixJudge:
         )
 
     def _is_headline(self, number: int) -> bool:
-        """A heading right below the title, with next to nothing between: the article's other headline."""
+        """A heading right below the title, with nothing but a product's name or a picture between: the article's other headline."""
         if number == 0 or self.sections[number].parts.kind not in ("how_to", "gathers", "other"):
             return False
         answered = not self._below(number) and self.actions(number) >= MIN_ACTIONS
@@ -276,8 +276,8 @@ class FixJudge:
         before = self.sections[:number]
         if number > 2 or not before[0].is_title or any(s.shown_level < BOLD_LEVEL for s in before[1:]):
             return False
-        words = self._count_words(list(range(number))) + sum(len(s.parts.title.split()) for s in before[1:])
-        return words <= MAX_WORDS_BETWEEN_HEADLINES
+        names = sum(len(s.parts.title.split()) for s in before[1:])
+        return names <= MAX_WORDS_BETWEEN_HEADLINES and not self._count_words(list(range(number)))
 
     def _leads_into_numbering(self, number: int) -> bool:
         """A question that the numbered sections right after it answer ("How do I get the driver?")."""
