@@ -14,6 +14,10 @@ _DATE = re.compile(
 _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_CODES = re.compile(
+    r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|rabatt\w*|cup[oó]n\w*|cupom|cupons|códigos?|codici?e?|kody?)\b",
+    re.IGNORECASE,
+)
 _DASHES = ("-", "–", "—")
 MAX_LABEL_WORDS = 2
 ONLY_WHERE_SOLD = frozenset(
@@ -30,6 +34,10 @@ ONLY_WHERE_SOLD = frozenset(
         "lost_button",
         "page_words",
         "page_counters",
+        "page_actions",
+        "channel_prompt",
+        "coupon_line",
+        "image_credit",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -47,6 +55,10 @@ PROMPT_RULES = frozenset(
         "comment_form",
         "page_words",
         "page_counters",
+        "page_actions",
+        "channel_prompt",
+        "skip_link",
+        "frame_line",
         "reader_comments",
         "tag_links",
         "profile_line",
@@ -81,6 +93,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         if rule == "page_words" and _stands_alone(page, index):
+            continue
+        if rule in _THE_ARTICLES_OWN and _THE_ARTICLES_OWN[rule](page, index):
             continue
         if rule in ONLY_WHERE_SOLD and _is_example(page, index):
             continue
@@ -156,10 +170,29 @@ def _is_example(page: Page, index: int) -> bool:
 def _stands_alone(page: Page, index: int) -> bool:
     """Whether a word is the article's: what a sentence leads to ("Click this button:" / "Cancel"), what heads the
     text below it in bold, or one word ("Search") with nothing of the page's frame beside it."""
-    before = page.before(index)
-    led_to = before is not None and page.text(before).rstrip("*_ ").endswith((":", "："))
     alone = page.words(index) == 1 and not page.is_link_only(index) and not _in_company(page, index)
-    return led_to or page.inlines[index].bold or alone
+    return page.is_led_to(index) or page.inlines[index].bold or alone
+
+
+def _has_picture(page: Page, index: int) -> bool:
+    """Whether a picture stands in the block or right above or below it."""
+    beside = (index, page.before(index), page.after(index))
+    return any(i is not None and page.inlines[i].images for i in beside)
+
+
+def _is_about_codes(page: Page, index: int) -> bool:
+    """Whether a heading tells that codes are what the article is about, or a sentence leads to the line."""
+    headings = (i for i, block in enumerate(page.blocks) if block.kind == "heading")
+    return page.is_led_to(index) or any(_CODES.search(page.text(i)) for i in headings)
+
+
+_THE_ARTICLES_OWN = {
+    "page_actions": Page.is_led_to,
+    "channel_prompt": Page.is_led_to,
+    "coupon_line": _is_about_codes,
+    "image_credit": _has_picture,
+}
+"""What tells that a line is the article's own, for rules whose words may well be."""
 
 
 def _in_company(page: Page, index: int) -> bool:
@@ -258,7 +291,7 @@ def bylines(page: Page) -> Iterator[Mark]:
         first = last = index
         if not prose and (author := _author_above(page, index)) is not None:
             first = author
-        elif not page.phrase("byline", index):
+        elif not page.phrase("byline", index) or page.is_led_to(index):
             continue
         while (before := page.before(first)) is not None and _is_byline_part(page, before):
             first = before

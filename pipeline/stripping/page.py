@@ -40,11 +40,14 @@ LONGEST = {
     "reference_label": 60,
     "related_lead": 260,
     "vendor_box": 120,
-    "byline": 90,
+    "byline": 150,
     "home_link": 20,
     "footer_link": 40,
     "widget_label": 40,
     "author_label": 60,
+    "answer_words": 90,
+    "page_foot": 600,
+    "pager_label": 40,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 
@@ -154,6 +157,11 @@ class Page:
             and not inline.images
             and not inline.links
         )
+
+    def is_led_to(self, index: int) -> bool:
+        """Whether the block above ends in a colon: what follows is its example."""
+        before = self.before(index)
+        return before is not None and self.text(before).rstrip("*_ ").endswith((":", "："))
 
     def links(self, index: int) -> tuple[FoundLink, ...]:
         return self.inlines[index].links

@@ -122,7 +122,7 @@ def profile_lines(page: Page) -> Iterator[Mark]:
         return
     for index in page.left():
         block, links = page.blocks[index], page.links(index)
-        if not links or block.ordered or _is_led_to(page, index):
+        if not links or block.ordered or page.is_led_to(index):
             continue
         if block.kind == "item" and (last := _tag_list(page, index)) is not None:
             yield Mark(index, last, "boilerplate", "tag_links")
@@ -134,11 +134,6 @@ def profile_lines(page: Page) -> Iterator[Mark]:
             and _is_signature(page, index)
         ):
             yield Mark(index, index, "boilerplate", "profile_line")
-
-
-def _is_led_to(page: Page, index: int) -> bool:
-    before = page.before(index)
-    return before is not None and page.text(before).rstrip("*_ ").endswith((":", "："))
 
 
 def _tag_list(page: Page, index: int) -> int | None:

@@ -131,7 +131,7 @@ def _links_below(page: Page, index: int) -> int | None:
     while at is not None:
         block = page.blocks[at]
         linked = page.is_link_only(at) or (
-            bool(page.links(at)) and len(page.inlines[at].outside.split()) <= 4
+            bool(page.links(at)) and (len(page.inlines[at].outside.split()) <= 4 or _is_signed(page, at))
         )
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         listed = listed or _is_card_heading(page, at, index)
@@ -151,6 +151,11 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _is_signed(page: Page, index: int) -> bool:
+    """Whether all that stands beside a link is who wrote the page it leads to: `[Burping](…)Reviewed by Dana Lee, RN`."""
+    return page.rules.phrase("byline", phrase_form(page.inlines[index].outside)) is not None
 
 
 def _is_card_heading(page: Page, index: int, label: int) -> bool:
