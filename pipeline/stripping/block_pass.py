@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipeline.stripping.author_names import author_lines
 from pipeline.stripping.frame import page_footers, page_headers, widgets
 from pipeline.stripping.frame_lines import frame_lines, frame_lists
 from pipeline.stripping.leftovers import (
@@ -53,6 +54,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     doubled_buttons,
     frame_lines,
     frame_lists,
+    author_lines,
     interface_leftovers,
     feedback_answers,
     vote_counts,

@@ -7,7 +7,7 @@ whole line, but every part of it is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.records import RemovalCategory
 from pipeline.stripping.page import Mark, Page, phrase_form
@@ -53,7 +53,12 @@ def frame_parts(page: Page, index: int) -> list[str]:
     text = page.text(index)
     if len(text) > MAX_LINE_CHARS or not (page.links(index) or _HAS_PARTS.search(text)):
         return []
-    parts = [form for part in _parts(page, index) if (form := phrase_form(part))]
+    rules = _rules_of(page, _PARTED.split(text))
+    return rules or (_rules_of(page, _parts(page, index)) if page.links(index) else [])
+
+
+def _rules_of(page: Page, pieces: Iterable[str]) -> list[str]:
+    parts = [form for piece in pieces if (form := phrase_form(piece))]
     if not 1 < len(parts) <= MAX_PARTS:
         return []
     rules: list[str] = []

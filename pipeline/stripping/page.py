@@ -225,6 +225,16 @@ class Page:
         hosts += [host_of(image.url) for inline in self.inlines for image in inline.images]
         return Counter(map(site_of, hosts))
 
+    def middle(self) -> int:
+        """The first block with at least half of the words that are left above it."""
+        left = list(self.left())
+        half, above = sum(map(self.words, left)) / 2, 0
+        for index in left:
+            if above >= half:
+                return index
+            above += self.words(index)
+        return len(self.blocks)
+
     def list_run(self, index: int) -> int:
         """Last block of the run of list items that begins at `index`: the list and what it holds."""
         return deque(self.run_of(index), maxlen=1).pop()
