@@ -15,6 +15,7 @@ from pipeline.stripping.leftovers import (
     empty_shells,
     interface_leftovers,
 )
+from pipeline.stripping.lost_cards import lost_cards
 from pipeline.stripping.navigation import contents_lists, lone_contents_labels, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
 from pipeline.stripping.page_ends import feedback_answers, labelled_pagers, page_tails
@@ -38,6 +39,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     empty_shells,
     product_boxes,
     affiliate_lines,
+    lost_cards,
     comment_sections,
     page_footers,
     trails,
