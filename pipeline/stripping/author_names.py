@@ -13,8 +13,8 @@ _SIGNED = re.compile(
     r"(?P<name>[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,2})(?![\w’'])"
 )
 _TELLS = re.compile(
-    r",? (?:is|has|writes|covers|lives|works|loves|joined|specializes|holds|spends|enjoys"
-    r"|ist|hat|schreibt|arbeitet|lebt|testet|est|écrit|a|travaille|es|ha|escribe|trabaja|è|scrive|lavora|é|escreve|trabalha|jest|pisze|pracuje)\b"
+    r"(?:,? is (?:an?|our|currently|based|responsible|known|passionate|the (?:founder|co-founder|editor|author|owner|creator|senior|managing|chief|lead|head|voice|blogger|writer|person))|,? (?:has|writes|covers|lives|works|loves|joined|specializes|holds|spends|enjoys"
+    r"|ist|hat|schreibt|arbeitet|lebt|testet|est|écrit|a|travaille|es|ha|escribe|trabaja|è|scrive|lavora|é|escreve|trabalha|jest|pisze|pracuje))\b"
 )
 _MARKS = frozenset(["byline", "profile_line", "author_box", "frame_line"])
 MIN_NAME_WORDS = 2
@@ -34,16 +34,25 @@ def author_lines(page: Page) -> Iterator[Mark]:
     prose = False
     for index in page.left():
         block, text = page.blocks[index], page.text(index)
+        if block.kind == "heading" and index >= middle and text in names:
+            yield Mark(index, index, "boilerplate", "author_box")
+            continue
         if block.kind == "heading" and block.level > 1:
             prose = True
         if block.kind != "paragraph" or block.depth:
             continue
         if (not prose or index >= middle) and page.words(index) <= MAX_AUTHOR_WORDS:
-            name = next((name for name in names if text.startswith(name)), None)
-            if name is not None and (text == name or _TELLS.match(text[len(name) :])):
+            opens = _opens_with(text, names if prose else names + tuple(name.split()[0] for name in names))
+            if opens:
                 yield Mark(index, index, "boilerplate", "author_box")
                 continue
         prose = prose or page.words(index) > MAX_PROSE_WORDS
+
+
+def _opens_with(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text is one of the names, or opens with one and tells of the person."""
+    name = next((name for name in names if text.startswith(name)), None)
+    return name is not None and (text == name or _TELLS.match(text[len(name) :]) is not None)
 
 
 def _names(page: Page) -> set[str]:
@@ -52,6 +61,7 @@ def _names(page: Page) -> set[str]:
     for index, rule in page.removed_by.items():
         if rule not in _MARKS:
             continue
-        found.update(link.text.strip() for link in page.links(index) if leads_to_person(link))
+        named = rule == "byline"
+        found.update(n.text.strip() for n in page.links(index) if named or leads_to_person(n))
         found.update(match["name"] for match in _SIGNED.finditer(page.text(index)))
     return {name for name in found if len(name.split()) >= MIN_NAME_WORDS}

@@ -39,6 +39,8 @@ _TELLING = {
     "page_words": "words",
     "page_counters": "counters",
     "disclosure": "disclosure",
+    "associate_notice": "disclosure",
+    "affiliate_notice": "disclosure",
     "skip_link": "skip",
     "page_actions": "actions",
     "channel_prompt": "channel",

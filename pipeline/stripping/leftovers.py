@@ -11,6 +11,13 @@ _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*
 _DATE = re.compile(
     r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
 )
+_BY = re.compile(
+    r"(?:(?:written|reviewed|edited|posted|tested|medically reviewed|fact[- ]checked) )?by:?|von:?|par:?|por:?|di:?|da|door:?|autore?a?:?|auteure?:?",
+    re.IGNORECASE,
+)
+_FULL_NAME = re.compile(
+    r"(?!\d)[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|der|da|di)){1,3}(?:, \w{2,4}\.?)?"
+)
 _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -20,6 +27,7 @@ _CODES = re.compile(
 )
 _DASHES = ("-", "–", "—")
 MAX_LABEL_WORDS = 2
+MAX_NAME_WORDS = 5
 ONLY_WHERE_SOLD = frozenset(
     [
         "page_furniture",
@@ -110,7 +118,9 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
     for index, rule in headings:
         after = page.after(index)
         # A section may well be called "Close" or "Advertisement"; a heading over nothing is a leftover.
-        over_nothing = after is None or page.blocks[after].kind == "heading"
+        over_nothing = after is None or (
+            page.blocks[after].kind == "heading" and page.blocks[after].level <= page.blocks[index].level
+        )
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
     yield from _pictures_of_prompts(page)
@@ -291,6 +301,8 @@ def bylines(page: Page) -> Iterator[Mark]:
         first = last = index
         if not prose and (author := _author_above(page, index)) is not None:
             first = author
+        elif (named := _name_of_author(page, index)) is not None:
+            last = named
         elif not page.phrase("byline", index) or page.is_led_to(index):
             continue
         while (before := page.before(first)) is not None and _is_byline_part(page, before):
@@ -298,6 +310,29 @@ def bylines(page: Page) -> Iterator[Mark]:
         while (after := page.after(last)) is not None and _is_byline_part(page, after):
             last = after
         yield Mark(first, last, "boilerplate", "byline")
+
+
+def _name_of_author(page: Page, index: int) -> int | None:
+    """Last block of `By [Jane Doe](…)`, or of `By` / `[Jane Doe](…)` / `Jane Doe`: a word and a person's linked name."""
+    if page.is_led_to(index) or not _BY.fullmatch(page.inlines[index].outside.strip()):
+        return None
+    if page.links(index):
+        return index if _links_name(page, index) else None
+    after = page.after(index)
+    return (
+        after
+        if after is not None and page.words(after) <= MAX_NAME_WORDS and _links_name(page, after)
+        else None
+    )
+
+
+def _links_name(page: Page, index: int) -> bool:
+    links = [link.text for link in page.links(index) if link.text]
+    return (
+        len(links) == 1
+        and page.blocks[index].kind == "paragraph"
+        and _FULL_NAME.fullmatch(links[0]) is not None
+    )
 
 
 def _author_above(page: Page, index: int) -> int | None:

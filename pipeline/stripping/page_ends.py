@@ -13,12 +13,39 @@ MAX_TITLE_WORDS = 25
 MAX_FOOT_WORDS = 8
 """Words of a line in a page's foot."""
 MAX_FOOT_LINK_WORDS = 14
+MAX_FOOT_HEADING_WORDS = 4
 MAX_TAIL_WORDS = 160
 """Words of all lines of a page's foot together."""
 _ENDS = frozenset(
     ["feedback_prompt", "comment_form", "reader_comments", "footer_links", "page_furniture", "pager"]
 )
 """Rules whose finds end an article: what follows them in short lines is the page's."""
+_BELOW = _ENDS | {
+    "newsletter_prompt",
+    "newsletter_invitation",
+    "related_list",
+    "related_line",
+    "author_box",
+    "share_link",
+    "share_list",
+    "share_words",
+    "share_label",
+    "cookie_notice",
+    "tag_links",
+    "closing_tags",
+    "tag_labels",
+    "page_words",
+    "page_actions",
+    "page_counters",
+    "channel_prompt",
+    "frame_line",
+    "widget",
+    "interface_words",
+}
+"""Rules whose finds stand below an article; where many of them do, with short lines between, it is over."""
+MIN_BELOW = 4
+"""Finds of three rules or more that tell so."""
+MIN_BELOW_RULES = 3
 _ASKED = ("Was this", "Did this")
 
 
@@ -84,9 +111,15 @@ def page_tails(page: Page) -> Iterator[Mark]:
         return
     tail: list[int] = []
     end = None
+    below: list[str] = []
     for index in range(len(page.blocks) - 1, -1, -1):
         if not page.alive[index]:
-            end = index if page.removed_by.get(index) in _ENDS else end
+            rule = page.removed_by.get(index)
+            if rule in _BELOW:
+                below.append(rule)
+            many = len(below) >= MIN_BELOW and len(set(below)) >= MIN_BELOW_RULES
+            if rule in _ENDS or (many and rule in _BELOW):
+                end = index
         elif page.is_empty(index) or page.blocks[index].kind == "rule" or page.is_image_only(index):
             continue
         elif _is_foot_line(page, index):
@@ -96,15 +129,19 @@ def page_tails(page: Page) -> Iterator[Mark]:
     if end is None:
         return
     tail = [index for index in tail if index > end]
-    below = sum(map(page.words, tail))
-    if below <= MAX_TAIL_WORDS and 2 * below <= sum(map(page.words, page.left())):
+    words = sum(map(page.words, tail))
+    if words <= MAX_TAIL_WORDS and 2 * words <= sum(map(page.words, page.left())):
         for index in tail:
             yield Mark(index, index, "navigation", "page_tail")
 
 
 def _is_foot_line(page: Page, index: int) -> bool:
     block, text = page.blocks[index], page.text(index).rstrip()
-    if block.kind not in ("paragraph", "item") or block.ordered or page.inlines[index].images:
+    if block.ordered or page.inlines[index].images:
+        return False
+    if block.kind == "heading":
+        return page.words(index) <= MAX_FOOT_HEADING_WORDS and not text.endswith(("?", "？"))
+    if block.kind not in ("paragraph", "item"):
         return False
     if page.phrase("page_foot", index):
         return True
