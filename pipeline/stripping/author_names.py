@@ -34,7 +34,7 @@ def author_lines(page: Page) -> Iterator[Mark]:
     prose = False
     for index in page.left():
         block, text = page.blocks[index], page.text(index)
-        if block.kind == "heading" and index >= middle and text in names:
+        if block.kind == "heading" and text in names and (not prose or index >= middle):
             yield Mark(index, index, "boilerplate", "author_box")
             continue
         if block.kind == "heading" and block.level > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.stripping.author_names import author_lines
-from pipeline.stripping.frame import page_footers, page_headers, widgets
+from pipeline.stripping.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.frame_lines import frame_lines, frame_lists
 from pipeline.stripping.leftovers import (
     bare_ratings,
@@ -40,6 +40,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     product_boxes,
     affiliate_lines,
     lost_cards,
+    side_columns,
     comment_sections,
     page_footers,
     trails,

@@ -20,6 +20,9 @@ MAX_HEADER_WORDS = 14
 """Words of a block above the title; more are a sentence."""
 MAX_WIDGET_WORDS = 12
 MAX_SKIP_CHARS = 60
+MAX_COLUMN_WORDS = 300
+_COLUMN = re.compile(r"sidebar|footer|widget|theme", re.IGNORECASE)
+"""Words of an article in which a side column may be a section."""
 COMMENTS_HEADING = re.compile(
     r"(?:\d[\d.,]* |one |two |three )?(?:thoughts?|comments?|responses?|replies|reviews?) (?:on|to|for)\b.{0,160}$"
     r"|(?:top |reader |user |latest |newest |all )?(?:comments?|responses?|replies|discussion)\W{0,3}(?:\(?\d[\d.,]*\)?)?$"
@@ -197,3 +200,19 @@ def _is_widget_entry(page: Page, index: int) -> bool:
         and len(outside) <= MAX_MENU_WORDS
         and page.words(index) <= 2 * MAX_WIDGET_WORDS
     )
+
+
+def side_columns(page: Page) -> Iterator[Mark]:
+    """What stands below the heading over a side column, to the end of the page: menus, a portrait of the author, a foot.
+    The column stands below the article, and is no half of the page."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.blocks[index].kind != "heading" or not page.phrase("side_column", index):
+            continue
+        below = [i for i in page.left() if i >= index]
+        words = sum(map(page.words, below))
+        spoken_of = any(_COLUMN.search(page.text(i)) for i in page.left() if i < index)
+        if not spoken_of and words <= MAX_COLUMN_WORDS and 2 * words <= sum(map(page.words, page.left())):
+            yield Mark(index, below[-1], "navigation", "side_column")
+        return

@@ -54,15 +54,19 @@ def frame_parts(page: Page, index: int) -> list[str]:
     if len(text) > MAX_LINE_CHARS or not (page.links(index) or _HAS_PARTS.search(text)):
         return []
     rules = _rules_of(page, _PARTED.split(text))
-    return rules or (_rules_of(page, _parts(page, index)) if page.links(index) else [])
+    links = [link for link in page.links(index) if link.text]
+    if rules or not links:
+        return rules
+    buttons = any(link.share for link in links) or (len(links) > 1 and page.is_link_only(index))
+    return _rules_of(page, _parts(page, index), buttons)
 
 
-def _rules_of(page: Page, pieces: Iterable[str]) -> list[str]:
+def _rules_of(page: Page, pieces: Iterable[str], tells: bool = False) -> list[str]:
+    """The rules of the pieces of a line; `tells` that its links are buttons, whatever their words."""
     parts = [form for piece in pieces if (form := phrase_form(piece))]
     if not 1 < len(parts) <= MAX_PARTS:
         return []
     rules: list[str] = []
-    tells = False
     for part in parts:
         rule = next((rule for use in _USES if (rule := page.rules.phrase(use, part))), None)
         if rule is None:

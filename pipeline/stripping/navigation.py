@@ -176,6 +176,8 @@ def _stands_at_title(page: Page, index: int, parts: list[str]) -> bool:
     """Whether a trail opens the page, right above a heading, or stands right below the first, with other arrows than
     menu paths have: "Home > Conditional Formatting > New Rule" may be one."""
     before, after = page.before(index), page.after(index)
+    while before is not None and page.phrase("boilerplate", before) == "skip_link":
+        before = page.before(before)
     if before is None:
         return after is not None and page.blocks[after].kind == "heading"
     opens = page.before(before) is None and page.blocks[before].kind == "heading"

@@ -76,7 +76,7 @@ MAX_UNSPACED_NAME = 10
 MAX_SIGNATURE_WORDS = 26
 """Words of a line that signs a page with names, dates and how long it takes to read."""
 _COUNT_ALONE = re.compile(
-    r"[\d.,]{1,7}[km]?|[^\w\s]{1,3}|(?:[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4})",
+    r"[\d.,]{1,7}[km]?|[^\w\s]{1,3}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./]\d{1,2}[./]\d{4}|(?:[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4})",
     re.IGNORECASE,
 )
 MIN_BUTTONS = 2
