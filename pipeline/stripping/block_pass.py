@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.stripping.frame import page_footers, page_headers, widgets
+from pipeline.stripping.author_names import author_lines
+from pipeline.stripping.frame import page_footers, page_headers, side_columns, widgets
+from pipeline.stripping.frame_lines import frame_lines, frame_lists
 from pipeline.stripping.leftovers import (
     bare_ratings,
     bylines,
@@ -13,8 +15,10 @@ from pipeline.stripping.leftovers import (
     empty_shells,
     interface_leftovers,
 )
-from pipeline.stripping.navigation import contents_lists, share_buttons, trails
+from pipeline.stripping.lost_cards import lost_cards
+from pipeline.stripping.navigation import contents_lists, lone_contents_labels, share_buttons, trails
 from pipeline.stripping.page import Mark, Page
+from pipeline.stripping.page_ends import feedback_answers, labelled_pagers, page_tails
 from pipeline.stripping.people import (
     author_notes,
     comment_sections,
@@ -35,11 +39,15 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     empty_shells,
     product_boxes,
     affiliate_lines,
+    lost_cards,
+    side_columns,
     comment_sections,
     page_footers,
     trails,
+    labelled_pagers,
     share_buttons,
     contents_lists,
+    lone_contents_labels,
     related_blocks,
     widgets,
     pictured_authors,
@@ -47,12 +55,17 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     author_notes,
     profile_lines,
     doubled_buttons,
+    frame_lines,
+    frame_lists,
+    author_lines,
     interface_leftovers,
+    feedback_answers,
     vote_counts,
     page_headers,
     closing_links,
     lone_related_links,
     bare_ratings,
+    page_tails,
     emptied_headings,
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import Mark, Page, phrase_form
 
 MIN_SIGNS = 2
@@ -18,7 +19,10 @@ MAX_MENU_WORDS = 4
 MAX_HEADER_WORDS = 14
 """Words of a block above the title; more are a sentence."""
 MAX_WIDGET_WORDS = 12
-_SKIP = re.compile(r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|article|footer|search)\b")
+MAX_SKIP_CHARS = 60
+MAX_COLUMN_WORDS = 300
+_COLUMN = re.compile(r"sidebar|footer|widget|theme", re.IGNORECASE)
+"""Words of an article in which a side column may be a section."""
 COMMENTS_HEADING = re.compile(
     r"(?:\d[\d.,]* |one |two |three )?(?:thoughts?|comments?|responses?|replies|reviews?) (?:on|to|for)\b.{0,160}$"
     r"|(?:top |reader |user |latest |newest |all )?(?:comments?|responses?|replies|discussion)\W{0,3}(?:\(?\d[\d.,]*\)?)?$"
@@ -38,8 +42,31 @@ _TELLING = {
     "page_words": "words",
     "page_counters": "counters",
     "disclosure": "disclosure",
+    "associate_notice": "disclosure",
+    "affiliate_notice": "disclosure",
+    "skip_link": "skip",
+    "page_actions": "actions",
+    "channel_prompt": "channel",
 }
 """Phrases that stand in the frame of a page, and the kind of sign each is."""
+
+
+_FRAME_RULES = frozenset(
+    [
+        "skip_link",
+        "page_words",
+        "page_actions",
+        "breadcrumbs",
+        "frame_line",
+        "cookie_notice",
+        "share_label",
+        "share_list",
+        "share_link",
+        "interface_words",
+        "contents_list",
+    ]
+)
+"""Rules whose finds above a title tell, like menus, that the page's head stands there."""
 
 
 def carries_frame(page: Page) -> bool:
@@ -58,7 +85,7 @@ def carries_frame(page: Page) -> bool:
 def _signs(page: Page, index: int) -> set[str]:
     links = [link for link in page.links(index) if link.text]
     found: set[str] = set()
-    if links and any(_SKIP.match(link.text.lower()) for link in links):
+    if any("#" in link.url and _skips(page, link) for link in links):
         return {"skip", "link"}  # nobody writes that in an article
     if any(link.share for link in page.links(index)):
         found.add("share")
@@ -87,6 +114,13 @@ def _signs(page: Page, index: int) -> set[str]:
     return found
 
 
+def _skips(page: Page, link: FoundLink) -> bool:
+    """Whether a link leads past the menus to the text."""
+    return len(link.text) <= MAX_SKIP_CHARS and (
+        page.rules.phrase("boilerplate", phrase_form(link.text)) == "skip_link"
+    )
+
+
 def page_headers(page: Page) -> Iterator[Mark]:
     """What stands above the one heading of the first level on a page that shows its frame: menus, a search field,
     the name of the section. A sentence, a picture and a code stay."""
@@ -95,7 +129,8 @@ def page_headers(page: Page) -> Iterator[Mark]:
         return
     above = [i for i in page.left() if i < title]
     menus = {i for i in above if page.is_link_only(i) and page.words(i) <= MAX_HEADER_WORDS}
-    if len(menus) < MIN_SIGNS:
+    gone = sum(page.removed_by.get(i) in _FRAME_RULES for i in range(title))
+    if len(menus) + gone < MIN_SIGNS:
         return
     for index in above:
         if index in menus or _is_header_word(page, index):
@@ -165,3 +200,19 @@ def _is_widget_entry(page: Page, index: int) -> bool:
         and len(outside) <= MAX_MENU_WORDS
         and page.words(index) <= 2 * MAX_WIDGET_WORDS
     )
+
+
+def side_columns(page: Page) -> Iterator[Mark]:
+    """What stands below the heading over a side column, to the end of the page: menus, a portrait of the author, a foot.
+    The column stands below the article, and is no half of the page."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.blocks[index].kind != "heading" or not page.phrase("side_column", index):
+            continue
+        below = [i for i in page.left() if i >= index]
+        words = sum(map(page.words, below))
+        spoken_of = any(_COLUMN.search(page.text(i)) for i in page.left() if i < index)
+        if not spoken_of and words <= MAX_COLUMN_WORDS and 2 * words <= sum(map(page.words, page.left())):
+            yield Mark(index, below[-1], "navigation", "side_column")
+        return

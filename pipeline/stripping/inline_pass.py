@@ -58,6 +58,11 @@ _COUNTED_LINK = re.compile(
     r"|ads?|adclick|banners?)(?:[/?.]|$)",
     re.IGNORECASE,
 )
+_REFERRED_LINK = re.compile(
+    r"[?&](?:ref|aff|partner|a_aid|via|referrer)=\w|[?&]utm_medium=(?:banner|affiliate|display|cpc)\b",
+    re.IGNORECASE,
+)
+"""Addresses that tell the shop who sent the reader."""
 _BANNER_ALT = re.compile(
     r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
 )
@@ -254,7 +259,8 @@ class _Sorter:
         if not images or _text_of(node.children):
             return False
         if not kind.sells:
-            return _COUNTED_LINK.search(node.url) is not None and all(map(_is_advert, images))
+            counts = _COUNTED_LINK.search(node.url) or _REFERRED_LINK.search(node.url)
+            return counts is not None and all(map(_is_advert, images))
         for image in images:
             rule = self.rules.host_rule(host_of(image.url))
             if (rule is not None and rule.kind in ("ad", "affiliate")) or _BANNER.search(image.url):

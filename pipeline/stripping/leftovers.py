@@ -11,11 +11,23 @@ _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*
 _DATE = re.compile(
     r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
 )
+_BY = re.compile(
+    r"(?:(?:written|reviewed|edited|posted|tested|medically reviewed|fact[- ]checked) )?by:?|von:?|par:?|por:?|di:?|da|door:?|autore?a?:?|auteure?:?",
+    re.IGNORECASE,
+)
+_FULL_NAME = re.compile(
+    r"(?!\d)[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|der|da|di)){1,3}(?:, \w{2,4}\.?)?"
+)
 _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_CODES = re.compile(
+    r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|rabatt\w*|cup[oó]n\w*|cupom|cupons|códigos?|codici?e?|kody?)\b",
+    re.IGNORECASE,
+)
 _DASHES = ("-", "–", "—")
 MAX_LABEL_WORDS = 2
+MAX_NAME_WORDS = 5
 ONLY_WHERE_SOLD = frozenset(
     [
         "page_furniture",
@@ -30,6 +42,10 @@ ONLY_WHERE_SOLD = frozenset(
         "lost_button",
         "page_words",
         "page_counters",
+        "page_actions",
+        "channel_prompt",
+        "coupon_line",
+        "image_credit",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -47,6 +63,10 @@ PROMPT_RULES = frozenset(
         "comment_form",
         "page_words",
         "page_counters",
+        "page_actions",
+        "channel_prompt",
+        "skip_link",
+        "frame_line",
         "reader_comments",
         "tag_links",
         "profile_line",
@@ -82,6 +102,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
             continue
         if rule == "page_words" and _stands_alone(page, index):
             continue
+        if rule in _THE_ARTICLES_OWN and _THE_ARTICLES_OWN[rule](page, index):
+            continue
         if rule in ONLY_WHERE_SOLD and _is_example(page, index):
             continue
         nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
@@ -96,7 +118,9 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
     for index, rule in headings:
         after = page.after(index)
         # A section may well be called "Close" or "Advertisement"; a heading over nothing is a leftover.
-        over_nothing = after is None or page.blocks[after].kind == "heading"
+        over_nothing = after is None or (
+            page.blocks[after].kind == "heading" and page.blocks[after].level <= page.blocks[index].level
+        )
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
     yield from _pictures_of_prompts(page)
@@ -156,10 +180,29 @@ def _is_example(page: Page, index: int) -> bool:
 def _stands_alone(page: Page, index: int) -> bool:
     """Whether a word is the article's: what a sentence leads to ("Click this button:" / "Cancel"), what heads the
     text below it in bold, or one word ("Search") with nothing of the page's frame beside it."""
-    before = page.before(index)
-    led_to = before is not None and page.text(before).rstrip("*_ ").endswith((":", "："))
     alone = page.words(index) == 1 and not page.is_link_only(index) and not _in_company(page, index)
-    return led_to or page.inlines[index].bold or alone
+    return page.is_led_to(index) or page.inlines[index].bold or alone
+
+
+def _has_picture(page: Page, index: int) -> bool:
+    """Whether a picture stands in the block or right above or below it."""
+    beside = (index, page.before(index), page.after(index))
+    return any(i is not None and page.inlines[i].images for i in beside)
+
+
+def _is_about_codes(page: Page, index: int) -> bool:
+    """Whether a heading tells that codes are what the article is about, or a sentence leads to the line."""
+    headings = (i for i, block in enumerate(page.blocks) if block.kind == "heading")
+    return page.is_led_to(index) or any(_CODES.search(page.text(i)) for i in headings)
+
+
+_THE_ARTICLES_OWN = {
+    "page_actions": Page.is_led_to,
+    "channel_prompt": Page.is_led_to,
+    "coupon_line": _is_about_codes,
+    "image_credit": _has_picture,
+}
+"""What tells that a line is the article's own, for rules whose words may well be."""
 
 
 def _in_company(page: Page, index: int) -> bool:
@@ -258,7 +301,9 @@ def bylines(page: Page) -> Iterator[Mark]:
         first = last = index
         if not prose and (author := _author_above(page, index)) is not None:
             first = author
-        elif not page.phrase("byline", index):
+        elif (named := _name_of_author(page, index)) is not None:
+            last = named
+        elif not page.phrase("byline", index) or page.is_led_to(index):
             continue
         while (before := page.before(first)) is not None and _is_byline_part(page, before):
             first = before
@@ -274,6 +319,29 @@ def _portrait_above(page: Page, first: int) -> int:
         return first
     leads = {link.url for link in page.links(above)} & {link.url for link in page.links(first)}
     return above if leads else first
+
+
+def _name_of_author(page: Page, index: int) -> int | None:
+    """Last block of `By [Jane Doe](…)`, or of `By` / `[Jane Doe](…)` / `Jane Doe`: a word and a person's linked name."""
+    if page.is_led_to(index) or not _BY.fullmatch(page.inlines[index].outside.strip()):
+        return None
+    if page.links(index):
+        return index if _links_name(page, index) else None
+    after = page.after(index)
+    return (
+        after
+        if after is not None and page.words(after) <= MAX_NAME_WORDS and _links_name(page, after)
+        else None
+    )
+
+
+def _links_name(page: Page, index: int) -> bool:
+    links = [link.text for link in page.links(index) if link.text]
+    return (
+        len(links) == 1
+        and page.blocks[index].kind == "paragraph"
+        and _FULL_NAME.fullmatch(links[0]) is not None
+    )
 
 
 def _author_above(page: Page, index: int) -> int | None:

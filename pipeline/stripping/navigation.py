@@ -72,6 +72,24 @@ def contents_lists(page: Page) -> Iterator[Mark]:
             yield Mark(first, last, "navigation", "contents_list")
 
 
+def lone_contents_labels(page: Page) -> Iterator[Mark]:
+    """`Table of Contents` / `Toggle` with no list below: it was drawn by a script, or is gone already."""
+    if not page.scraped:
+        return
+    until = -1
+    for index in page.left():
+        if index <= until or page.blocks[index].kind != "paragraph" or page.blocks[index].depth:
+            continue
+        if page.phrase("contents_label", index) != "contents_title" or page.links(index):
+            continue
+        until, after = index, page.after(index)
+        while after is not None and page.phrase("contents_label", after) == "contents_toggle":
+            until, after = after, page.after(after)
+        lists = after is not None and (page.blocks[after].kind in ("item", "table") or page.links(after))
+        if not lists and not page.text(index).rstrip().endswith((":", "：")):
+            yield Mark(index, until, "navigation", "contents_list")
+
+
 def _all_in_page(page: Page, first: int, last: int) -> bool:
     return all(
         link.url.startswith("#") for i in range(first, last + 1) if page.alive[i] for link in page.links(i)
@@ -173,6 +191,8 @@ def _stands_at_title(page: Page, index: int, parts: list[str]) -> bool:
     """Whether a trail opens the page, right above a heading, or stands right below the first, with other arrows than
     menu paths have: "Home > Conditional Formatting > New Rule" may be one."""
     before, after = page.before(index), page.after(index)
+    while before is not None and page.phrase("boilerplate", before) == "skip_link":
+        before = page.before(before)
     if before is None:
         return after is not None and page.blocks[after].kind == "heading"
     opens = page.before(before) is None and page.blocks[before].kind == "heading"
@@ -259,7 +279,15 @@ def _share_words(page: Page, index: int) -> str | None:
     block = page.blocks[index]
     if block.kind != "paragraph" or block.depth or not (page.scraped or page.is_link_only(index)):
         return None
-    return page.phrase("navigation", index)
+    words = page.phrase("navigation", index)
+    return None if words and _is_example_of_sharing(page, index) else words
+
+
+def _is_example_of_sharing(page: Page, index: int) -> bool:
+    """Whether a sentence leads to a share button's words ("Search for this line:"), which a label does not."""
+    before = page.before(index)
+    shares = page.text(index).lower().startswith(("share", "tweet", "facebook"))
+    return shares and before is not None and page.is_led_to(index) and not page.phrase("navigation", before)
 
 
 def _is_share_list(page: Page, index: int) -> bool:

@@ -40,11 +40,15 @@ LONGEST = {
     "reference_label": 60,
     "related_lead": 260,
     "vendor_box": 120,
-    "byline": 90,
+    "byline": 150,
     "home_link": 20,
     "footer_link": 40,
     "widget_label": 40,
     "author_label": 60,
+    "answer_words": 90,
+    "page_foot": 600,
+    "pager_label": 40,
+    "side_column": 30,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 
@@ -155,6 +159,11 @@ class Page:
             and not inline.links
         )
 
+    def is_led_to(self, index: int) -> bool:
+        """Whether the block above ends in a colon: what follows is its example."""
+        before = self.before(index)
+        return before is not None and self.text(before).rstrip("*_ ").endswith((":", "："))
+
     def links(self, index: int) -> tuple[FoundLink, ...]:
         return self.inlines[index].links
 
@@ -216,6 +225,16 @@ class Page:
         hosts = [host_of(link.url) for inline in self.inlines for link in inline.links if link.text]
         hosts += [host_of(image.url) for inline in self.inlines for image in inline.images]
         return Counter(map(site_of, hosts))
+
+    def middle(self) -> int:
+        """The first block with at least half of the words that are left above it."""
+        left = list(self.left())
+        half, above = sum(map(self.words, left)) / 2, 0
+        for index in left:
+            if above >= half:
+                return index
+            above += self.words(index)
+        return len(self.blocks)
 
     def list_run(self, index: int) -> int:
         """Last block of the run of list items that begins at `index`: the list and what it holds."""

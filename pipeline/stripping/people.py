@@ -36,11 +36,16 @@ _REPLY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PROFILE_PATH = re.compile(
-    r"/(?:@[\w.-]+|(?:u|user|authors?|profiles?|autor|auteur|autore)/[^/?#]+(?:/[^/?#]+)?|(?:users?|members?|people|contributors?)/(?:\d+(?:/[^/?#]+)?|[^/?#]+\.\d+))"
+    r"/(?:@[\w.-]+|(?:u|user|authors?|profiles?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?)/[^/?#]+(?:/[^/?#]+)?|(?:users?|members?|people|contributors?)/(?:\d+(?:/[^/?#]+)?|[^/?#]+\.\d+))"
     r"/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
 """Addresses of a person's page: Medium and Mastodon, Discourse and Reddit, WordPress, Stack Exchange, XenForo."""
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?|experts?)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$",
+    re.IGNORECASE,
+)
+"""Addresses of the page of one who writes for the site."""
 _TAG_PATH = re.compile(
     r"/(?:tags?|tagged|labels?|hashtag|categor(?:y|ies)|stichwort|schlagwort)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$|[?&]f=flair_name"
     r"|^/[tc]/[^/?#]+(?:/\d+)?/?$",
@@ -54,8 +59,24 @@ _DATE_WORD = re.compile(
     r"|posted|answered|asked|edited|commented|wrote|said|says|closed|follow|op|author|mod|admin|level|sec|min|hours?|days?|weeks?|months?|years?",
     re.IGNORECASE,
 )
+_SIGNING_WORD = re.compile(
+    r"von|par|por|di|da|door|av|przez|autor\w{0,3}|auteure?|le|el|am|il|em|op|à|um|uhr|às|las|alle|ore|de|und|et|y|e|i|and|\d{1,2}h(?:\d{2})?"
+    r"|(?:publi|pubbl|veröff|aktualis|actuali|atuali|aggiorn|opublik|zaktual|gepubl|bijgew|modifi|geprüft|revis)\w{0,14}|mise?|jour|stand|last|updated|modified|published|first|originally"
+    r"|(?:medically|clinically|expert|fact|checked|reviewed|written|edited|tested|photos?)|redaktion|redacción|redazione|text|tekst"
+    r"|(?:lese|lecture|lectura|lettura|leitura|czytania|reading|read|temps|tiempo|tempo|czas)\w{0,6}|minut\w{0,3}"
+    r"|(?:mär|avr|fév|juin|juil|aoû|déc|ene|abr|gen|mag|giu|lug|ago|set|ott|dic|fev|out|dez|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|okt)\w{0,9}",
+    re.IGNORECASE,
+)
+"""Words beside the name of who wrote a page, in languages whose dates have words of their own."""
+_NAME_PARTICLES = frozenset(
+    ["von", "van", "de", "der", "del", "della", "di", "da", "la", "le", "dos", "do", "den", "ter"]
+)
+MAX_NAME_CHARS = 40
+MAX_UNSPACED_NAME = 10
+MAX_SIGNATURE_WORDS = 26
+"""Words of a line that signs a page with names, dates and how long it takes to read."""
 _COUNT_ALONE = re.compile(
-    r"[\d.,]{1,7}[km]?|[^\w\s]{1,3}|(?:[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4})",
+    r"[\d.,]{1,7}[km]?|[^\w\s]{1,3}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./]\d{1,2}[./]\d{4}|(?:[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4})",
     re.IGNORECASE,
 )
 MIN_BUTTONS = 2
@@ -122,7 +143,7 @@ def profile_lines(page: Page) -> Iterator[Mark]:
         return
     for index in page.left():
         block, links = page.blocks[index], page.links(index)
-        if not links or block.ordered or _is_led_to(page, index):
+        if not links or block.ordered or page.is_led_to(index):
             continue
         if block.kind == "item" and (last := _tag_list(page, index)) is not None:
             yield Mark(index, last, "boilerplate", "tag_links")
@@ -130,15 +151,10 @@ def profile_lines(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "boilerplate", "tag_links")
         elif (
             block.kind in ("paragraph", "heading")
-            and all(_leads_to_person(link) for link in links)
+            and all(leads_to_person(link) for link in links)
             and _is_signature(page, index)
         ):
             yield Mark(index, index, "boilerplate", "profile_line")
-
-
-def _is_led_to(page: Page, index: int) -> bool:
-    before = page.before(index)
-    return before is not None and page.text(before).rstrip("*_ ").endswith((":", "："))
 
 
 def _tag_list(page: Page, index: int) -> int | None:
@@ -159,18 +175,39 @@ def _are_tags(page: Page, index: int) -> bool:
     return all(_TAG_PATH.search(link.url) and len(link.text.split()) <= MAX_MENU_WORDS for link in links)
 
 
-def _leads_to_person(link: FoundLink) -> bool:
-    """Whether a link's words, if it has any, are the name that its address ends in."""
-    return _PROFILE_PATH.search(link.url) is not None and text_key(link.text) in text_key(link.url)
+def leads_to_person(link: FoundLink) -> bool:
+    """Whether a link's words, if it has any, are the name that its address ends in; of the page of an author the address
+    need not have all of it (`[Lucía Ferrer](/autor/lucia)`)."""
+    if _PROFILE_PATH.search(link.url) is None:
+        return False
+    return text_key(link.text) in text_key(link.url) or (
+        _AUTHOR_PATH.search(link.url) is not None and _is_name(link.text)
+    )
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text may be a person's name: a few words, each with a capital, or a few signs of a script without."""
+    words = text.split()
+    if not 0 < len(words) <= MAX_MENU_WORDS or len(text) > MAX_NAME_CHARS:
+        return False
+    capital = all(word[0].isupper() or word in _NAME_PARTICLES for word in words) and len(words) > 1
+    return capital or (len(text) <= MAX_UNSPACED_NAME and not any(map(str.isascii, text)))
 
 
 def _is_signature(page: Page, index: int) -> bool:
     """Whether the words around a link to a person are a name, a date and numbers, and no sentence."""
     outside = page.inlines[index].outside.strip()
-    if outside and (page.words(index) > MAX_HEADER_WORDS or outside.endswith((".", "!", "?", ":", ","))):
+    if outside and page.text(index).rstrip().endswith((".", "!", "?", ":", ",")):
         return False
     left = _NAME_IN_BRACKETS.sub(" ", outside)
-    return all(_DATE_WORD.fullmatch(word) for word in _WORDS.findall(left))
+    words = _WORDS.findall(left)
+    if page.words(index) > (MAX_SIGNATURE_WORDS if words and _is_signed(words) else MAX_HEADER_WORDS):
+        return not outside
+    return all(_DATE_WORD.fullmatch(word) or _SIGNING_WORD.fullmatch(word) for word in words)
+
+
+def _is_signed(words: list[str]) -> bool:
+    return any(_SIGNING_WORD.fullmatch(word) for word in words)
 
 
 def vote_counts(page: Page) -> Iterator[Mark]:
@@ -206,7 +243,7 @@ def author_notes(page: Page) -> Iterator[Mark]:
         last = _labelled_note(page, index) if page.phrase("author_label", index) else _biography(page, index)
         if last is None:
             continue
-        middle = _middle(page) if middle is None else middle
+        middle = page.middle() if middle is None else middle
         if index >= middle:
             yield Mark(index, last, "boilerplate", "author_box")
 
@@ -230,7 +267,7 @@ def _biography(page: Page, index: int) -> int | None:
     """Last block of the lines on an author that open with the linked name: `[Ed Marsh](/author/ed)` / `Senior Editor`
     / `Ed Marsh has written about fans since …`."""
     links = [link for link in page.links(index) if link.text.strip()]
-    if len(links) != 1 or not page.is_link_only(index) or not _leads_to_person(links[0]):
+    if len(links) != 1 or not page.is_link_only(index) or not leads_to_person(links[0]):
         return None
     name, at = links[0].text.split()[0], page.after(index)
     for _ in range(MAX_BIOGRAPHY_BLOCKS):
@@ -294,14 +331,3 @@ def _pictured_author(page: Page, index: int) -> int:
             break
         at = page.after(at)
     return last
-
-
-def _middle(page: Page) -> int:
-    """The first block with at least half of the page's words above it."""
-    left = list(page.left())
-    half, above = sum(map(page.words, left)) / 2, 0
-    for index in left:
-        if above >= half:
-            return index
-        above += page.words(index)
-    return len(page.blocks)

@@ -33,6 +33,10 @@ MAX_UNKNOWN_LABEL_WORDS = 6
 MAX_TEASER_WORDS = 45
 """Words below the heading of a card that leads to another article."""
 MAX_CELL_WORDS = 6
+MAX_SITE_WORDS = 4
+MAX_PREPOSITION_CHARS = 3
+MIN_SITE_CHARS = 4
+"""A label that names a site: its words, those of the preposition before it, and letters of its name."""
 MIN_HUB_LINKS = 6
 """Links of a table that no label names."""
 MIN_TABLE_LINKS = 2
@@ -110,7 +114,20 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
         return False
     separated = ":" in inline.text or _SEPARATED.search(inline.text.partition(first.text)[0]) is not None
-    return bool(outside) and separated and _names_related(page, phrase_form(outside))
+    named = _names_related(page, phrase_form(outside)) or _names_own_site(outside, first.url)
+    return bool(outside) and separated and named
+
+
+def _names_own_site(label: str, url: str) -> bool:
+    """`In FanFriends | [How to oil the fan](https://fanfriends.example/oil)`: the label is the site that the link leads
+    to, behind a word at most, with a stroke between them."""
+    words = label.rstrip("|｜ ").split()
+    if not label.endswith(("|", "｜")) or not 0 < len(words) <= MAX_SITE_WORDS:
+        return False
+    name = text_key(
+        "".join(words[1:] if len(words) > 1 and len(words[0]) <= MAX_PREPOSITION_CHARS else words)
+    )
+    return len(name) >= MIN_SITE_CHARS and name in text_key(host_of(url))
 
 
 def _is_label_in_link(page: Page, index: int) -> bool:
@@ -131,7 +148,7 @@ def _links_below(page: Page, index: int) -> int | None:
     while at is not None:
         block = page.blocks[at]
         linked = page.is_link_only(at) or (
-            bool(page.links(at)) and len(page.inlines[at].outside.split()) <= 4
+            bool(page.links(at)) and (len(page.inlines[at].outside.split()) <= 4 or _is_signed(page, at))
         )
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         listed = listed or _is_card_heading(page, at, index)
@@ -151,6 +168,11 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _is_signed(page: Page, index: int) -> bool:
+    """Whether all that stands beside a link is who wrote the page it leads to: `[Burping](…)Reviewed by Dana Lee, RN`."""
+    return page.rules.phrase("byline", phrase_form(page.inlines[index].outside)) is not None
 
 
 def _is_card_heading(page: Page, index: int, label: int) -> bool:

@@ -99,7 +99,7 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
         links = [link for link in page.links(index) if link.text]
         if not links or not all(link.sells and not _is_own_redirect(page, link.url) for link in links):
             continue
-        if not _is_led_to(page, index) and not _is_talked_of(page, index, links[0].text):
+        if not page.is_led_to(index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
 
 
@@ -133,11 +133,6 @@ def _is_own_redirect(page: Page, url: str) -> bool:
     """A redirector of the site itself: a farm sends every link through it, also those of the article."""
     rule = page.rules.host_rule(host_of(url))
     return rule is not None and rule.kind == "redirector"
-
-
-def _is_led_to(page: Page, index: int) -> bool:
-    before = page.before(index)
-    return before is not None and page.text(before).rstrip("*_ ").endswith((":", "："))
 
 
 def _is_talked_of(page: Page, index: int, name: str) -> bool:

@@ -170,6 +170,9 @@ def test_every_rule_of_real_ledgers_is_explained() -> None:
 
 
 LABELS = {
+    "answer_words",
+    "page_foot",
+    "pager_label",
     "account_link",
     "author_label",
     "widget_label",

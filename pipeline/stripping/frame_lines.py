@@ -1,0 +1,121 @@
+"""Lines of several words of a page's frame, parted by strokes and dots: toolbars, bylines, feet of pages.
+
+`By Jane Doe · Updated: Mar 2, 2024 · 47 Comments`, `Privacy notice | Terms of use | Cookie settings`: no phrase is the
+whole line, but every part of it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.records import RemovalCategory
+from pipeline.stripping.page import Mark, Page, phrase_form
+
+_PARTED = re.compile(r"\s*[|·•‧∙⋅｜]\s*|\s+[–—-]\s+|\s*\n\s*")
+_HAS_PARTS = re.compile(r"[|·•‧∙⋅｜\n]|\s[–—-]\s")
+MAX_PARTS = 16
+MAX_LINE_CHARS = 300
+_USES = ("boilerplate", "byline", "navigation", "footer_link", "account_link")
+_PLAIN = frozenset(["page_words", "interface_words", "footer_link", "account_link"])
+"""Rules whose single words (Print, Help, Search) tell nothing by themselves."""
+
+
+_MAY_BE_CHOICES = frozenset(["page_actions", "page_words", "interface_words"])
+"""Rules for words that a menu may hold of which the article speaks."""
+_IN_LISTS = _MAY_BE_CHOICES | {
+    "page_counters",
+    "page_furniture",
+    "skip_link",
+    "share_words",
+    "share_label",
+    "comment_form",
+    "cookie_notice",
+}
+
+
+def frame_lines(page: Page) -> Iterator[Mark]:
+    """Paragraphs of two parts or more, all of which stand in the frame of a page."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.blocks[index].kind != "paragraph" or page.blocks[index].depth:
+            continue
+        rules = frame_parts(page, index) if page.phrase("boilerplate", index) is None else []
+        if rules and not page.is_led_to(index) and not page.inlines[index].bold:
+            ways = all(rule in ("footer_link", "share_label", "share_words") for rule in rules)
+            category: RemovalCategory = "navigation" if ways else "boilerplate"
+            yield Mark(index, index, category, "frame_line")
+
+
+def frame_parts(page: Page, index: int) -> list[str]:
+    """The rule of each part of a line; nothing where a part is of no frame, or none of them tells of one."""
+    text = page.text(index)
+    if len(text) > MAX_LINE_CHARS or not (page.links(index) or _HAS_PARTS.search(text)):
+        return []
+    rules = _rules_of(page, _PARTED.split(text))
+    links = [link for link in page.links(index) if link.text]
+    if rules or not links:
+        return rules
+    buttons = any(link.share for link in links) or (len(links) > 1 and page.is_link_only(index))
+    return _rules_of(page, _parts(page, index), buttons)
+
+
+def _rules_of(page: Page, pieces: Iterable[str], tells: bool = False) -> list[str]:
+    """The rules of the pieces of a line; `tells` that its links are buttons, whatever their words."""
+    parts = [form for piece in pieces if (form := phrase_form(piece))]
+    if not 1 < len(parts) <= MAX_PARTS:
+        return []
+    rules: list[str] = []
+    for part in parts:
+        rule = next((rule for use in _USES if (rule := page.rules.phrase(use, part))), None)
+        if rule is None:
+            return []
+        rules.append(rule)
+        tells = tells or rule not in _PLAIN or " " in part or not part.isascii()
+    return rules if tells else []
+
+
+def _parts(page: Page, index: int) -> Iterator[str]:
+    """The pieces of a line: between strokes and dots, and each link's words by themselves."""
+    text = page.text(index)
+    for link in page.links(index):
+        before, found, after = text.partition(link.text) if link.text else (text, "", text)
+        if found:
+            yield from _PARTED.split(before)
+            yield from _PARTED.split(link.text)
+            text = after
+    yield from _PARTED.split(text)
+
+
+def frame_lists(page: Page) -> Iterator[Mark]:
+    """Lists of nothing but such words and lines (`* Copy link` / `* Print this article`), which no sentence leads to."""
+    if not page.scraped:
+        return
+    last = -1
+    for index in page.left():
+        block = page.blocks[index]
+        if index <= last or block.kind != "item" or block.ordered or block.depth != 1:
+            continue
+        items = [i for i in page.run_of(index) if not page.is_empty(i)]
+        last = items[-1] if items else index
+        if not items or page.is_led_to(index) or any(page.inlines[i].images for i in items):
+            continue
+        rules = [_frame_item(page, i) for i in items]
+        if all(rules) and (not _MAY_BE_CHOICES.issuperset(rules) or _stands_in_frame(page, index, last)):
+            yield Mark(index, last, "boilerplate", "frame_line")
+
+
+def _frame_item(page: Page, index: int) -> str | None:
+    """The rule of an item that says what the frame of a page says."""
+    rule = page.phrase("boilerplate", index) or page.phrase("navigation", index)
+    if rule in _IN_LISTS and (rule not in _PLAIN or page.words(index) > 1):
+        return rule
+    return next(iter(frame_parts(page, index)), None)
+
+
+def _stands_in_frame(page: Page, first: int, last: int) -> bool:
+    """Whether what stands right above or below a list is gone or nothing."""
+    return not (first > 0 and page.alive[first - 1]) or not (
+        last + 1 < len(page.blocks) and page.alive[last + 1]
+    )

@@ -1,0 +1,150 @@
+"""What stands below an article once its reader is asked, led on or told whose page it was: answers to "Was this
+helpful?", the page before and after, and the short lines of a page's foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.stripping.page import Mark, Page
+
+MAX_ANSWERS = 6
+"""Buttons below a question."""
+MAX_TITLE_WORDS = 25
+MAX_FOOT_WORDS = 8
+"""Words of a line in a page's foot."""
+MAX_FOOT_LINK_WORDS = 14
+MAX_FOOT_HEADING_WORDS = 4
+MAX_TAIL_WORDS = 160
+"""Words of all lines of a page's foot together."""
+_ENDS = frozenset(
+    ["feedback_prompt", "comment_form", "reader_comments", "footer_links", "page_furniture", "pager"]
+)
+"""Rules whose finds end an article: what follows them in short lines is the page's."""
+_BELOW = _ENDS | {
+    "newsletter_prompt",
+    "newsletter_invitation",
+    "related_list",
+    "related_line",
+    "author_box",
+    "share_link",
+    "share_list",
+    "share_words",
+    "share_label",
+    "cookie_notice",
+    "tag_links",
+    "closing_tags",
+    "tag_labels",
+    "page_words",
+    "page_actions",
+    "page_counters",
+    "channel_prompt",
+    "frame_line",
+    "widget",
+    "interface_words",
+}
+"""Rules whose finds stand below an article; where many of them do, with short lines between, it is over."""
+MIN_BELOW = 4
+"""Finds of three rules or more that tell so."""
+MIN_BELOW_RULES = 3
+_ASKED = ("Was this", "Did this")
+
+
+def feedback_answers(page: Page) -> Iterator[Mark]:
+    """`Yes` / `No` / `(12)` right below the question whether the page helped."""
+    for index in range(len(page.blocks)):
+        if not _asks(page, index):
+            continue
+        last, at = index, page.after(index)
+        for _ in range(MAX_ANSWERS):
+            if at is None or not _is_plain(page, at) or not page.phrase("answer_words", at):
+                break
+            last, at = at, page.after(at)
+        if last > index:
+            yield Mark(index + 1, last, "boilerplate", "feedback_prompt")
+
+
+def _asks(page: Page, index: int) -> bool:
+    rule = page.removed_by.get(index)
+    return rule == "feedback_prompt" or (rule == "interface_words" and page.text(index).startswith(_ASKED))
+
+
+def _is_plain(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    return block.kind in ("paragraph", "item") and not block.ordered
+
+
+def labelled_pagers(page: Page) -> Iterator[Mark]:
+    """`Previous article` / `[Oil the fan](…)`: the label of a pager that stands outside its link."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        block = page.blocks[index]
+        if block.kind not in ("paragraph", "heading") or block.depth or not page.phrase("pager_label", index):
+            continue
+        after = page.after(index)
+        if (
+            after is not None
+            and page.blocks[after].kind in ("paragraph", "heading")
+            and _is_title(page, after)
+        ):
+            yield Mark(index, after, "navigation", "pager")
+        elif block.kind == "paragraph" and _stands_in_frame(page, index):
+            yield Mark(index, index, "navigation", "pager")
+
+
+def _stands_in_frame(page: Page, index: int) -> bool:
+    """Whether what stands right above or below a block is gone or nothing."""
+    return not (index > 0 and page.alive[index - 1]) or not (
+        index + 1 < len(page.blocks) and page.alive[index + 1]
+    )
+
+
+def _is_title(page: Page, index: int) -> bool:
+    links = [link for link in page.links(index) if link.text]
+    return len(links) == 1 and page.is_link_only(index) and page.words(index) <= MAX_TITLE_WORDS
+
+
+def page_tails(page: Page) -> Iterator[Mark]:
+    """The short lines that end a page below what ends its article (`Chat with us` / `Find a store`), with nothing but
+    such lines between them and the last line of the page."""
+    if not page.scraped:
+        return
+    tail: list[int] = []
+    end = None
+    below: list[str] = []
+    for index in range(len(page.blocks) - 1, -1, -1):
+        if not page.alive[index]:
+            rule = page.removed_by.get(index)
+            if rule in _BELOW:
+                below.append(rule)
+            many = len(below) >= MIN_BELOW and len(set(below)) >= MIN_BELOW_RULES
+            if rule in _ENDS or (many and rule in _BELOW):
+                end = index
+        elif page.is_empty(index) or page.blocks[index].kind == "rule" or page.is_image_only(index):
+            continue
+        elif _is_foot_line(page, index):
+            tail.append(index)
+        else:
+            break
+    if end is None:
+        return
+    tail = [index for index in tail if index > end]
+    words = sum(map(page.words, tail))
+    if words <= MAX_TAIL_WORDS and 2 * words <= sum(map(page.words, page.left())):
+        for index in tail:
+            yield Mark(index, index, "navigation", "page_tail")
+
+
+def _is_foot_line(page: Page, index: int) -> bool:
+    block, text = page.blocks[index], page.text(index).rstrip()
+    if block.ordered or page.inlines[index].images:
+        return False
+    if block.kind == "heading":
+        return page.words(index) <= MAX_FOOT_HEADING_WORDS and not text.endswith(("?", "？"))
+    if block.kind not in ("paragraph", "item"):
+        return False
+    if page.phrase("page_foot", index):
+        return True
+    if page.is_link_only(index) and page.words(index) <= MAX_FOOT_LINK_WORDS:
+        return True
+    return page.words(index) <= MAX_FOOT_WORDS and not text.endswith((".", "!", ":", "。", "！", "："))
