@@ -7,7 +7,7 @@ where the body is at hand, so that no later stage has to read bodies again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -18,7 +18,11 @@ from pipeline.config import CleaningConfig
 from pipeline.corpus.fingerprint import fingerprint
 from pipeline.corpus.slugs import slug_of_source
 from pipeline.extraction.titles import title_fit
-from pipeline.records import CleanArticle, Link
+from pipeline.markup.blocks import parse_blocks
+from pipeline.markup.inline_parse import parse_inline
+from pipeline.markup.nodes import Emphasis, Frame, Image, Link, Raw, Span, Strong, Text
+from pipeline.records import CleanArticle
+from pipeline.records import Link as LinkRow
 
 NARROW_SCHEMA = pa.schema(
     [
@@ -43,8 +47,8 @@ AD_KINDS = frozenset({"ad", "affiliate", "tracker"})
 """Kinds of host rules whose hosts must not be linked from a clean body."""
 
 _HOST = re.compile(r"//([\w.-]+)")
-_URL = re.compile(r"(?:https?:)?//([\w.-]+)[^\s<>()\"']*")
-_CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[`~]*\s*$|`[^`\n]+`", re.M | re.S)
+_URL = re.compile(r"(?<![\w/:\\])(?:https?:)?//([\w.-]+)[^\s<>()\"']*")
+"""An address; behind a letter or a colon (`seehttps://…`) it is text that no reader makes a link of."""
 
 
 def narrow_row(item: CleanArticle, source_bytes: int, config: CleaningConfig) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def narrow_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=NARROW_SCHEMA)
 
 
-def links_digest(links: Iterable[Link]) -> bytes:
+def links_digest(links: Iterable[LinkRow]) -> bytes:
     """A digest of what the link graph reads of an article's links."""
     text = "\n".join(f"{link.role} {link.canonical_url} {link.text}" for link in links)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -85,11 +89,28 @@ def ad_url_in(body_markdown: str, config: CleaningConfig) -> str | None:
     is_ad = _ad_hosts(config)
     if not any(is_ad(host) for host in set(_HOST.findall(body_markdown))):
         return None
-    # Code shown as an example is content, whatever URLs it holds.
-    for match in _URL.finditer(_CODE.sub(" ", body_markdown)):
-        if is_ad(match[1]):
-            return match[0]
+    for text in _outside_code(body_markdown, config.limits.markdown_nesting):
+        for match in _URL.finditer(text):
+            if is_ad(match[1]):
+                return match[0]
     return None
+
+
+def _outside_code(body_markdown: str, max_nesting: int) -> Iterator[str]:
+    """Texts and addresses of a body. Code shown as an example is content, whatever URLs it holds: in a fence, also
+    one that is never closed, indented, in a span over lines."""
+    parsed = parse_blocks(body_markdown.split("\n"), 2 * max_nesting)
+    yield from parsed.references.values()
+    for block in parsed.blocks:
+        todo = [] if block.kind == "code" else list(reversed(parse_inline(block.content, parsed.references)))
+        while todo:
+            node = todo.pop()
+            if isinstance(node, (Text, Raw)):
+                yield node.md
+            elif isinstance(node, (Link, Image, Frame)):
+                yield node.url
+            if isinstance(node, (Link, Strong, Emphasis, Span)):
+                todo += reversed(node.children)
 
 
 @lru_cache(maxsize=4)

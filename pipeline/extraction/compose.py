@@ -91,10 +91,11 @@ def _loose_code(document: CleanDocument) -> frozenset[int]:
 
 def _fenced_line(block: Block, line: int, text: str) -> str:
     """A line of indented code as a line of a fenced block."""
-    fence = fence_for(block.content)
     text = _INDENT.sub("", text)
-    text = f"{fence}\n{text}" if line == block.start else text
-    return f"{text}\n{fence}" if line == block.end - 1 else text
+    opens, closes = line == block.start, line == block.end - 1
+    fence = fence_for(block.content) if opens or closes else ""
+    text = f"{fence}\n{text}" if opens else text
+    return f"{text}\n{fence}" if closes else text
 
 
 def _owners(document: CleanDocument) -> list[int]:

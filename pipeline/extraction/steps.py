@@ -190,12 +190,14 @@ class _Collector:
         self.steps: list[FoundStep] = []
         self.waiting: list[int] = []
         self.bare: FoundStep | None = None
+        self.has_numbers = False
 
     def _start(self, step: FoundStep) -> None:
         if self.steps:
             self.steps[-1].blocks += self._own_of_waiting(step)
         self.waiting = []
         self.steps.append(step)
+        self.has_numbers = self.has_numbers or (step.number or "")[:1].isdigit()
         self.bare = step if not step.text else None
 
     def _own_of_waiting(self, following: FoundStep) -> list[int]:
@@ -244,7 +246,7 @@ class _Collector:
                     self.steps[-1].text = f"{self.steps[-1].text}\n{text}".strip()
                     self.bare = None
                 continue
-            depth = 1 if mark.letter and self._has_numbers() else 0
+            depth = 1 if mark.letter and self.has_numbers else 0
             line = min(block.start + part, max(block.start, block.end - 1))
             more = [] if mark.letter else _run_in_after(mark.value, mark.rest)
             step = FoundStep(mark.number, depth, mark.rest, line, [index])
@@ -265,9 +267,6 @@ class _Collector:
             part = text[match.end() : end].strip()
             deeper = depth + 1 if number <= (value or 0) else depth
             self._start(FoundStep(str(number), deeper, part, own.line, own.blocks[:1], part))
-
-    def _has_numbers(self) -> bool:
-        return any(step.number and step.number[0].isdigit() for step in self.steps)
 
     def _run_in(self, index: int, run: list[tuple[str, str]]) -> None:
         self._picture_above(index, 0)

@@ -97,6 +97,8 @@ MAX_RUNS = 40
 _BOLD_CODE = re.compile(r"\*\*([^*`\n]+)\*\*")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)")
+_AD_SLOT = re.compile(r"\badsbygoogle\b|\bdata-ad-(?:client|slot)\b")
+"""What the place for an ad has among its attributes; a script fills it in the reader's browser."""
 _RAW_TEXT = frozenset(["script", "style", "noscript", "template", "svg"])
 
 
@@ -393,6 +395,8 @@ class _Reader:
             self._add(Raw(f"<{'/' if closing else ''}{name}>"))
         elif name in _MARKS:
             self._html_mark(_MARKS[name], name, closing, rest)
+        elif name == "ins" and not closing and _AD_SLOT.search(rest):
+            self._add(Dropped("ad_slot", match.group(), self.line - match.group().count("\n")))
         elif closing or name not in ("wbr",):
             self._add(Text(" ") if name in _SPACING else Text(""))
         return match.end()

@@ -67,6 +67,7 @@ _BANNER_ALT = re.compile(
     r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
 )
 """Words of a banner's picture: what it is, its size, the number that a reader gave it."""
+_DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
 MAX_URL_CHARS = 8000
 
 
@@ -307,9 +308,9 @@ class _Sorter:
 
     def _dropped(self, node: Node) -> None:
         if isinstance(node, Dropped):
-            script = node.what == "script"
+            category = _DROPPED.get(node.what, "boilerplate")
             rule = {"comment": "html_comment", "script": "html_script"}.get(node.what, node.what)
-            self.drops.append(FoundDrop("tracker" if script else "boilerplate", rule, node.source, node.line))
+            self.drops.append(FoundDrop(category, rule, node.source, node.line))
 
     def _found(self, node: Link, target: str, text: str, role: LinkRole, share: bool) -> None:
         self.links.append(FoundLink(node.url, target, text, role, node.line, share, role == "affiliate"))

@@ -60,6 +60,15 @@ def test_an_ad_url_in_a_clean_body_is_named_with_its_article() -> None:
         ("```html\n<a href='https://imp.pxf.io/c/1'>\n```", None),
         ("Write `https://imp.pxf.io/c/1` there.", None),
         ("~~~\nhttps://a.pxf.io/1\n~~~\n\nhttps://a.pxf.io/2", "https://a.pxf.io/2"),
+        ("Its code:\n\n```html\n<a href='https://a.pxf.io/1'>", None),
+        ("Its code:\n\n    <a href='https://a.pxf.io/1'>\n\nMore.", None),
+        ("Write `<a\nhref='https://a.pxf.io/1'>` there.", None),
+        ("Seehttps://a.pxf.io/1 and https\\://a.pxf.io/2, which are text.", None),
+        ("* **[It](https://a.pxf.io/1)**", "https://a.pxf.io/1"),
+        ("> See <https://a.pxf.io/1>.", "https://a.pxf.io/1"),
+        ("[It][r]\n\n[r]: https://a.pxf.io/1", "https://a.pxf.io/1"),
+        ("| a |\n|---|\n| [it](https://a.pxf.io/1) |", "https://a.pxf.io/1"),
+        ("## See <a href='https://a.pxf.io/1'>it</a>", "https://a.pxf.io/1"),
     ],
 )
 def test_ad_urls_count_outside_of_code_only(body: str, found: str | None) -> None:

@@ -92,6 +92,8 @@ MARKDOWN = [
          "accepted"),
     Case("contents-of-paragraphs.md",
          around(lambda: "\n\n".join(f"{n} - [One](#one)" for n in range(9_000))), "accepted"),
+    Case("steps-by-letters.md", around(lambda: "<summary>word\n\n" * 2_500 + "a. x\n" * 20_000), "accepted"),
+    Case("code-behind-empty-items.md", around(lambda: "*\n\n" * 6_000 + "    code\n\n" * 12_000), "accepted"),
     Case("list-entries-with-blanks.md",
          around(lambda: "- [a" + "\u2003" * 20_000 + "b](#x)\n- [c](#d)\n\n## `a" + " " * 20_000 + "x`"), "accepted"),
     Case("repeated-article.md", around(lambda: "One line of it.\n\nTwo lines of it.\n\n" * 8_000), "accepted"),
