@@ -8,7 +8,7 @@ from bisect import bisect_left
 from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.outline import BOLD_LEVEL, Section
-from pipeline.extraction.steps import FoundStep, find_steps
+from pipeline.extraction.steps import FoundStep, find_steps, operates_throughout
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
@@ -148,9 +148,23 @@ class FixJudge:
         self._drop_containers()
         self._drop_listicles()
         chosen = [number for number, verdict in enumerate(self.verdicts) if verdict]
+        if chosen and (first := self._procedure_of_title()) is not None:
+            chosen = sorted([first, *chosen])
         if not chosen:
             chosen = [n for n, s in enumerate(self.sections) if s.is_title and self._is_one_procedure(n)][:1]
         return chosen
+
+    def _procedure_of_title(self) -> int | None:
+        """The section of the title, or of a heading that repeats it, where it gives numbered steps besides the other fixes."""
+        for number, section in enumerate(self.sections):
+            steps = self.steps[number] if section.is_title else []
+            numbered = len(steps) >= 2 and all(step.number for step in steps)
+            repeats = any(earlier.is_title for earlier in self.sections[:number])
+            if not numbered or not self.procedure[number]:
+                continue
+            if repeats or operates_throughout([step.text for step in steps]):
+                return number
+        return None
 
     def _is_one_procedure(self, number: int) -> bool:
         """Whether the article gives one procedure right under its title, itemised or as prose."""

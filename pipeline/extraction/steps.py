@@ -387,7 +387,7 @@ def _letters_below(parts: list[str], reader: HeadingReader) -> list[tuple[int, s
     """Lines of an item that begin with letters, and with small Roman numbers below those: `a. Wait`, `b. Press`, `i.
     Press twice`. Markdown knows no lists with such marks, and takes them for the item's text.
 
-    (line, mark, text) of each; none when the letters do not count.
+    (line, mark, text) of each; none when the letters do not count, or what they count are no actions.
     """
     marks = [
         (part, found)
@@ -396,7 +396,8 @@ def _letters_below(parts: list[str], reader: HeadingReader) -> list[tuple[int, s
     ]
     lines = [(part, mark, rest) for part, (mark, letter, rest) in marks if letter and rest and mark.islower()]
     letters = [mark for _, mark, _ in lines if mark not in _ROMANS] or [mark for _, mark, _ in lines]
-    if len(letters) < 2 or len(lines) < len(marks):
+    acting = sum(reader.is_instruction(rest) or reader.count_actions(rest) > 0 for _, _, rest in lines)
+    if len(letters) < 2 or len(lines) < len(marks) or 2 * acting < len(lines):
         return []
     counts = [_ROMANS.get(mark) or number_value(mark) for mark in letters]
     return lines if counts == list(range(1, len(counts) + 1)) else []
@@ -652,6 +653,14 @@ def _is_operation(texts: Sequence[str]) -> bool:
     handles = [match["handles"].lower() for match in operated if match["handles"]]
     # All with one verb are choices: "Click Share to …", "Click Copy Link if …".
     return 2 * len(handles) > len(texts) and len({match.group().lower() for match in operated}) > 1
+
+
+def operates_throughout(texts: Sequence[str]) -> bool:
+    """Whether steps that operate an interface or a device are the most of a list; advice and contents hardly do."""
+    handled = sum(
+        (match := _OPERATES.match(text)) is not None and match["handles"] is not None for text in texts
+    )
+    return 3 * handled >= 2 * len(texts)
 
 
 def _is_handiwork(texts: Sequence[str]) -> bool:
