@@ -301,9 +301,16 @@ class FixJudge:
         ]
         section = self.sections[number]
         one_more = section.parts.kind == "imperative" and _ONE_MORE.match(section.parts.title) is not None
-        told = section.parts.kind == "how_to" or one_more
+        told = section.parts.kind == "how_to" or one_more or self._stands_before_a_close(number)
         instructs = told and self.actions(number) >= MIN_ACTIONS
         return len(numbered) >= 2 and max(numbered) < number and not section.children and not instructs
+
+    def _stands_before_a_close(self, number: int) -> bool:
+        """Whether an instruction is followed by the article's real closing words ("Conclusion")."""
+        section = self.sections[number]
+        following = self.sections[number + 1 : number + 2]
+        closes = [s for s in following if s.level <= section.level and s.parts.kind == "explains"]
+        return section.parts.kind == "imperative" and bool(closes)
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
         section = self.sections[number]
