@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.judge import FixJudge
@@ -35,11 +35,13 @@ def _collect(sections: list[Section], chosen: list[int], judge: FixJudge) -> lis
     for number in chosen:
         blocks = _own_blocks(sections, number, place)
         parent = sections[number].parent
-        while parent is not None and parent not in place:
+        while parent is not None and (parent not in place or sections[parent].is_title):
             parent = sections[parent].parent
         section = sections[number]
+        if section.is_title and len(chosen) > 1:
+            section = replace(section, end=sections[number + 1].head)  # the title encloses no other fix
         steps = judge.steps[number] if blocks == section.blocks else judge.find(number, blocks)
-        fixes.append(FoundFix(sections[number], blocks, steps, None if parent is None else place[parent]))
+        fixes.append(FoundFix(section, blocks, steps, None if parent is None else place[parent]))
     return fixes
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.outline import BOLD_LEVEL, Section
-from pipeline.extraction.steps import FoundStep, find_steps
+from pipeline.extraction.steps import FoundStep, find_steps, operates_throughout
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
@@ -150,6 +150,8 @@ class FixJudge:
         self._drop_containers()
         self._drop_listicles()
         chosen = [number for number, verdict in enumerate(self.verdicts) if verdict]
+        if chosen and (first := self._procedure_of_title()) is not None:
+            chosen = sorted([first, *chosen])
         if not chosen:
             heads = [n for n, s in enumerate(self.sections) if s.is_title or self._asks_how(n)]
             chosen = [n for n in heads if self._is_one_procedure(n)][:1]
@@ -158,6 +160,18 @@ class FixJudge:
     def _asks_how(self, number: int) -> bool:
         """The article's other headline ("How to install the app" below a title that lures with something else)."""
         return self.sections[number].parts.kind == "how_to" and self._is_headline(number)
+
+    def _procedure_of_title(self) -> int | None:
+        """The section of the title, or of a heading that repeats it, where it gives numbered steps besides the other fixes."""
+        for number, section in enumerate(self.sections):
+            steps = self.steps[number] if section.is_title else []
+            numbered = len(steps) >= 2 and all(step.number for step in steps)
+            repeats = any(earlier.is_title for earlier in self.sections[:number])
+            if not numbered or not self.procedure[number]:
+                continue
+            if repeats or operates_throughout([step.text for step in steps]):
+                return number
+        return None
 
     def _is_one_procedure(self, number: int) -> bool:
         """Whether the article gives one procedure right under its title, itemised or as prose."""
@@ -298,9 +312,16 @@ class FixJudge:
         ]
         section = self.sections[number]
         one_more = section.parts.kind == "imperative" and _ONE_MORE.match(section.parts.title) is not None
-        told = section.parts.kind == "how_to" or one_more
+        told = section.parts.kind == "how_to" or one_more or self._stands_before_a_close(number)
         instructs = told and self.actions(number) >= MIN_ACTIONS
         return len(numbered) >= 2 and max(numbered) < number and not section.children and not instructs
+
+    def _stands_before_a_close(self, number: int) -> bool:
+        """Whether an instruction is followed by the article's real closing words ("Conclusion")."""
+        section = self.sections[number]
+        following = self.sections[number + 1 : number + 2]
+        closes = [s for s in following if s.level <= section.level and s.parts.kind == "explains"]
+        return section.parts.kind == "imperative" and bool(closes)
 
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
         section = self.sections[number]

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pipeline.extraction.headings import KEYCAP, LETTER, HeadingReader, keycap_number, number_value
 from pipeline.extraction.step_images import letters_before_images
+from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
@@ -94,6 +95,9 @@ _ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|are|on|in|it|this)\b", re.I
 _BEFORE_TEXT = re.compile(r"(?:[)）]|[.:](?!\w))\s*|\[[ xX]\]\s+(?=\S)")
 """What is left of a mark, or the box of a task list (`[x] Unplug the fan`)."""
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_COUNT_HEADS = frozenset(["#", "no", "nr", "nº", "n°", "steps", "schritte", "pasos", "étapes"])
+_TABLE_NUMBER = re.compile(r"[*_]*(?:[^\W\d_]{2,10}\s)?(?P<n>\d{1,2})[.):]?[*_]*")
+_CELL_EDGE = re.compile(r"(?<!\\)\|")
 MAX_LABEL_WORDS = 4
 MAX_SKIP = 3
 """Numbers a list may skip and still go on (real lists skip one or two)."""
@@ -149,6 +153,8 @@ def find_steps(
         block = document.blocks[index]
         if block.kind == "item" and block.ordered:
             collector.item(index, reader)
+        elif block.kind == "table" and (rows := _table_rows(document, index, reader)):
+            collector.table(index, rows)
         elif index in parts:
             collector.paragraph(index, parts[index], {m.part: m for m in marked if m.block == index})
         else:
@@ -179,6 +185,36 @@ def _may_be_marked(document: CleanDocument, index: int, reader: HeadingReader) -
         return False
     labelled = _LABELLED.match(document.inlines[index].text)
     return labelled is not None and labelled["label"].lower() in reader.rules.step_labels
+
+
+def _table_rows(document: CleanDocument, index: int, reader: HeadingReader) -> list[tuple[int, str, str]]:
+    """Rows of a table that counts what to do: its first column is headed "Step", "Schritt", "#" or the like and counts from
+    1, and its rows instruct. (line, number, text) of each; none for other tables.
+
+    A table of clubs or of products counts as well, but tells nobody to do anything.
+    """
+    rows = document.inlines[index].md.split("\n")
+    head = _cells(rows[0])
+    label = head[0].strip("*_ .:").lower()
+    if (
+        len(rows) < 4
+        or len(head) < 2
+        or (label not in reader.rules.step_labels and label not in _COUNT_HEADS)
+    ):
+        return []
+    found: list[tuple[int, str, str]] = []
+    for line, row in enumerate(rows[2:], 2):
+        number, *texts = _cells(row)
+        counted = _TABLE_NUMBER.fullmatch(number)
+        if counted is None or int(counted["n"]) != len(found) + 1:
+            return []
+        found.append((line, counted["n"], render_inline(parse_inline(" ".join(filter(None, texts)))).text))
+    acting = sum(_instructs(text, reader) for _, _, text in found)
+    return found if len(found) >= 2 and 4 * acting >= 3 * len(found) else []
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in _CELL_EDGE.split(row.strip().strip("|"))]
 
 
 class _Collector:
@@ -267,6 +303,11 @@ class _Collector:
             part = text[match.end() : end].strip()
             deeper = depth + 1 if number <= (value or 0) else depth
             self._start(FoundStep(str(number), deeper, part, own.line, own.blocks[:1], part))
+
+    def table(self, index: int, rows: list[tuple[int, str, str]]) -> None:
+        line = self.document.blocks[index].start
+        for row, number, text in rows:
+            self._start(FoundStep(number, 0, text, line + row, [index], markdown=text))
 
     def _run_in(self, index: int, run: list[tuple[str, str]]) -> None:
         self._picture_above(index, 0)
@@ -404,7 +445,7 @@ def _letters_below(parts: list[str], reader: HeadingReader) -> list[tuple[int, s
     """Lines of an item that begin with letters, and with small Roman numbers below those: `a. Wait`, `b. Press`, `i.
     Press twice`. Markdown knows no lists with such marks, and takes them for the item's text.
 
-    (line, mark, text) of each; none when the letters do not count.
+    (line, mark, text) of each; none when the letters do not count, or what they count are no actions.
     """
     marks = [
         (part, found)
@@ -413,7 +454,8 @@ def _letters_below(parts: list[str], reader: HeadingReader) -> list[tuple[int, s
     ]
     lines = [(part, mark, rest) for part, (mark, letter, rest) in marks if letter and rest and mark.islower()]
     letters = [mark for _, mark, _ in lines if mark not in _ROMANS] or [mark for _, mark, _ in lines]
-    if len(letters) < 2 or len(lines) < len(marks):
+    acting = sum(reader.is_instruction(rest) or reader.count_actions(rest) > 0 for _, _, rest in lines)
+    if len(letters) < 2 or len(lines) < len(marks) or 2 * acting < len(lines):
         return []
     counts = [_ROMANS.get(mark) or number_value(mark) for mark in letters]
     return lines if counts == list(range(1, len(counts) + 1)) else []
@@ -669,6 +711,14 @@ def _is_operation(texts: Sequence[str]) -> bool:
     handles = [match["handles"].lower() for match in operated if match["handles"]]
     # All with one verb are choices: "Click Share to …", "Click Copy Link if …".
     return 2 * len(handles) > len(texts) and len({match.group().lower() for match in operated}) > 1
+
+
+def operates_throughout(texts: Sequence[str]) -> bool:
+    """Whether steps that operate an interface or a device are the most of a list; advice and contents hardly do."""
+    handled = sum(
+        (match := _OPERATES.match(text)) is not None and match["handles"] is not None for text in texts
+    )
+    return 3 * handled >= 2 * len(texts)
 
 
 def _is_handiwork(texts: Sequence[str]) -> bool:
