@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipeline.markup.engine_tags import STARTS, engine_tag
 from pipeline.markup.fences import fence_for
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, count_words, is_hidden
@@ -174,7 +175,7 @@ class _PlainFrom(dict[str, int]):
     """How many characters make a line that begins with a character plainly text, that nothing is to be done about.
 
     A letter begins text, unless it may begin a label and the line is short enough to be one; so do the marks of
-    images and headings. What else a line begins with makes it none.
+    headings. What else a line begins with makes it none.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -184,7 +185,7 @@ class _PlainFrom(dict[str, int]):
         self.longest_label = LONGEST_AROUND_LABEL + max(map(len, rules.lines), default=0)
 
     def __missing__(self, start: str) -> int:
-        if not (start.isalpha() or start in ("!", "#")):
+        if not (start.isalpha() or start == "#"):
             least = sys.maxsize
         else:
             least = self.longest_label + 1 if start in self.label_starts else 0
@@ -284,7 +285,7 @@ class _SourceWalk:
         first = line.lstrip()[:1]
         if self.plain_from.may_be_label(first, line) and self._cut_label(line):
             return
-        if first in ("[", "{") and self._template_tag(line):
+        if first in STARTS and (self._template_tag(line) or self._engine_tag(line)):
             return
         if first.isdigit():
             self._ordered_item(line)
@@ -297,6 +298,8 @@ class _SourceWalk:
 
     def _template_tag(self, line: str) -> bool:
         """Reads a line that is a tag of the site's engine; whether it was one."""
+        if line.lstrip()[0] not in "[{":
+            return False
         if (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
             return True
         if (picture := picture_of_tag(line)) is not None:
@@ -311,6 +314,46 @@ class _SourceWalk:
             return False
         self._after_cut(self.at + 1)
         return True
+
+    def _engine_tag(self, line: str) -> bool:
+        """Reads a line that is a mark around what a page of documentation holds; whether it was one."""
+        tag = None if self._is_code(line) else engine_tag(line)
+        if tag is None:
+            return False
+        self.cuts.append(Cut(self.at + 1, self.at + 1, "boilerplate", "engine_tag", line.strip()))
+        margin = line[: len(line) - len(line.lstrip())]
+        if tag.indents:
+            self._take_back(self.at + 1, margin)
+        if tag.shown.startswith(">"):
+            self._emit(margin + tag.shown, self.at)
+        else:
+            self._blank()
+            if tag.shown:
+                self._emit(margin + tag.shown, self.at)
+                if tag.leads and (text := self._text_below(margin)) is not None:
+                    self.at = text
+                    return True
+                self._blank()
+        self.at += 1
+        return True
+
+    def _text_below(self, margin: str) -> int | None:
+        """The next line that is not blank, if a paragraph begins there."""
+        for index in range(self.at + 1, len(self.lines)):
+            line = self.lines[index]
+            if line.strip():
+                return index if line.startswith(margin) and line[len(margin)].isalpha() else None
+        return None
+
+    def _take_back(self, start: int, margin: str) -> None:
+        """Moves the lines from `start` on that are indented by four columns more than `margin` to the left."""
+        inner = margin + "    "
+        for index in range(start, min(start + _CONTENT_LIMIT, len(self.lines))):
+            line = self.lines[index]
+            if line.startswith(inner):
+                self.lines[index] = margin + line[len(inner) :]
+            elif line.strip():
+                break
 
     def _ordered_item(self, line: str) -> None:
         """An item below a line of plain text or an image goes on with the list above that line; CommonMark
