@@ -65,6 +65,7 @@ def test_an_ad_url_in_a_clean_body_is_named_with_its_article() -> None:
         ("Write `<a\nhref='https://a.pxf.io/1'>` there.", None),
         ("Seehttps://a.pxf.io/1 and https\\://a.pxf.io/2, which are text.", None),
         ("* **[It](https://a.pxf.io/1)**", "https://a.pxf.io/1"),
+        ("[it](<https://a.example/%3Cimg src='https://a.pxf.io/1'%3E>)", None),
         ("> See <https://a.pxf.io/1>.", "https://a.pxf.io/1"),
         ("See //a.pxf.io/1.", "//a.pxf.io/1."),
         ("[It][r]\n\n[r]: https://a.pxf.io/1", "https://a.pxf.io/1"),
