@@ -107,8 +107,8 @@ def _outside_code(body_markdown: str, max_nesting: int) -> Iterator[str]:
             node = todo.pop()
             if isinstance(node, (Text, Raw)):
                 yield node.md
-            elif isinstance(node, (Link, Image, Frame)):
-                yield node.url
+            elif isinstance(node, (Link, Image, Frame)) and (own := _URL.match(node.url)) is not None:
+                yield own[0]  # not what an address may quote (`https://a.example/<img src='https://…'>`)
             if isinstance(node, (Link, Strong, Emphasis, Span)):
                 todo += reversed(node.children)
 

@@ -444,15 +444,16 @@ class _Reader:
         elif name in ("script", "style") and not rest.endswith("/"):
             stop = len(self.source)
         source = self.source[match.start() : stop]
+        below = match.group().count("\n")  # line ends of the opening tag, which are counted already
         attrs = attributes(rest)
         url = attrs.get("src") or attrs.get("data-src") or attrs.get("data") or ""
         if not url and name in ("video", "audio") and (found := re.search(r"<source\b([^<>]*)>", source)):
             url = attributes(found.group(1)).get("src", "")
         if name in _RAW_TEXT or not url:
-            self._drop("script" if name == "script" else "embedded", source)
+            self._add(Dropped("script" if name == "script" else "embedded", source, self.line - below))
         else:
-            self._add(Frame(url.strip(), self.line, source))
-        self.line += source.count("\n")
+            self._add(Frame(url.strip(), self.line - below, source))
+        self.line += source.count("\n") - below
         return stop
 
     # The stack of open elements.

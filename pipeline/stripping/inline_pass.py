@@ -34,7 +34,7 @@ from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.link_kinds import LinkKind, link_kind
 
-_PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|://|  | ,| \.| ;|\n")
+_PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
 _LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")
 """A screenshot on a line of its own: one text in six that has any markup."""
 _BARE_URL = re.compile(
