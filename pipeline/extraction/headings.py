@@ -133,6 +133,8 @@ _BEHIND_NOUNS = re.compile(
     r"|(?:won|can|doesn|isn|aren|hasn)[’']t)"
 )
 """Words behind which a verb of doing is a noun: `Call of Duty`, `Export takes long`, `Update fails with an error`."""
+WHERE = re.compile(r"(?:In|On|At|From|Under|Within|Inside)\s[^,.:;!?\n]{2,50},\s+(?=[a-z])")
+"""Where something is done, before it is said what: `In the console, open Jobs`."""
 _COLON_BEHIND = re.compile(r"\w+\s?[:：]")
 
 _ACTIONS = IgnoreCase(
@@ -320,7 +322,8 @@ class HeadingReader:
 
     def _is_instruction(self, text: str) -> bool:
         """Whether a text opens with a verb that tells the reader to do something."""
-        words = _WORDS.findall(text[:120].lower())
+        where = WHERE.match(text)
+        words = _WORDS.findall(text[where.end() if where is not None else 0 :][:120].lower())
         skip = 0
         while skip < min(len(words), 3) and words[skip] in _OPENERS:
             skip += 1

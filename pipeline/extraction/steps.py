@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.headings import KEYCAP, LETTER, HeadingReader, keycap_number, number_value
+from pipeline.extraction.headings import KEYCAP, LETTER, WHERE, HeadingReader, keycap_number, number_value
 from pipeline.extraction.step_images import letters_before_images
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
@@ -705,6 +705,7 @@ def _is_operation(texts: Sequence[str]) -> bool:
     Storage", "Tap Clear cache"); pieces of advice ("Check the cables", "Update your drivers") are no sequence."""
     if any(_THEN.match(text) for text in texts[1:]):
         return True
+    texts = [WHERE.sub("", text, 1) for text in texts]
     operated = [match for text in texts if (match := _OPERATES.match(text)) is not None]
     if len(texts) < 3 or len(operated) < len(texts):
         return False
