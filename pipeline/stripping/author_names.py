@@ -18,6 +18,8 @@ _TELLS = re.compile(
 )
 _MARKS = frozenset(["byline", "profile_line", "author_box", "frame_line"])
 MIN_NAME_WORDS = 2
+MAX_NAMES = 20
+"""People whom a page names as its authors; with more it is no article of one."""
 MAX_PROSE_WORDS = 25
 """Words of a paragraph above which it is the article's, where no name opens it."""
 
@@ -64,4 +66,6 @@ def _names(page: Page) -> set[str]:
         named = rule == "byline"
         found.update(n.text.strip() for n in page.links(index) if named or leads_to_person(n))
         found.update(match["name"] for match in _SIGNED.finditer(page.text(index)))
+        if len(found) >= MAX_NAMES:
+            break
     return {name for name in found if len(name.split()) >= MIN_NAME_WORDS}

@@ -97,8 +97,8 @@ def frame_lists(page: Page) -> Iterator[Mark]:
         block = page.blocks[index]
         if index <= last or block.kind != "item" or block.ordered or block.depth != 1:
             continue
-        items = [i for i in page.run_of(index) if not page.is_empty(i)]
-        last = items[-1] if items else index
+        run = list(page.run_of(index))
+        items, last = [i for i in run if not page.is_empty(i)], run[-1]
         if not items or page.is_led_to(index) or any(page.inlines[i].images for i in items):
             continue
         rules = [_frame_item(page, i) for i in items]

@@ -22,7 +22,7 @@ _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CODES = re.compile(
-    r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|rabatt\w*|cup[oó]n\w*|cupom|cupons|códigos?|codici?e?|kody?)\b",
+    r"(?:codes?|coupons?|vouchers?|gutschein\w*|rabatt\w*|cup[oó]n\w*|cupom|cupons|códigos?|codici?e?|kody?)",
     re.IGNORECASE,
 )
 _DASHES = ("-", "–", "—")
@@ -192,8 +192,7 @@ def _has_picture(page: Page, index: int) -> bool:
 
 def _is_about_codes(page: Page, index: int) -> bool:
     """Whether a heading tells that codes are what the article is about, or a sentence leads to the line."""
-    headings = (i for i, block in enumerate(page.blocks) if block.kind == "heading")
-    return page.is_led_to(index) or any(_CODES.search(page.text(i)) for i in headings)
+    return page.is_led_to(index) or any(map(_CODES.fullmatch, page.heading_vocabulary))
 
 
 _THE_ARTICLES_OWN = {

@@ -53,6 +53,8 @@ LONGEST = {
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 
 
+MAX_VOCABULARY = 2_000
+"""Words of headings that tell what an article is about."""
 MAX_SECTIONS = 500
 """Headings that the entries of a list of contents are held against; entries times headings is a square."""
 
@@ -218,6 +220,12 @@ class Page:
         return [
             (index, words_of(without_number(self.text(index)))) for index in islice(headings, MAX_SECTIONS)
         ]
+
+    @cached_property
+    def heading_vocabulary(self) -> frozenset[str]:
+        """Distinct words of those headings, case folded; the first `MAX_VOCABULARY` of them."""
+        words = (word for _, heading in self.heading_words for word in sorted(heading))
+        return frozenset(islice(words, MAX_VOCABULARY))
 
     @cached_property
     def site_uses(self) -> Counter[str]:

@@ -3,6 +3,7 @@ helpful?", the page before and after, and the short lines of a page's foot."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.stripping.page import Mark, Page
@@ -16,11 +17,10 @@ MAX_FOOT_LINK_WORDS = 14
 MAX_FOOT_HEADING_WORDS = 4
 MAX_TAIL_WORDS = 160
 """Words of all lines of a page's foot together."""
-_ENDS = frozenset(
-    ["feedback_prompt", "comment_form", "reader_comments", "footer_links", "page_furniture", "pager"]
-)
+_ENDS = frozenset(["feedback_prompt", "comment_form", "reader_comments", "footer_links", "pager"])
 """Rules whose finds end an article: what follows them in short lines is the page's."""
 _BELOW = _ENDS | {
+    "page_furniture",
     "newsletter_prompt",
     "newsletter_invitation",
     "related_list",
@@ -46,6 +46,7 @@ _BELOW = _ENDS | {
 MIN_BELOW = 4
 """Finds of three rules or more that tell so."""
 MIN_BELOW_RULES = 3
+_RIGHTS = re.compile(r"©|\(c\)|copyright|\brights\b", re.IGNORECASE)
 _ASKED = ("Was this", "Did this")
 
 
@@ -109,30 +110,48 @@ def page_tails(page: Page) -> Iterator[Mark]:
     such lines between them and the last line of the page."""
     if not page.scraped:
         return
+    tail, end = _tail(page)
+    words = sum(map(page.words, tail))
+    if end is not None and words <= MAX_TAIL_WORDS and 2 * words <= sum(map(page.words, page.left())):
+        for index in tail:
+            yield Mark(index, index, "navigation", "page_tail")
+
+
+def _tail(page: Page) -> tuple[list[int], int | None]:
+    """The short lines below what ends the article, from the last up, and what ends it."""
     tail: list[int] = []
-    end = None
+    kept, end = 0, None
     below: list[str] = []
+    choices = False
     for index in range(len(page.blocks) - 1, -1, -1):
         if not page.alive[index]:
-            rule = page.removed_by.get(index)
+            rule = page.removed_by.get(index, "")
             if rule in _BELOW:
                 below.append(rule)
             many = len(below) >= MIN_BELOW and len(set(below)) >= MIN_BELOW_RULES
-            if rule in _ENDS or (many and rule in _BELOW):
-                end = index
+            if _ends(page, index, rule) or (many and rule in _BELOW and not choices):
+                kept, end = len(tail), index
         elif page.is_empty(index) or page.blocks[index].kind == "rule" or page.is_image_only(index):
             continue
-        elif _is_foot_line(page, index):
+        elif _is_foot_line(page, index) and not _heads_text(page, index):
+            choices = choices or (page.blocks[index].kind == "item" and not page.is_link_only(index))
             tail.append(index)
         else:
             break
-    if end is None:
-        return
-    tail = [index for index in tail if index > end]
-    words = sum(map(page.words, tail))
-    if words <= MAX_TAIL_WORDS and 2 * words <= sum(map(page.words, page.left())):
-        for index in tail:
-            yield Mark(index, index, "navigation", "page_tail")
+    return tail[:kept], end
+
+
+def _ends(page: Page, index: int, rule: str) -> bool:
+    """Whether a find ends an article: a question, a form, a foot, or the line of a copyright."""
+    return rule in _ENDS or (rule == "page_furniture" and _RIGHTS.search(page.text(index)) is not None)
+
+
+def _heads_text(page: Page, index: int) -> bool:
+    """Whether a heading stands over words that are no link: a section of the article, however short."""
+    if page.blocks[index].kind != "heading":
+        return False
+    after = page.after(index)
+    return after is not None and page.blocks[after].kind != "heading" and not page.is_link_only(after)
 
 
 def _is_foot_line(page: Page, index: int) -> bool:
