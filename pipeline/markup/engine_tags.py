@@ -39,13 +39,14 @@ _COMPONENT = re.compile(
 )
 """Names with a capital letter: small ones are HTML's."""
 _DIRECTIVE = re.compile(
-    r":{3,}\s*(?:(?P<name>[A-Za-z][\w-]*)?(?:\{(?P<rest>[^{}]*)\})?(?:\[(?P<label>[^\[\]]*)\]|\s+(?P<title>[^\s:{][^{}]*))?)\s*:*"
+    rf":{{3,}}\s*(?:(?P<name>(?:{_BOXES}|{_FOLDED}|{_LAID_OUT}|zone(?:-end)?|moniker(?:-end)?|row-end|column-end|image-end)(?![\w-]))?"
+    r"\s*(?:\{(?P<rest>[^{}]*)\})?(?:\[(?P<label>[^\[\]]*)\]|(?<=[\s}])(?P<title>[^\s:{\[][^{}:]*))?)\s*:*"
 )
 _PICTURE = re.compile(r":::\s*image\s(?P<rest>.*?\bsource=.*?):::", re.IGNORECASE)
 _INDENTING = re.compile(
-    r"(?:(?:!!!|\?\?\?\+?)\s+[a-z][\w-]*(?:\s+(?:inline|end))*(?:\s+\"(?P<title>[^\"]*)\")?|===[!+]?\s+\"(?P<tab>[^\"]+)\")"
+    r"(?:(?:!!!|\?\?\?\+?)\s+(?P<kind>[a-z][\w-]*)(?:\s+(?:inline|end))*(?:\s+\"(?P<title>[^\"]*)\")?|===[!+]?\s+\"(?P<tab>[^\"]+)\")"
 )
-_KRAMDOWN = re.compile(r"\{:[^{}]*\}")
+_KRAMDOWN = re.compile(r"\{:(?!\s*toc)[^{}]*\}")
 _INCLUDED = re.compile(r"\[!INCLUDE\s*\[[^\[\]]*\]\([^()]*\)\]", re.IGNORECASE)
 _ALERT = re.compile(r"(?P<quote>(?:>\s*)+)\[!(?P<name>[A-Za-z]+)(?P<rest>[^\[\]]*)\][-+]?\s*(?P<title>.*)")
 _QUOTED = re.compile(r"\s*[\"']([^\"']+)[\"']")
@@ -70,6 +71,10 @@ _ALERTS = frozenset(
         "summary",
     ]
 )
+_UNNAMED = frozenset(
+    ["hint", "alert", "notice", "callout", "admonition", "success", "check", "prompt", "aside"]
+)
+"""Boxes that readers do not see named."""
 _NAMED_BY = ("title", "label", "name", "header", "heading", "summary", "tabname")
 
 
@@ -81,13 +86,15 @@ class EngineTag(NamedTuple):
     """Whether what the mark holds is indented by four columns."""
     leads: bool = False
     """Whether what is shown leads the text below it (the title of a box) and heads nothing (the name of a tab)."""
+    opens: int = 0
+    """1 for a component that is opened, -1 for one that is closed; inside, a margin says nothing."""
 
 
 def engine_tag(line: str) -> EngineTag | None:
     """What is shown of a line that is nothing but a mark of an engine; None for any other line.
 
     >>> engine_tag('=== "Windows"'), engine_tag("{% hint style=\\"info\\" %}"), engine_tag("=== done ===")
-    (EngineTag(shown='**Windows**', indents=True, leads=False), EngineTag(shown='', indents=False, leads=True), None)
+    (EngineTag(shown='**Windows**', indents=True, leads=False, opens=0), EngineTag(shown='', indents=False, leads=True, opens=0), None)
     """
     text = line.strip()
     if len(text) > LONGEST_TAG or text[:1] not in STARTS:
@@ -102,21 +109,23 @@ def _braces(text: str) -> EngineTag | None:
     match = _LIQUID.fullmatch(text) or _HUGO.fullmatch(text)
     if match is None or match["close"]:
         return EngineTag("") if match else None
-    return EngineTag(_name_of(match["name"], match["rest"]), leads=_is_box(match["name"]))
+    return _box(match["name"], _name_of(match["name"], match["rest"]))
 
 
 def _component(text: str) -> EngineTag | None:
     match = _COMPONENT.match(text)
     if match is None:
         return None
-    named = "" if match["close"] else _name_of(match["name"], match["rest"])
+    name = "" if match["close"] else _name_of(match["name"], match["rest"])
     if match.end() == len(text):
-        return EngineTag(named, leads=_is_box(match["name"]))
+        if match["close"]:
+            return EngineTag("", opens=-1)
+        return _box(match["name"], name)._replace(opens=0 if text.endswith("/>") else 1)
     closing = f"</{match['name']}>"
     inside = text[match.end() : -len(closing)].strip()
     if match["close"] or not text.endswith(closing) or "<" in inside:
         return None
-    return EngineTag(f"{named} {inside}".strip())
+    return EngineTag(f"{_box(match['name'], name).shown} {inside}".strip())
 
 
 def _name_of(name: str, rest: str) -> str:
@@ -126,7 +135,7 @@ def _name_of(name: str, rest: str) -> str:
     if not title and name.lower() not in ("notice", "alert", "callout", "code", "content-ref", "file"):
         quoted = _QUOTED.match(rest)
         title = quoted[1] if quoted else ""
-    return _bold(title)
+    return title
 
 
 def _colons(text: str) -> EngineTag | None:
@@ -136,20 +145,22 @@ def _colons(text: str) -> EngineTag | None:
         source = named.get("source", "")
         return EngineTag(image_markdown(named.get("alt-text", ""), source)) if source else None
     match = _DIRECTIVE.fullmatch(text)
-    if match is None or not text.startswith(":::"):
+    if match is None or (match["title"] and not match["name"]):
         return None
     named = attributes(match["rest"] or "")
     if "=" in (match["title"] or ""):  # `::: zone pivot="windows"`
         return EngineTag("")
-    shown = _bold(match["label"] or match["title"] or named.get("title", ""))
-    return EngineTag(shown, leads=_is_box(match["name"] or ""))
+    title = match["label"] or match["title"] or named.get("title", "")
+    return _box(match["name"] or "", title)
 
 
 def _indenting(text: str) -> EngineTag | None:
     match = _INDENTING.fullmatch(text)
     if match is None:
         return None
-    return EngineTag(_bold(match["tab"] or match["title"] or ""), indents=True, leads=not match["tab"])
+    if match["tab"]:
+        return EngineTag(_bold(match["tab"]), indents=True)
+    return EngineTag(_bold(match["title"] or match["kind"].capitalize()), indents=True, leads=True)
 
 
 def _brackets(text: str) -> EngineTag | None:
@@ -166,8 +177,11 @@ def _quote(text: str) -> EngineTag | None:
     return EngineTag(match["quote"].rstrip()) if name == "div" else None
 
 
-def _is_box(name: str) -> bool:
-    return _BOX.fullmatch(name) is not None
+def _box(name: str, title: str) -> EngineTag:
+    """What is shown of a mark with a title. A box without one is called what it is."""
+    if _BOX.fullmatch(name) is None:
+        return EngineTag(_bold(title))
+    return EngineTag(_bold(title or ("" if name.lower() in _UNNAMED else name.capitalize())), leads=True)
 
 
 def _bold(title: str) -> str:

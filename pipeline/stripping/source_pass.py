@@ -318,10 +318,11 @@ class _SourceWalk:
     def _engine_tag(self, line: str) -> bool:
         """Reads a line that is a mark around what a page of documentation holds; whether it was one."""
         tag = None if self._is_code(line) else engine_tag(line)
-        if tag is None:
+        if tag is None or (tag.indents and not self._is_indented(self.at + 1, line)):
             return False
         self.cuts.append(Cut(self.at + 1, self.at + 1, "boilerplate", "engine_tag", line.strip()))
-        margin = line[: len(line) - len(line.lstrip())]
+        margin = "" if self.wrappers else line[: len(line) - len(line.lstrip())]
+        self.wrappers = max(0, self.wrappers + tag.opens)
         if tag.indents:
             self._take_back(self.at + 1, margin)
         if tag.shown.startswith(">"):
@@ -344,6 +345,11 @@ class _SourceWalk:
             if line.strip():
                 return index if line.startswith(margin) and line[len(margin)].isalpha() else None
         return None
+
+    def _is_indented(self, start: int, line: str) -> bool:
+        """Whether the next line that is not blank is indented by four columns more than `line`."""
+        below = next((text for text in self.lines[start:] if text.strip()), "")
+        return below.startswith(line[: len(line) - len(line.lstrip())] + "    ")
 
     def _take_back(self, start: int, margin: str) -> None:
         """Moves the lines from `start` on that are indented by four columns more than `margin` to the left."""
