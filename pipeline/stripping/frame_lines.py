@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.records import RemovalCategory
-from pipeline.stripping.page import Mark, Page, phrase_form
+from pipeline.stripping.page import LONGEST, Mark, Page, phrase_form
 
 _PARTED = re.compile(r"\s*[|·•‧∙⋅｜]\s*|\s+[–—-]\s+|\s*\n\s*")
 _HAS_PARTS = re.compile(r"[|·•‧∙⋅｜\n]|\s[–—-]\s")
@@ -41,8 +41,10 @@ def frame_lines(page: Page) -> Iterator[Mark]:
     for index in page.left():
         if page.blocks[index].kind != "paragraph" or page.blocks[index].depth:
             continue
-        rules = frame_parts(page, index) if page.phrase("boilerplate", index) is None else []
-        if rules and not page.is_led_to(index) and not page.inlines[index].bold:
+        rules = frame_parts(page, index)
+        if not rules or page.phrase("boilerplate", index) is not None:
+            continue
+        if not page.is_led_to(index) and not page.inlines[index].bold:
             ways = all(rule in ("footer_link", "share_label", "share_words") for rule in rules)
             category: RemovalCategory = "navigation" if ways else "boilerplate"
             yield Mark(index, index, category, "frame_line")
@@ -63,17 +65,28 @@ def frame_parts(page: Page, index: int) -> list[str]:
 
 def _rules_of(page: Page, pieces: Iterable[str], tells: bool = False) -> list[str]:
     """The rules of the pieces of a line; `tells` that its links are buttons, whatever their words."""
-    parts = [form for piece in pieces if (form := phrase_form(piece))]
-    if not 1 < len(parts) <= MAX_PARTS:
-        return []
     rules: list[str] = []
-    for part in parts:
-        rule = next((rule for use in _USES if (rule := page.rules.phrase(use, part))), None)
-        if rule is None:
+    for piece in pieces:
+        part = phrase_form(piece)
+        if not part:
+            continue
+        rule = _rule_of(page, part)
+        if rule is None or len(rules) == MAX_PARTS:
             return []
         rules.append(rule)
         tells = tells or rule not in _PLAIN or " " in part or not part.isascii()
+    if len(rules) < 2:
+        return []
     return rules if tells else []
+
+
+def _rule_of(page: Page, part: str) -> str | None:
+    for use in _USES:
+        if len(part) <= LONGEST[use]:
+            rule = page.rules.phrase(use, part)
+            if rule is not None:
+                return rule
+    return None
 
 
 def _parts(page: Page, index: int) -> Iterator[str]:

@@ -40,10 +40,12 @@ def lost_cards(page: Page) -> Iterator[Mark]:
     if not page.scraped:
         return
     for index in page.left():
-        if not _is_line(page, index) or not _is_button(page, index) or page.is_led_to(index):
+        if not _is_line(page, index):
             continue
-        first, priced = _prices_above(page, index)
-        start = _name_above(page, first, index) if priced else None
+        first, priced = _prices_above(page, index)  # first, as hardly any line has a price above it
+        if not priced or not _is_button(page, index) or page.is_led_to(index):
+            continue
+        start = _name_above(page, first, index)
         if start is not None and not page.is_led_to(start):
             yield Mark(start, index, "ad", "product_box")
 

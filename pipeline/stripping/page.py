@@ -43,6 +43,7 @@ LONGEST = {
     "byline": 150,
     "home_link": 20,
     "footer_link": 40,
+    "account_link": 40,
     "widget_label": 40,
     "author_label": 60,
     "answer_words": 90,
