@@ -199,14 +199,11 @@ class _Ends:
         if cut.text is not None:
             return last
         following = next((raw[i] for i in range(cut.end + 1, len(lines)) if lines[i].strip()), None)
-        for number in range(last + 1, following or len(self._lines) + 1):
-            line = self._lines[number - 1]
-            if not line or line.isspace():
-                continue
-            if number in self._cut_elsewhere:
-                break
-            if ANY_TAG.sub("", line).strip():
-                last = number
+        below = range(last + 1, following or len(self._lines) + 1)
+        worded = [n for n in below if (line := self._lines[n - 1]) and ANY_TAG.sub("", line).strip()]
+        if worded:  # seldom
+            cut_off = next((n for n in below if n in self._cut_elsewhere), worded[-1] + 1)
+            last = max((n for n in worded if n < cut_off), default=last)
         return last
 
 

@@ -151,9 +151,10 @@ def test_a_clean_article_stays_as_it_is(path: Path) -> None:
 @pytest.mark.corpus
 @needs_corpus
 def test_clean_real_articles_stay_as_they_are() -> None:
-    """At most one of a hundred real articles changes when it is cleaned again."""
+    """At most three of two hundred real articles change when they are cleaned again. (Two blanks at the end of an item,
+    which say that the picture's paragraph below goes on with it, are not written again.)"""
     broken = {name: facts for name, source in real_articles() if (facts := changed(source, name))}
-    assert len(broken) <= 2, broken
+    assert len(broken) <= 3, broken
 
 
 @pytest.mark.corpus

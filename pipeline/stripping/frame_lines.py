@@ -16,6 +16,8 @@ _PARTED = re.compile(r"\s*[|·•‧∙⋅｜]\s*|\s+[–—-]\s+|\s*\n\s*")
 _HAS_PARTS = re.compile(r"[|·•‧∙⋅｜\n]|\s[–—-]\s")
 MAX_PARTS = 16
 MAX_LINE_CHARS = 300
+MAX_PART_CHARS = 100
+"""Characters of a part of a line; more are a sentence."""
 _USES = ("boilerplate", "byline", "navigation", "footer_link", "account_link")
 _PLAIN = frozenset(["page_words", "interface_words", "footer_link", "account_link"])
 """Rules whose single words (Print, Help, Search) tell nothing by themselves."""
@@ -70,6 +72,8 @@ def _rules_of(page: Page, pieces: Iterable[str], tells: bool = False) -> list[st
         part = phrase_form(piece)
         if not part:
             continue
+        if len(part) > MAX_PART_CHARS:
+            return []
         rule = _rule_of(page, part)
         if rule is None or len(rules) == MAX_PARTS:
             return []

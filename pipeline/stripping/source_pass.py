@@ -185,7 +185,7 @@ class _PlainFrom(dict[str, int]):
         self.longest_label = LONGEST_AROUND_LABEL + max(map(len, rules.lines), default=0)
 
     def __missing__(self, start: str) -> int:
-        if not (start.isalpha() or start == "#"):
+        if not (start.isalpha() or start == "#"):  # a "!" is a picture's or, thrice, a box's
             least = sys.maxsize
         else:
             least = self.longest_label + 1 if start in self.label_starts else 0
@@ -254,7 +254,7 @@ class _SourceWalk:
                 start = line[0]
                 if start == " ":
                     start = line.lstrip()[:1]
-                if len(line) < plain_from[start]:
+                if len(line) < plain_from[start] and (start != "!" or "!!!" in line):
                     break
                 at += 1
                 out.append(line)
@@ -316,35 +316,18 @@ class _SourceWalk:
         return True
 
     def _engine_tag(self, line: str) -> bool:
-        """Reads a line that is a mark around what a page of documentation holds; whether it was one."""
+        """Sets a line that is a mark of an engine apart from the text around it; whether it was one. Its words stay, as
+        an article may be about them, but no step goes on in it."""
         tag = None if self._is_code(line) else engine_tag(line)
-        if tag is None or (tag.indents and not self._is_indented(self.at + 1, line)):
+        if tag is None or (tag == "indenting" and not self._is_indented(self.at + 1, line)):
             return False
-        self.cuts.append(Cut(self.at + 1, self.at + 1, "boilerplate", "engine_tag", line.strip()))
-        margin = "" if self.wrappers else line[: len(line) - len(line.lstrip())]
-        self.wrappers = max(0, self.wrappers + tag.opens)
-        if tag.indents:
-            self._take_back(self.at + 1, margin)
-        if tag.shown.startswith(">"):
-            self._emit(margin + tag.shown, self.at)
-        else:
-            self._blank()
-            if tag.shown:
-                self._emit(margin + tag.shown, self.at)
-                if tag.leads and (text := self._text_below(margin)) is not None:
-                    self.at = text
-                    return True
-                self._blank()
+        if tag == "indenting":
+            self._take_back(self.at + 1, line[: len(line) - len(line.lstrip())])
+        self._blank()
+        self._emit(line, self.at)
+        self._blank()
         self.at += 1
         return True
-
-    def _text_below(self, margin: str) -> int | None:
-        """The next line that is not blank, if a paragraph begins there."""
-        for index in range(self.at + 1, len(self.lines)):
-            line = self.lines[index]
-            if line.strip():
-                return index if line.startswith(margin) and line[len(margin)].isalpha() else None
-        return None
 
     def _is_indented(self, start: int, line: str) -> bool:
         """Whether the next line that is not blank is indented by four columns more than `line`."""
