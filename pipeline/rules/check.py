@@ -89,6 +89,8 @@ def _check_entry(name: str, section: str, entry: dict[str, Any]) -> None:
             raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must be a list of texts")
         if required_list and not all(entry[key] or [""]):
             raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must hold texts that are not empty")
+    if section == "phrases" and not (type(entry.get("longest", 1)) is int and entry.get("longest", 1) > 0):
+        raise RuleError(f"{name}, entry {entry['name']!r}: `longest` must be a number of characters")
     for key, allowed in _CHOICES.get(section, ()):
         if key in entry and entry[key] not in allowed:
             raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must be one of {', '.join(allowed)}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -241,7 +242,8 @@ def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, PhraseRules]
         else:
             end = "$" if entry.get("match", "whole") == "whole" else ""
             body = "|".join(re.escape(v.lower()) + end for v in sorted(values, key=len, reverse=True))
-        rule = PhraseRule(entry["name"], entry["use"], f"(?:{body})", tuple(entry.get("needs", ())))
+        needs, longest = tuple(entry.get("needs", ())), entry.get("longest", sys.maxsize)
+        rule = PhraseRule(entry["name"], entry["use"], f"(?:{body})", needs, longest)
         phrases.setdefault(rule.use, []).append(rule)
     return {use: PhraseRules(rules) for use, rules in phrases.items()}
 

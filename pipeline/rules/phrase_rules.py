@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,17 +12,20 @@ from pipeline.rules.ignore_case import IgnoreCase
 
 _REFERS_TO_A_GROUP = re.compile(r"\\[1-9]|\(\?P")
 """A pattern that counts or names groups means another thing beside others."""
+SHORT = 120
+"""Characters up to which a text is held against the rules for short ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseRule:
     """One group of phrases. `source` is a regular expression, matched without regard to case from the start of a
-    block's normalised text, which must hold one of `needs`, if there are any."""
+    block's normalised text, which must hold one of `needs`, if there are any, and may have `longest` characters."""
 
     name: str
     use: str
     source: str
     needs: tuple[str, ...] = ()
+    longest: int = sys.maxsize
     _ascii_needs: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """Those of `needs` that ASCII text can hold."""
 
@@ -30,6 +34,8 @@ class PhraseRule:
 
     def fits(self, text: str) -> bool:
         """Whether the text, in lower case, is one of the phrases."""
+        if len(text) > self.longest:
+            return False
         for word in self._ascii_needs if text.isascii() else self.needs:
             if word in text:
                 break
@@ -42,21 +48,29 @@ class PhraseRule:
 class PhraseRules:
     """The rules of one use, in order."""
 
-    __slots__ = ("_alone", "_joined", "_rules")
+    __slots__ = ("_alone", "_joined", "_rules", "_short")
 
     def __init__(self, rules: Sequence[PhraseRule]) -> None:
         self._rules = tuple(rules)
         self._alone = tuple(rule for rule in rules if not _is_joined(rule))
-        joined = [rule.source for rule in rules if _is_joined(rule)]
-        self._joined = IgnoreCase("|".join(joined)) if joined else None
+        joined = [rule for rule in rules if _is_joined(rule)]
+        self._short = _join(rule for rule in joined if rule.longest <= SHORT)
+        self._joined = _join(rule for rule in joined if rule.longest > SHORT)
 
     def first(self, text: str) -> str | None:
         """Name of the first rule that a text in lower case satisfies, or None."""
-        joined_fits = self._joined is not None and self._joined.starts(text)
-        for rule in self._rules if joined_fits else self._alone:
+        fits = (self._short is not None and len(text) <= SHORT and self._short.starts(text)) or (
+            self._joined is not None and self._joined.starts(text)
+        )
+        for rule in self._rules if fits else self._alone:
             if rule.fits(text):
                 return rule.name
         return None
+
+
+def _join(rules: Iterable[PhraseRule]) -> IgnoreCase | None:
+    source = "|".join(rule.source for rule in rules)
+    return IgnoreCase(source) if source else None
 
 
 def _is_joined(rule: PhraseRule) -> bool:
