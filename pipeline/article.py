@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
@@ -189,21 +190,27 @@ class _Ends:
         self._settled, self._raw, self._cuts, self._lines = settled, raw, cuts, lines
 
     @cached_property
-    def _cut_elsewhere(self) -> frozenset[int]:
-        return frozenset(line for cut in self._cuts for line in range(cut.start, cut.end + 1))
+    def _starts(self) -> list[int]:
+        return sorted([cut.start for cut in self._cuts])
 
     def of(self, cut: Cut) -> int:
         """The last raw line of a cut that has words; tags in lines of their own are none."""
-        lines, raw = self._settled, self._raw
+        settled, raw = self._settled, self._raw
         last = raw[cut.end]
         if cut.text is not None:
             return last
-        following = next((raw[i] for i in range(cut.end + 1, len(lines)) if lines[i].strip()), None)
-        below = range(last + 1, following or len(self._lines) + 1)
-        worded = [n for n in below if (line := self._lines[n - 1]) and ANY_TAG.sub("", line).strip()]
-        if worded:  # seldom
-            cut_off = next((n for n in below if n in self._cut_elsewhere), worded[-1] + 1)
-            last = max((n for n in worded if n < cut_off), default=last)
+        stop = len(self._lines) + 1
+        for place in range(cut.end + 1, len(settled)):
+            if settled[place] and not settled[place].isspace():
+                stop = raw[place]
+                break
+        next_cut = bisect_right(self._starts, last)
+        if next_cut < len(self._starts):
+            stop = min(stop, self._starts[next_cut])
+        for number in range(stop - 1, last, -1):
+            line = self._lines[number - 1]
+            if line and ANY_TAG.sub("", line).strip():
+                return number
         return last
 
 

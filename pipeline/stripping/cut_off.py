@@ -47,7 +47,7 @@ def find_cut_off(lines: list[str], first: int) -> CutOff | None:
     last = next((index for index in range(len(lines) - 1, first - 1, -1) if lines[index].strip()), -1)
     if last < 0:
         return None
-    link = _LINK.search(lines[last], max(0, len(lines[last]) - MAX_CHARS))
+    link = _LINK.search(lines[last], max(0, len(lines[last]) - MAX_CHARS)) if "[" in lines[last] else None
     if link is not None and "`" not in lines[last] and _is_no_code(lines, first, last):
         kept = lines[last][: link.start()] + ("" if link[1] else link[2])
         return CutOff(last, last, kept.rstrip(), link[0])
