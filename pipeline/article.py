@@ -97,7 +97,7 @@ class _Chain:
         return _Chain(config)
 
     def _settle(self, lines: tuple[str, ...], scraped: bool) -> Settled:
-        return settle(lines, scraped, self.rules.headings)
+        return settle(lines, scraped, self.rules)
 
     def _analyse(self, lines: tuple[str, ...], hints: TitleHints, scraped: bool) -> Analysis:
         return analyse(lines, hints, scraped, self.rules, self.chunks, self.headings, self.limits)

@@ -14,9 +14,9 @@ from pipeline.extraction.analysis import Analysis
 from pipeline.extraction.headings import HeadingReader
 from pipeline.markup.blocks import atx_heading
 from pipeline.rules.load import Rules
-from pipeline.stripping.document import TITLE_PLACE, TitleHints
+from pipeline.stripping.document import TitleHints
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
-from pipeline.stripping.page import LONGEST, phrase_form, text_key
+from pipeline.stripping.page import LONGEST, TITLE_PLACE, phrase_form, text_key
 
 _MARGIN = re.compile(r" {0,3}(?=#)")
 

@@ -51,10 +51,6 @@ class CleanDocument:
         return max(block.start, block.end - 1)
 
 
-TITLE_PLACE = "\ue004"
-"""Stands for the text of the heading in the title's place: what is found in a body does not depend on it."""
-
-
 @dataclass(frozen=True, slots=True)
 class TitleHints:
     """What is known of an article's title before its body is read.
@@ -92,7 +88,7 @@ def strip_blocks(
         )
     replaced, cuts = _definitions(lines, parsed.references, rules)
     inlines = tuple(without_glued_words(inline, rules) for inline in parsed.inlines)
-    page = Page(parsed.blocks, inlines, rules, scraped or _carries_ads(inlines))
+    page = Page(parsed.blocks, inlines, rules, scraped or _carries_ads(inlines), hints.keys)
     page.scraped = page.scraped or carries_frame(page)
     related: list[tuple[int, FoundLink]] = []
     for mark in mark_junk(page):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.inline_pass import FoundLink
-from pipeline.stripping.page import Mark, Page, phrase_form
+from pipeline.stripping.page import TITLE_PLACE, Mark, Page, phrase_form, text_key
 
 MIN_SIGNS = 2
 """Kinds of signs that make a frame: one may be the author's (a copyright line, a link to sign in)."""
@@ -67,6 +67,10 @@ _FRAME_RULES = frozenset(
     ]
 )
 """Rules whose finds above a title tell, like menus, that the page's head stands there."""
+_HEAD_RULES = (_FRAME_RULES - {"contents_list"}) | {"footer_links"}
+MIN_HEAD_SIGNS = 3
+MAX_MENU_SENTENCE = 30
+"""Words of a sentence in a menu, which says what its links lead to."""
 
 
 def carries_frame(page: Page) -> bool:
@@ -94,6 +98,11 @@ def _signs(page: Page, index: int) -> set[str]:
     phrase = page.phrase("boilerplate", index)
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
+    if phrase == "feedback_prompt" or (phrase == "interface_words" and asks_for_feedback(page.text(index))):
+        found.add("feedback")
+        after = page.after(index)
+        if after is not None and answers_feedback(page, after):
+            found.add("answers")
     if page.is_link_only(index) and all(
         page.rules.phrase("account_link", phrase_form(n.text)) for n in links
     ):
@@ -114,6 +123,23 @@ def _signs(page: Page, index: int) -> set[str]:
     return found
 
 
+def asks_for_feedback(text: str) -> bool:
+    """Whether a phrase of the page's asks whether the page helped."""
+    return text.lstrip("*_ ").startswith(("Was this", "Did this"))
+
+
+def answers_feedback(page: Page, index: int) -> bool:
+    """Whether a block is an answer to that question: a button, faces, thanks."""
+    block, text = page.blocks[index], page.text(index)
+    if block.kind not in ("paragraph", "item") or block.ordered or not text:
+        return False
+    return (
+        not any(map(str.isalnum, text))
+        or page.phrase("answer_words", index) is not None
+        or page.phrase("boilerplate", index) == "feedback_prompt"
+    )
+
+
 def _skips(page: Page, link: FoundLink) -> bool:
     """Whether a link leads past the menus to the text."""
     return len(link.text) <= MAX_SKIP_CHARS and (
@@ -123,9 +149,22 @@ def _skips(page: Page, link: FoundLink) -> bool:
 
 def page_headers(page: Page) -> Iterator[Mark]:
     """What stands above the one heading of the first level on a page that shows its frame: menus, a search field,
-    the name of the section. A sentence, a picture and a code stay."""
+    the name of the section. A sentence, a picture and a code stay. Where that heading is known to be the title, sentences
+    of menus go too, and so does the copy of the title that a crawler set above all of it."""
+    if not page.scraped:
+        return
+    known = _known_title(page)
+    if known is not None:
+        copy = next((i for i in page.left() if i < known and _is_title(page, i)), None)
+        for index in [*page.left()]:
+            if index >= known or index == copy or page.is_image_only(index):
+                continue
+            yield Mark(index, index, "navigation", "page_header")
+        if copy is not None:
+            yield Mark(known, known, "navigation", "page_header")
+        return
     title = _top_heading(page)
-    if not page.scraped or title is None:
+    if title is None:
         return
     above = [i for i in page.left() if i < title]
     menus = {i for i in above if page.is_link_only(i) and page.words(i) <= MAX_HEADER_WORDS}
@@ -135,6 +174,33 @@ def page_headers(page: Page) -> Iterator[Mark]:
     for index in above:
         if index in menus or _is_header_word(page, index):
             yield Mark(index, index, "navigation", "page_header")
+
+
+def _known_title(page: Page) -> int | None:
+    """The last heading of the first level that is the title, if nothing above it is part of an article and menus stand
+    there."""
+    tops = [i for i in page.left() if page.blocks[i].kind == "heading" and page.blocks[i].level == 1]
+    title = next((i for i in reversed(tops) if _is_title(page, i)), None)
+    if title is None or any(not _is_title(page, i) for i in tops if i < title):
+        return None
+    above = [i for i in page.left() if i < title and not _is_title(page, i)]
+    if not above or any(
+        page.blocks[i].kind in ("code", "table")
+        or (page.blocks[i].kind == "item" and page.blocks[i].ordered)
+        or (page.words(i) > MAX_MENU_SENTENCE and not page.is_link_only(i))
+        for i in above
+    ):
+        return None
+    menus = sum(page.is_link_only(i) for i in above)
+    gone = sum(page.removed_by.get(i) in _HEAD_RULES for i in range(title))
+    return title if menus + gone >= MIN_HEAD_SIGNS else None
+
+
+def _is_title(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    if block.kind != "heading" or block.level != 1:
+        return False
+    return page.text(index) == TITLE_PLACE or text_key(page.text(index)) in page.titles
 
 
 def _top_heading(page: Page) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.frame import asks_for_feedback
 from pipeline.stripping.page import Mark, Page, text_key
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
@@ -101,6 +102,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         if rule == "page_words" and _stands_alone(page, index):
+            continue
+        if rule == "interface_words" and asks_for_feedback(page.text(index)) and page.is_led_to(index):
             continue
         if rule in _THE_ARTICLES_OWN and _THE_ARTICLES_OWN[rule](page, index):
             continue

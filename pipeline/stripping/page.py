@@ -32,6 +32,8 @@ _SYMBOLS = re.compile(
 """Arrows and pictures in front of a label: a pointing hand, a star."""
 
 
+TITLE_PLACE = "\ue004"
+"""Stands for the text of the heading in the title's place: what is found in a body does not depend on it."""
 LONGEST = {
     "boilerplate": 600,
     "navigation": 120,
@@ -104,14 +106,20 @@ class Page:
     """The blocks of one article with their clean texts.
 
     `scraped` tells that ads, trackers or shop links were found: on such a page a lone headline link or a
-    closing list of links is no part of the article, while on a page without them it may be. `removed_by` names
-    the rule that took a block.
+    closing list of links is no part of the article, while on a page without them it may be. `titles` are the words
+    (`text_key`) of titles that are known. `removed_by` names the rule that took a block.
     """
 
     def __init__(
-        self, blocks: tuple[Block, ...], inlines: Sequence[CleanInline], rules: Rules, scraped: bool
+        self,
+        blocks: tuple[Block, ...],
+        inlines: Sequence[CleanInline],
+        rules: Rules,
+        scraped: bool,
+        titles: frozenset[str] = frozenset(),
     ) -> None:
         self.blocks, self.inlines, self.rules, self.scraped = blocks, inlines, rules, scraped
+        self.titles = titles
         self.alive = [True] * len(blocks)
         self.removed_by: dict[int, str] = {}
         self._words: dict[int, int] = {}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.frame import answers_feedback, asks_for_feedback
 from pipeline.stripping.page import Mark, Page
 
 MAX_ANSWERS = 6
@@ -47,7 +48,6 @@ MIN_BELOW = 4
 """Finds of three rules or more that tell so."""
 MIN_BELOW_RULES = 3
 _RIGHTS = re.compile(r"©|\(c\)|copyright|\brights\b", re.IGNORECASE)
-_ASKED = ("Was this", "Did this")
 
 
 def feedback_answers(page: Page) -> Iterator[Mark]:
@@ -57,7 +57,7 @@ def feedback_answers(page: Page) -> Iterator[Mark]:
             continue
         last, at = index, page.after(index)
         for _ in range(MAX_ANSWERS):
-            if at is None or not _is_plain(page, at) or not page.phrase("answer_words", at):
+            if at is None or not answers_feedback(page, at):
                 break
             last, at = at, page.after(at)
         if last > index:
@@ -66,12 +66,7 @@ def feedback_answers(page: Page) -> Iterator[Mark]:
 
 def _asks(page: Page, index: int) -> bool:
     rule = page.removed_by.get(index)
-    return rule == "feedback_prompt" or (rule == "interface_words" and page.text(index).startswith(_ASKED))
-
-
-def _is_plain(page: Page, index: int) -> bool:
-    block = page.blocks[index]
-    return block.kind in ("paragraph", "item") and not block.ordered
+    return rule == "feedback_prompt" or (rule == "interface_words" and asks_for_feedback(page.text(index)))
 
 
 def labelled_pagers(page: Page) -> Iterator[Mark]:
@@ -143,12 +138,16 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
 
 def _ends(page: Page, index: int, rule: str) -> bool:
     """Whether a find ends an article: a question, a form, a foot, or the line of a copyright."""
-    return rule in _ENDS or (rule == "page_furniture" and _RIGHTS.search(page.text(index)) is not None)
+    return (
+        rule in _ENDS
+        or _asks(page, index)
+        or (rule == "page_furniture" and _RIGHTS.search(page.text(index)) is not None)
+    )
 
 
 def _heads_text(page: Page, index: int) -> bool:
     """Whether a heading stands over words that are no link: a section of the article, however short."""
-    if page.blocks[index].kind != "heading":
+    if page.blocks[index].kind != "heading" or page.phrase("page_foot", index):
         return False
     after = page.after(index)
     return after is not None and page.blocks[after].kind != "heading" and not page.is_link_only(after)
@@ -158,12 +157,14 @@ def _is_foot_line(page: Page, index: int) -> bool:
     block, text = page.blocks[index], page.text(index).rstrip()
     if block.ordered or page.inlines[index].images:
         return False
-    if block.kind == "heading":
-        return page.words(index) <= MAX_FOOT_HEADING_WORDS and not text.endswith(("?", "？"))
-    if block.kind not in ("paragraph", "item"):
+    if block.kind == "code":  # an indented list whose label is gone
+        return not block.fenced and len(block.content.split()) <= MAX_FOOT_LINK_WORDS
+    if block.kind not in ("paragraph", "item", "heading"):
         return False
     if page.phrase("page_foot", index):
         return True
+    if block.kind == "heading":
+        return page.words(index) <= MAX_FOOT_HEADING_WORDS and not text.endswith(("?", "？"))
     if page.is_link_only(index) and page.words(index) <= MAX_FOOT_LINK_WORDS:
         return True
     return page.words(index) <= MAX_FOOT_WORDS and not text.endswith((".", "!", ":", "。", "！", "："))

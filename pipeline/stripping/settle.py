@@ -6,12 +6,14 @@ nothing but the lines, so that it can be remembered for articles that share them
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
-from pipeline.rules.load import HeadingRules
+from pipeline.rules.load import Rules
+from pipeline.stripping.frame import asks_for_feedback
 from pipeline.stripping.layout import settle_blank_lines
-from pipeline.stripping.page import text_key
+from pipeline.stripping.page import phrase_form, text_key
 from pipeline.stripping.run_in_headings import split_run_in_headings
 
 
@@ -27,20 +29,55 @@ class Settled:
     """The words (`text_key`) of lines that are written as headings."""
 
 
-def settle(lines: tuple[str, ...], scraped: bool, rules: HeadingRules) -> Settled:
+MAX_QUESTION_CHARS = 70
+_MARKED = re.compile(r"\s*(?:[-+>#|]|\*\s|\d+[.)])")
+"""The mark of an item, a quote, a heading or a table."""
+
+
+def _with_questions_apart(lines: list[str], places: list[int], rules: Rules) -> tuple[list[str], list[int]]:
+    """The lines with the question whether the page helped parted from the paragraph above it, where a converter left
+    neither blank line nor margin ("… we recommend it.", "Was this article helpful?", "YesNo")."""
+    asked = [
+        index
+        for index, line in enumerate(lines)
+        if "?" in line and len(line) <= MAX_QUESTION_CHARS and index and _asks(line, rules)
+    ]
+    if not asked:
+        return lines, places
+    out: list[str] = []
+    where: list[int] = []
+    for index, line in enumerate(lines):
+        below = index and index - 1 in asked and line.strip()
+        if index in asked or below:
+            out.append("")
+            where.append(places[index])
+        out.append(line)
+        where.append(places[index])
+    return out, where
+
+
+def _asks(line: str, rules: Rules) -> bool:
+    if line[-1:].isalnum() or _MARKED.match(line):
+        return False
+    rule = rules.phrase("boilerplate", phrase_form(line))
+    return rule == "feedback_prompt" or (rule == "interface_words" and asks_for_feedback(line))
+
+
+def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
     """Take the numbers off images, give headings inside paragraphs their own lines and settle blank lines.
 
     Args:
         lines: Markdown lines.
         scraped: whether the page had ads; blank lines mean what they say where there were none.
-        rules: of headings.
     """
     found = list(lines)
     numbers = find_image_numbers(found)
     for index in numbers:
         found[index] = without_image_numbers(found[index])
     places = list(range(len(lines)))
-    found, places = split_run_in_headings(found, places, rules)
+    found, places = split_run_in_headings(found, places, rules.headings)
+    if "?" in "".join(found):
+        found, places = _with_questions_apart(found, places, rules)
     if scraped:
         found, places = settle_blank_lines(found, places)
     return Settled(
