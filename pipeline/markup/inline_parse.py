@@ -41,6 +41,8 @@ _TARGET = re.compile(
     rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\({_INNER}\))*\)){{0,{_URL_CHARS}}}))"
     r"""(?:\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"""
 )
+_LINK_AS_TARGET = re.compile(r"\[[^\[\]\s]*\]\(<?([^\s()<>]+)>?\)")
+"""A target that a program made a link of: `[shop]([https://shop.example](https://shop.example))`."""
 _LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
 _BROKEN_TARGET = re.compile(
     rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg)| [^()\n<>\"'\s][^()\n<>\"']{{0,200}})\)",
@@ -333,6 +335,8 @@ class _Reader:
         self, inner: str, url: str, title: str | None, image: bool, reference: str | None = None
     ) -> None:
         line = self.line
+        if url[:1] == "[" and (inside := _LINK_AS_TARGET.fullmatch(url)) is not None:
+            url = inside[1]
         if image:
             alt = " ".join(_plain(inner).split())
             self._add(Image(alt, url, title, line))

@@ -21,7 +21,7 @@ from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import Mark, Page, text_key
 from pipeline.stripping.picture_words import without_glued_words
 
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]^][^\]]*)\]:\s*<?(\S+?)>?(\s+.*)?$")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(\s+.*)?$")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|vous|est|pour|dans|avec|sur|votre|cliquez|et)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,2}(?=\s*(?:\\?[.):]|\s*[-–—]|\s))")
 _WORDS = re.compile(r"[^\W\d_]+")
