@@ -16,6 +16,8 @@ _PARTED = re.compile(r"\s*[|·•‧∙⋅｜]\s*|\s+[–—-]\s+|\s*\n\s*")
 _HAS_PARTS = re.compile(r"[|·•‧∙⋅｜\n]|\s[–—-]\s")
 MAX_PARTS = 16
 MAX_LINE_CHARS = 300
+MAX_WORDS_OUTSIDE = 15
+"""Words outside the links of a line; more are a sentence with links."""
 MAX_PART_CHARS = 100
 """Characters of a part of a line; more are a sentence."""
 _USES = ("boilerplate", "byline", "navigation", "footer_link", "account_link")
@@ -55,11 +57,11 @@ def frame_lines(page: Page) -> Iterator[Mark]:
 def frame_parts(page: Page, index: int) -> list[str]:
     """The rule of each part of a line; nothing where a part is of no frame, or none of them tells of one."""
     text = page.text(index)
-    if len(text) > MAX_LINE_CHARS or not (page.links(index) or _HAS_PARTS.search(text)):
+    if len(text) > MAX_LINE_CHARS:
         return []
-    rules = _rules_of(page, _PARTED.split(text))
+    rules = _rules_of(page, _PARTED.split(text)) if _HAS_PARTS.search(text) else []
     links = [link for link in page.links(index) if link.text]
-    if rules or not links:
+    if rules or not links or len(page.inlines[index].outside.split()) > MAX_WORDS_OUTSIDE:
         return rules
     buttons = any(link.share for link in links) or (len(links) > 1 and page.is_link_only(index))
     return _rules_of(page, _parts(page, index), buttons)
