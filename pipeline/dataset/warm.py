@@ -34,7 +34,8 @@ def import_all() -> None:
     import pipeline.corpus.link_graph
     import pipeline.dataset.clean_shard
     import pipeline.dataset.finish_shard
-    import pipeline.dataset.relate  # noqa: F401
+    import pipeline.dataset.relate
+    import pipeline.markup.html_to_markdown  # noqa: F401
 
 
 def warm_up(warm: dict[str, Any]) -> None:

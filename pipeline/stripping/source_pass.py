@@ -15,7 +15,6 @@ from pipeline.markup.engine_tags import STARTS, engine_tag
 from pipeline.markup.fences import fence_for
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, count_words, is_hidden
-from pipeline.markup.html_to_markdown import html_to_markdown
 from pipeline.markup.split_links import join_split_links
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.records import RemovalCategory
@@ -669,7 +668,7 @@ class _SourceWalk:
             if closers and tail:
                 source = (*source[:-1], source[-1][: len(source[-1]) - len(tail)])
             bullet = self._other_bullet() if name == "ul" else "*"
-            for text, origin in html_to_markdown(source):
+            for text, origin in _as_markdown(source):
                 self._emit(bullet + text[1:] if text.startswith("* ") else text, start + origin)
         self.wrappers = max(0, self.wrappers - tail.count("</"))
         self.at = end
@@ -702,7 +701,7 @@ class _SourceWalk:
         if _INNER_BLOCK.search(text):
             # Several blocks on one line ("<p>…</p><h2>…</h2>"): scraped pages come without line ends too.
             self._blank()
-            for md, _ in html_to_markdown((text,)):
+            for md, _ in _as_markdown((text,)):
                 self._emit(md, self.at)
             self.at += 1
             self._blank()
@@ -740,6 +739,13 @@ class _SourceWalk:
         if tag.group(2).lower() in ("br", "hr", "a", "span", "font", "u", "small", "big"):
             return
         self.wrappers = max(0, self.wrappers + (-1 if tag.group(1) else 1))
+
+
+def _as_markdown(source: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    # Only now, as most articles have no such HTML, and BeautifulSoup takes a sixth of the time a command starts in.
+    from pipeline.markup.html_to_markdown import html_to_markdown
+
+    return html_to_markdown(source)
 
 
 def _trailing_closer(text: str) -> re.Match[str] | None:
