@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from pipeline import __version__
@@ -16,7 +15,6 @@ from pipeline.extraction.language import detect_language
 from pipeline.extraction.link_rows import PlacedLink, link_rows
 from pipeline.extraction.title_line import put_title, take_title
 from pipeline.extraction.titles import clean_title, share_content_word, without_site, without_tail
-from pipeline.markup.html_tags import ANY_TAG
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
@@ -28,7 +26,7 @@ from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.document import TitleHints
 from pipeline.stripping.html_related import place_link_lists
 from pipeline.stripping.inline_pass import FoundLink, InlineCleaner
-from pipeline.stripping.ledger import Cut, joined, removal
+from pipeline.stripping.ledger import Cut, Ends, joined, removal
 from pipeline.stripping.settle import Settled, settle
 from pipeline.stripping.source_pass import strip_source
 
@@ -177,41 +175,9 @@ class _Rows:
         self.links: tuple[Link, ...] = link_rows(
             [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
         )
-        ends = _Ends(settled, raw, cuts, lines)
+        ends = Ends(settled, raw, cuts, lines)
         mine = (Cut(raw[c.start], ends.of(c), c.category, c.rule, c.text) for c in found.cuts)
         self.removals: tuple[Removal, ...] = tuple(removal(cut, lines) for cut in joined([*cuts, *mine]))
-
-
-class _Ends:
-    """Where cuts of Markdown lines end in the raw file. A paragraph of HTML is one line of Markdown, which has the
-    number of the first of its raw lines: those up to the next line of Markdown are its own."""
-
-    def __init__(self, settled: Sequence[str], raw: list[int], cuts: list[Cut], lines: list[str]) -> None:
-        self._settled, self._raw, self._cuts, self._lines = settled, raw, cuts, lines
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return sorted([cut.start for cut in self._cuts])
-
-    def of(self, cut: Cut) -> int:
-        """The last raw line of a cut that has words; tags in lines of their own are none."""
-        settled, raw = self._settled, self._raw
-        last = raw[cut.end]
-        if cut.text is not None:
-            return last
-        stop = len(self._lines) + 1
-        for place in range(cut.end + 1, len(settled)):
-            if settled[place] and not settled[place].isspace():
-                stop = raw[place]
-                break
-        next_cut = bisect_right(self._starts, last)
-        if next_cut < len(self._starts):
-            stop = min(stop, self._starts[next_cut])
-        for number in range(stop - 1, last, -1):
-            line = self._lines[number - 1]
-            if line and ANY_TAG.sub("", line).strip():
-                return number
-        return last
 
 
 def _fix(fix: Fix, raw: list[int]) -> Fix:

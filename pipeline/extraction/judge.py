@@ -250,8 +250,12 @@ class FixJudge:
         family = [n for n in self._siblings(number) if _ERROR_CODE.match(self.sections[n].parts.title)]
         if self._says_what_to_do(number):
             return bool(family)
+        return self._tells_briefly(number) and any(map(self._says_what_to_do, family))
+
+    def _tells_briefly(self, number: int) -> bool:
+        """Whether a section instructs and says hardly more."""
         short = self._count_words([number]) < MAX_BARE_WORDS and self.actions(number) >= 1
-        return short and self._tells([number]) and any(map(self._says_what_to_do, family))
+        return short and self._tells([number])
 
     def _mends_a_fault(self, number: int) -> bool:
         """`If the pump leaks`, `The screen stays black`, and below it what to do; or `Leaks`, and below it "Remedy: …"."""
@@ -472,8 +476,7 @@ class FixJudge:
             or self._explained_away(number)
         ):
             return False
-        short = self._count_words([number]) < MAX_BARE_WORDS and self.reader.is_situation(section.parts.title)
-        return short and self.actions(number) >= 1 and self._tells([number])
+        return self.reader.is_situation(section.parts.title) and self._tells_briefly(number)
 
     def _is_fault_among_faults(self, number: int) -> bool:
         """`Low flow`, beside `The pump hums` and `If it leaks`: a noun whose section says what to do, as those do."""

@@ -454,7 +454,7 @@ def _letters_below(parts: list[str], reader: HeadingReader) -> list[tuple[int, s
     ]
     lines = [(part, mark, rest) for part, (mark, letter, rest) in marks if letter and rest and mark.islower()]
     letters = [mark for _, mark, _ in lines if mark not in _ROMANS] or [mark for _, mark, _ in lines]
-    acting = sum(reader.is_instruction(rest) or reader.count_actions(rest) > 0 for _, _, rest in lines)
+    acting = sum(_instructs(rest, reader) for _, _, rest in lines)
     if len(letters) < 2 or len(lines) < len(marks) or 2 * acting < len(lines):
         return []
     counts = [_ROMANS.get(mark) or number_value(mark) for mark in letters]

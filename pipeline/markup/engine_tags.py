@@ -13,8 +13,8 @@ from typing import Literal
 
 LONGEST_TAG = 600
 """Characters that such a mark may have."""
-STARTS = frozenset(":!?={[<")
-"""What a line of one begins with, behind its blanks ("[" that of template tags)."""
+STARTS = frozenset(":!?={<")
+"""What a line of one begins with, behind its blanks."""
 
 _BOXES = "note|tip|info|hint|warning|important|caution|danger|alert|notice|callout|admonition|success|error|check|aside"
 _FOLDED = "details|expand(?:able)?|collapse|accordion(?:group|-?item)?|toggle"

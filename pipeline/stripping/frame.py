@@ -98,7 +98,7 @@ def _signs(page: Page, index: int) -> set[str]:
     phrase = page.phrase("boilerplate", index)
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
-    if phrase == "feedback_prompt" or (phrase == "interface_words" and asks_for_feedback(page.text(index))):
+    if asks_for_feedback(phrase, page.text(index)):
         found.add("feedback")
         after = page.after(index)
         if after is not None and answers_feedback(page, after):
@@ -123,9 +123,10 @@ def _signs(page: Page, index: int) -> set[str]:
     return found
 
 
-def asks_for_feedback(text: str) -> bool:
-    """Whether a phrase of the page's asks whether the page helped."""
-    return text.lstrip("*_ ").startswith(("Was this", "Did this"))
+def asks_for_feedback(rule: str | None, text: str) -> bool:
+    """Whether a text that a phrase `rule` fits asks whether the page helped."""
+    asked = text.lstrip("*_ ").startswith(("Was this", "Did this"))
+    return rule == "feedback_prompt" or (rule == "interface_words" and asked)
 
 
 def answers_feedback(page: Page, index: int) -> bool:
@@ -155,24 +156,21 @@ def page_headers(page: Page) -> Iterator[Mark]:
         return
     known = _known_title(page)
     if known is not None:
-        copy = next((i for i in page.left() if i < known and _is_title(page, i)), None)
-        for index in [*page.left()]:
-            if index >= known or index == copy or page.is_image_only(index):
-                continue
+        titles = [i for i in page.left() if i <= known and _is_title(page, i)]
+        menus = [i for i in page.left() if i < known and i not in titles and not page.is_image_only(i)]
+        for index in sorted([*menus, *titles[1:]]):  # of several copies of the title the first stays
             yield Mark(index, index, "navigation", "page_header")
-        if copy is not None:
-            yield Mark(known, known, "navigation", "page_header")
         return
     title = _top_heading(page)
     if title is None:
         return
     above = [i for i in page.left() if i < title]
-    menus = {i for i in above if page.is_link_only(i) and page.words(i) <= MAX_HEADER_WORDS}
+    links = {i for i in above if page.is_link_only(i) and page.words(i) <= MAX_HEADER_WORDS}
     gone = sum(page.removed_by.get(i) in _FRAME_RULES for i in range(title))
-    if len(menus) + gone < MIN_SIGNS:
+    if len(links) + gone < MIN_SIGNS:
         return
     for index in above:
-        if index in menus or _is_header_word(page, index):
+        if index in links or _is_header_word(page, index):
             yield Mark(index, index, "navigation", "page_header")
 
 

@@ -121,7 +121,7 @@ def frame_lists(page: Page) -> Iterator[Mark]:
         if not items or page.is_led_to(index) or any(page.inlines[i].images for i in items):
             continue
         rules = [_frame_item(page, i) for i in items]
-        if all(rules) and (not _MAY_BE_CHOICES.issuperset(rules) or _stands_in_frame(page, index, last)):
+        if all(rules) and (not _MAY_BE_CHOICES.issuperset(rules) or page.borders_on_nothing(index, last)):
             yield Mark(index, last, "boilerplate", "frame_line")
 
 
@@ -131,10 +131,3 @@ def _frame_item(page: Page, index: int) -> str | None:
     if rule in _IN_LISTS and (rule not in _PLAIN or page.words(index) > 1):
         return rule
     return next(iter(frame_parts(page, index)), None)
-
-
-def _stands_in_frame(page: Page, first: int, last: int) -> bool:
-    """Whether what stands right above or below a list is gone or nothing."""
-    return not (first > 0 and page.alive[first - 1]) or not (
-        last + 1 < len(page.blocks) and page.alive[last + 1]
-    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
+from pipeline.markup.html_tags import ANY_TAG
 from pipeline.markup.urls import host_of
 from pipeline.quick_init import quick_init
 from pipeline.records import Removal, RemovalCategory
@@ -76,3 +78,35 @@ def joined(cuts: Iterable[Cut]) -> list[Cut]:
         else:
             result.append(cut)
     return result
+
+
+class Ends:
+    """Where cuts of Markdown lines end in the raw file. A paragraph of HTML is one line of Markdown, which has the
+    number of the first of its raw lines: those up to the next line of Markdown are its own."""
+
+    def __init__(self, settled: Sequence[str], raw: list[int], cuts: list[Cut], lines: list[str]) -> None:
+        self._settled, self._raw, self._cuts, self._lines = settled, raw, cuts, lines
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return sorted([cut.start for cut in self._cuts])
+
+    def of(self, cut: Cut) -> int:
+        """The last raw line of a cut that has words; tags in lines of their own are none."""
+        settled, raw = self._settled, self._raw
+        last = raw[cut.end]
+        if cut.text is not None:
+            return last
+        stop = len(self._lines) + 1
+        for place in range(cut.end + 1, len(settled)):
+            if settled[place] and not settled[place].isspace():
+                stop = raw[place]
+                break
+        next_cut = bisect_right(self._starts, last)
+        if next_cut < len(self._starts):
+            stop = min(stop, self._starts[next_cut])
+        for number in range(stop - 1, last, -1):
+            line = self._lines[number - 1]
+            if line and ANY_TAG.sub("", line).strip():
+                return number
+        return last

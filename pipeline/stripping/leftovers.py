@@ -103,7 +103,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
             continue
         if rule == "page_words" and _stands_alone(page, index):
             continue
-        if rule == "interface_words" and asks_for_feedback(page.text(index)) and page.is_led_to(index):
+        question = rule == "interface_words" and asks_for_feedback(rule, page.text(index))
+        if question and page.is_led_to(index):
             continue
         if rule in _THE_ARTICLES_OWN and _THE_ARTICLES_OWN[rule](page, index):
             continue

@@ -175,6 +175,12 @@ class Page:
         before = self.before(index)
         return before is not None and self.text(before).rstrip("*_ ").endswith((":", "："))
 
+    def borders_on_nothing(self, first: int, last: int) -> bool:
+        """Whether what stands right above block `first` or right below `last` is gone, or nothing."""
+        return not (first > 0 and self.alive[first - 1]) or not (
+            last + 1 < len(self.blocks) and self.alive[last + 1]
+        )
+
     def links(self, index: int) -> tuple[FoundLink, ...]:
         return self.inlines[index].links
 

@@ -65,8 +65,7 @@ def feedback_answers(page: Page) -> Iterator[Mark]:
 
 
 def _asks(page: Page, index: int) -> bool:
-    rule = page.removed_by.get(index)
-    return rule == "feedback_prompt" or (rule == "interface_words" and asks_for_feedback(page.text(index)))
+    return asks_for_feedback(page.removed_by.get(index), page.text(index))
 
 
 def labelled_pagers(page: Page) -> Iterator[Mark]:
@@ -81,21 +80,14 @@ def labelled_pagers(page: Page) -> Iterator[Mark]:
         if (
             after is not None
             and page.blocks[after].kind in ("paragraph", "heading")
-            and _is_title(page, after)
+            and _is_linked_title(page, after)
         ):
             yield Mark(index, after, "navigation", "pager")
-        elif block.kind == "paragraph" and _stands_in_frame(page, index):
+        elif block.kind == "paragraph" and page.borders_on_nothing(index, index):
             yield Mark(index, index, "navigation", "pager")
 
 
-def _stands_in_frame(page: Page, index: int) -> bool:
-    """Whether what stands right above or below a block is gone or nothing."""
-    return not (index > 0 and page.alive[index - 1]) or not (
-        index + 1 < len(page.blocks) and page.alive[index + 1]
-    )
-
-
-def _is_title(page: Page, index: int) -> bool:
+def _is_linked_title(page: Page, index: int) -> bool:
     links = [link for link in page.links(index) if link.text]
     return len(links) == 1 and page.is_link_only(index) and page.words(index) <= MAX_TITLE_WORDS
 

@@ -35,14 +35,15 @@ _REPLY = re.compile(
     r"|like comment.{0,30}|\d+ likes? reply|upvote \d*.{0,20}|log ?in to (?:reply|comment))",
     re.IGNORECASE | re.DOTALL,
 )
+_WRITERS = r"authors?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?"
 _PROFILE_PATH = re.compile(
-    r"/(?:@[\w.-]+|(?:u|user|authors?|profiles?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?)/[^/?#]+(?:/[^/?#]+)?|(?:users?|members?|people|contributors?)/(?:\d+(?:/[^/?#]+)?|[^/?#]+\.\d+))"
+    rf"/(?:@[\w.-]+|(?:u|user|profiles?|{_WRITERS})/[^/?#]+(?:/[^/?#]+)?|(?:users?|members?|people|contributors?)/(?:\d+(?:/[^/?#]+)?|[^/?#]+\.\d+))"
     r"/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
 """Addresses of a person's page: Medium and Mastodon, Discourse and Reddit, WordPress, Stack Exchange, XenForo."""
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?|experts?)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$",
+    rf"/(?:{_WRITERS}|experts?)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
 """Addresses of the page of one who writes for the site."""

@@ -59,8 +59,7 @@ def _with_questions_apart(lines: list[str], places: list[int], rules: Rules) -> 
 def _asks(line: str, rules: Rules) -> bool:
     if line[-1:].isalnum() or _MARKED.match(line):
         return False
-    rule = rules.phrase("boilerplate", phrase_form(line))
-    return rule == "feedback_prompt" or (rule == "interface_words" and asks_for_feedback(line))
+    return asks_for_feedback(rules.phrase("boilerplate", phrase_form(line)), line)
 
 
 def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
@@ -76,8 +75,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
         found[index] = without_image_numbers(found[index])
     places = list(range(len(lines)))
     found, places = split_run_in_headings(found, places, rules.headings)
-    if "?" in "".join(found):
-        found, places = _with_questions_apart(found, places, rules)
+    found, places = _with_questions_apart(found, places, rules)
     if scraped:
         found, places = settle_blank_lines(found, places)
     return Settled(

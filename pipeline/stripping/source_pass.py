@@ -284,7 +284,9 @@ class _SourceWalk:
         first = line.lstrip()[:1]
         if self.plain_from.may_be_label(first, line) and self._cut_label(line):
             return
-        if first in STARTS and (self._template_tag(line) or self._engine_tag(line)):
+        if first in ("[", "{") and self._template_tag(line):
+            return
+        if first in STARTS and self._engine_tag(line):
             return
         if first.isdigit():
             self._ordered_item(line)
@@ -297,8 +299,6 @@ class _SourceWalk:
 
     def _template_tag(self, line: str) -> bool:
         """Reads a line that is a tag of the site's engine; whether it was one."""
-        if line.lstrip()[0] not in "[{":
-            return False
         if (code := _CODE_TAG.match(line)) is not None and self._tagged_code(code):
             return True
         if (picture := picture_of_tag(line)) is not None:
@@ -317,31 +317,29 @@ class _SourceWalk:
     def _engine_tag(self, line: str) -> bool:
         """Sets a line that is a mark of an engine apart from the text around it; whether it was one. Its words stay, as
         an article may be about them, but no step goes on in it."""
-        tag = None if self._is_code(line) else engine_tag(line)
-        if tag is None or (tag == "indenting" and not self._is_indented(self.at + 1, line)):
+        tag = engine_tag(line)
+        if tag is None or self._is_code(line):
             return False
-        if tag == "indenting":
-            self._take_back(self.at + 1, line[: len(line) - len(line.lstrip())])
+        if tag == "indenting" and not self._take_back(line[: len(line) - len(line.lstrip())]):
+            return False
         self._blank()
         self._emit(line, self.at)
         self._blank()
         self.at += 1
         return True
 
-    def _is_indented(self, start: int, line: str) -> bool:
-        """Whether the next line that is not blank is indented by four columns more than `line`."""
-        below = next((text for text in self.lines[start:] if text.strip()), "")
-        return below.startswith(line[: len(line) - len(line.lstrip())] + "    ")
-
-    def _take_back(self, start: int, margin: str) -> None:
-        """Moves the lines from `start` on that are indented by four columns more than `margin` to the left."""
-        inner = margin + "    "
-        for index in range(start, min(start + _CONTENT_LIMIT, len(self.lines))):
+    def _take_back(self, margin: str) -> bool:
+        """Moves the lines below that are indented by four columns more than `margin` to the left; whether the first of
+        them is."""
+        inner, moved = margin + "    ", False
+        for index in range(self.at + 1, min(self.at + 1 + _CONTENT_LIMIT, len(self.lines))):
             line = self.lines[index]
             if line.startswith(inner):
                 self.lines[index] = margin + line[len(inner) :]
+                moved = moved or not line.isspace()
             elif line.strip():
                 break
+        return moved
 
     def _ordered_item(self, line: str) -> None:
         """An item below a line of plain text or an image goes on with the list above that line; CommonMark
