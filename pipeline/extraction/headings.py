@@ -145,7 +145,8 @@ _ACTIONS = IgnoreCase(
     r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"
     r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve|push|pull|flip|fill|empty|dig|cut|undo|take (?:off|out|away|the)|trim|grind|apply|repeat|pinch|shut|ask|align|brush|hang|shake|tilt|rotate|reload|refresh|relaunch|reopen|retry)\b"
 )
-_ENGLISH = re.compile(r"\b(?:the|to|and|your|of|is|on|it)\b", re.IGNORECASE)
+ENGLISH = re.compile(r"\b(?:the|to|and|your|of|is|are|on|it|this)\b", re.IGNORECASE)
+"""Words that tell English from other languages, in which instructions are told by other lists or not at all."""
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
 _ACCENTED = re.compile(
     "[\u00c4-\u00c6\u00d0\u00d6\u00d8\u00e2\u00e4-\u00e6\u00f0\u00f6\u00f8\u0100-\u02af\u1e00-\u1eff]"
@@ -295,10 +296,17 @@ class HeadingReader:
         rest = text[label.end() :].lstrip() if label is not None else ""
         return rest[1:].lstrip() if rest[:1] in (":", "：") else None
 
+    def instructs(self, text: str) -> bool:
+        """Whether a step tells the reader to do something: anywhere in its first line, or where a line below it opens."""
+        first, *more = text.split("\n")
+        return bool(
+            self.is_instruction(first) or self.count_actions(first) or any(map(self.is_instruction, more))
+        )
+
     def _count_actions(self, text: str) -> int:
         """Instructions in a text: verbs of doing where a sentence or clause tells the reader to."""
         count = _ACTIONS.count(text)
-        if count and _ENGLISH.search(text):
+        if count and ENGLISH.search(text):
             return count
         # "Open" and "start" are words of instruction in other languages too.
         return max(count, self.rules.actions.count(text)) or self._count_elsewhere(text)

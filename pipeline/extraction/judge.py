@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from pipeline.extraction.bullet_steps import operates_throughout
 from pipeline.extraction.commands import is_command
-from pipeline.extraction.headings import HeadingReader
+from pipeline.extraction.headings import ENGLISH, HeadingReader
 from pipeline.extraction.outline import BOLD_LEVEL, Section
-from pipeline.extraction.steps import FoundStep, find_steps, operates_throughout
+from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
 
-_ENGLISH = re.compile(r"\b(?:the|to|and|your|of|a|is|on|in)\b", re.IGNORECASE)
 _ERROR_CODE = re.compile(
     r"(?:(?:codice|código|code|kod|kode) (?:di |de |d[’']|do )?)?(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błędu|błąd|error|code|코드|エラー|错误|錯誤)"
     r"(?:[ -]?(?:code|message|nummer|kode|código|codice|error|代码|代碼|コード))?\s?[#:：]?\s?[\"“(]?(?:0x[\da-f]{2,8}|[A-Z]{0,4}[-_]?\d{1,6})\b",
@@ -561,7 +561,7 @@ def _is_procedure(steps: list[FoundStep], reader: HeadingReader) -> bool:
         return False
     if len(steps) == 1:
         return len(steps[0].text.split()) >= 5 and reader.is_instruction(steps[0].text)
-    if all(text.isascii() is False or not _ENGLISH.search(text) for text in (step.text for step in steps)):
+    if all(text.isascii() is False or not ENGLISH.search(text) for text in (step.text for step in steps)):
         # No language we know the verbs of: sentences in a row are taken for actions.
         return sum(len(step.text) for step in steps) >= 20 * len(steps) or _acts(steps, reader)
     return _acts(steps, reader)

@@ -1,0 +1,98 @@
+"""Which bullets are steps: actions in a row, not advice, settings or parts of a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extraction.headings import ENGLISH, WHERE, HeadingReader
+from pipeline.extraction.step_marks import without_mark
+from pipeline.stripping.document import CleanDocument
+
+_SEQUENCE_LEAD = re.compile(
+    r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
+    re.IGNORECASE,
+)
+_LEAD_ELSEWHERE = re.compile(
+    r"(?:voici comment|so vor|wie folgt|(?:diese|folgende)n? schritte|suivez|étapes? (?:suivantes?|ci-dessous)|procédez|(?:estos|siguientes) pasos"
+    r"|pasos siguientes|lo siguiente|(?:estes|seguintes|os) passos|passos a seguir|(?:questi|seguenti) passaggi|passaggi seguenti|procedi|come segue"
+    r"|(?:deze|volgende) stappen|als volgt|(?:te|następujące|tych) krok\w*|w następujący sposób|步骤|步驟|如下|手順|次のように|단계)[^.。!?]{0,40}[:：]\s*$",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r"(?:then|next|finally|lastly|after that|afterwards?|now)\b", re.IGNORECASE)
+_OPERATES = re.compile(
+    r"(?:(?:first|then|next|now|finally|lastly|after that|once \w+|again)\b,?\s*)*(?:(?P<handles>open|go|tap|click|double[ -]click|right[ -]click"
+    r"|press|select|choose|pick|type|enter|paste|navigate|head|scroll|swipe|hit|hold|release|drag|launch|log|sign|unplug|plug|connect"
+    r"|wait|expand|hover|confirm|find|locate|tick|untick|slide|pull|push|insert)"
+    r"|turn|switch|flip|toggle|set|close|quit|look|check the box|remove the|follow|save|restart|reboot|run|move|let)\b",
+    re.IGNORECASE,
+)
+"""Verbs of operating something; `handles` are those by which one thing leads to the next. A list of settings ("Turn off
+shadows", "Set the detail to low") has hardly any of them."""
+_BY_HAND = re.compile(
+    r"(?:fill|dig|pour|put|place|lay|push|pull|lift|lower|raise|remove|take|unscrew|screw|tighten|loosen|undo|detach|attach|mix|stir|whisk|beat|fold"
+    r"|spread|sprinkle|soak|rinse|wipe|scrub|cut|chop|slice|peel|knead|roll|bake|boil|simmer|fry|heat|cook|drain|drill|hammer|glue|sand|mount|tie|wrap"
+    r"|insert|turn|twist|bend|hold|press|squeeze|open|close|set|let|leave|wait|repeat|water|cover|connect|disconnect|plug|unplug|pry|slide|thread|sew)\b",
+    re.IGNORECASE,
+)
+MAX_LABEL_WORDS = 4
+
+
+def bullet_steps(
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
+) -> list[tuple[int, str]]:
+    """Bullets that are actions in a row: all instructions, led in as steps ("do the following:", "Remedy: Replace the
+    seal."). (block, text) of each; none for other bullets.
+
+    Args:
+        sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
+        how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
+    """
+    bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
+    texts = [without_mark(document.inlines[i].text) for i in bullets]
+    if len(bullets) < 2 or not all(texts):
+        return []
+    lead = _lead_before(document, blocks, bullets[0]) or ""
+    if all(reader.is_instruction(text) for text in texts):
+        led = sequential or bool(reader.remedy(lead)) or (how_to and _is_handiwork(texts))
+        led = led or bool(_SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead))
+        if not led and not all(text.rstrip().endswith(":") for text in texts) and not _is_operation(texts):
+            return []
+    elif ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
+        return []  # whether they instruct can only be told where we know the verbs, or by a lead that says so
+    return list(zip(bullets, texts, strict=True))
+
+
+def _is_operation(texts: Sequence[str]) -> bool:
+    """Whether instructions operate an interface or a device one after the other ("Open Settings and tap Apps", "Tap
+    Storage", "Tap Clear cache"); pieces of advice ("Check the cables", "Update your drivers") are no sequence."""
+    if any(_THEN.match(text) for text in texts[1:]):
+        return True
+    texts = [WHERE.sub("", text, 1) for text in texts]
+    operated = [match for text in texts if (match := _OPERATES.match(text)) is not None]
+    if len(texts) < 3 or len(operated) < len(texts):
+        return False
+    handles = [match["handles"].lower() for match in operated if match["handles"]]
+    # All with one verb are choices: "Click Share to …", "Click Copy Link if …".
+    return 2 * len(handles) > len(texts) and len({match.group().lower() for match in operated}) > 1
+
+
+def operates_throughout(texts: Sequence[str]) -> bool:
+    """Whether steps that operate an interface or a device are the most of a list; advice and contents hardly do."""
+    handled = sum(
+        (match := _OPERATES.match(text)) is not None and match["handles"] is not None for text in texts
+    )
+    return 3 * handled >= 2 * len(texts)
+
+
+def _is_handiwork(texts: Sequence[str]) -> bool:
+    """Whether instructions are mostly done by hand, one thing leading to the next: "Dig a hole", "Put the plant in"."""
+    return len(texts) >= 3 and 2 * sum(_BY_HAND.match(text) is not None for text in texts) > len(texts)
+
+
+def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
+    """The text above a list, passing over a short bold label ("Here is how:", "**In Windows 10**", the list)."""
+    before = [document.inlines[i] for i in blocks if i < index and document.inlines[i].text]
+    if len(before) > 1 and before[-1].bold and len(before[-1].text.split()) <= MAX_LABEL_WORDS:
+        before.pop()
+    return before[-1].text if before else None
