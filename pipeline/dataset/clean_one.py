@@ -7,6 +7,7 @@ import gc
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from pipeline.config import CleaningConfig
@@ -15,7 +16,6 @@ from pipeline.dataset.guard import Guard
 from pipeline.dataset.narrow import narrow_row
 from pipeline.dataset.rows import storable
 from pipeline.dataset.sources import ReadFailed
-from pipeline.dataset.warm import function_named
 from pipeline.records import CleanArticle, Reject, RejectError
 
 
@@ -85,3 +85,10 @@ def refused(path: str, read: Callable[[], bytes], error: RejectError, message: s
     except ReadFailed:
         sha256 = None
     return Cleaned(path, None, Reject(path, sha256, "clean", error, message, None))
+
+
+def function_named(reference: str) -> Callable[..., Any]:
+    """The function that `package.module:function` names."""
+    module, _, name = reference.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function

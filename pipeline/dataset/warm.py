@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from pipeline.config import CleaningConfig, Limits
@@ -41,6 +40,8 @@ def import_all() -> None:
 def warm_up(warm: dict[str, Any]) -> None:
     """Cleans one tiny article, so that forked workers share the memory of modules, rules and word lists. `warm`
     has the name of the cleaner and its configuration, as JSON."""
+    from pipeline.dataset.clean_one import function_named
+
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in warm["config"].items()
     }
@@ -69,10 +70,3 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 1_000)
-
-
-def function_named(reference: str) -> Callable[..., Any]:
-    """The function that `package.module:function` names."""
-    module, _, name = reference.partition(":")
-    function: Callable[..., Any] = getattr(import_module(module), name)
-    return function

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from pipeline.markup.inline_render import plain_text
-from pipeline.markup.nodes import Code, Emphasis, Image, Link, Node, Span, Strong, Text
+from pipeline.extraction.image_places import letters_before_images, texts_and_images
+from pipeline.extraction.steps import FoundStep
+from pipeline.markup.nodes import Node
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import text_key
-
-if TYPE_CHECKING:
-    from pipeline.extraction.steps import FoundStep
 
 StepOfImage = dict[tuple[int, int], int]
 """The step of a fix that an image belongs to, by the image's block and its place there."""
@@ -51,25 +48,9 @@ def step_of_image(document: CleanDocument, steps: Sequence[FoundStep]) -> StepOf
     return found
 
 
-def letters_before_images(nodes: Iterable[Node]) -> list[int]:
-    """Letters and digits of a text before each of its images.
-
-    >>> letters_before_images((Text("1) Press "), Image("", "key.png", None, 0), Text(" once.")))
-    [6]
-    """
-    places: list[int] = []
-    count = 0
-    for text in _texts_and_images(nodes):
-        if text is None:
-            places.append(count)
-        else:
-            count += len(text_key(text))
-    return places
-
-
 def _beginnings(nodes: Iterable[Node], steps: Iterable[FoundStep]) -> list[int]:
     """Letters of a block before the text of each of its steps; none when a step's words are not found there."""
-    letters = text_key("".join(text for text in _texts_and_images(nodes) if text is not None))
+    letters = text_key("".join(text for text in texts_and_images(nodes) if text is not None))
     begins: list[int] = []
     for step in steps:
         found = letters.find(text_key(step.text)[:_OPENING], begins[-1] + 1 if begins else 0)
@@ -77,16 +58,3 @@ def _beginnings(nodes: Iterable[Node], steps: Iterable[FoundStep]) -> list[int]:
             return []
         begins.append(found)
     return begins
-
-
-def _texts_and_images(nodes: Iterable[Node]) -> Iterator[str | None]:
-    """The texts of nodes in order, None for an image."""
-    for node in nodes:
-        if isinstance(node, Text):
-            yield plain_text(node.md)
-        elif isinstance(node, Code):
-            yield node.text
-        elif isinstance(node, Image):
-            yield None
-        elif isinstance(node, (Strong, Emphasis, Link, Span)):
-            yield from _texts_and_images(node.children)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.bullet_steps import bullet_steps
 from pipeline.extraction.headings import ENGLISH, HeadingReader, number_value
+from pipeline.extraction.image_places import letters_before_images
 from pipeline.extraction.run_in_steps import run_in_after, run_in_steps
-from pipeline.extraction.step_images import letters_before_images
 from pipeline.extraction.step_marks import (
     ROMANS,
     Marked,
