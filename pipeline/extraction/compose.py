@@ -81,12 +81,17 @@ def _loose_code(document: CleanDocument) -> frozenset[int]:
     found: set[int] = set()
     after_list = False
     for index, block in enumerate(document.blocks):
-        if not document.kept[index]:
+        leaves_nothing = block.kind == "paragraph" and not document.inlines[index].md.strip()
+        if not document.kept[index] or leaves_nothing:
             continue
-        if after_list and block.kind == "code" and not block.fenced and not block.depth:
+        if after_list and _is_loose(block):
             found.add(index)
         after_list = block.depth > 0
     return frozenset(found)
+
+
+def _is_loose(block: Block) -> bool:
+    return block.kind == "code" and not block.fenced and not block.depth
 
 
 def _fenced_line(block: Block, line: int, text: str) -> str:
@@ -193,13 +198,18 @@ def markdown_of(lines: dict[int, list[str]], blocks: Iterable[int], document: Cl
     """Markdown of some blocks, as they stand in the body; blank lines where the body has some."""
     parts: list[str] = []
     end = -1
-    for block in sorted(set(blocks)):
-        texts = lines.get(block)
+    after_list = False
+    for number in sorted(set(blocks)):
+        block, texts = document.blocks[number], lines.get(number)
         if not texts:
             continue
-        start = document.blocks[block].start
+        if after_list and _is_loose(block) and not texts[0].startswith(("`", "~")):
+            fence = fence_for(block.content)  # what parts the two in the body is not among the blocks
+            texts = [fence, *(_INDENT.sub("", text) for text in texts), fence]
+        after_list = block.depth > 0
+        start = block.start
         if parts and (start > end or end < 0):
             parts.append("")
         parts += texts
-        end = document.blocks[block].end
+        end = block.end
     return "\n".join(parts).strip("\n")

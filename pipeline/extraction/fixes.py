@@ -38,7 +38,7 @@ def _collect(sections: list[Section], chosen: list[int], judge: FixJudge) -> lis
         while parent is not None and (parent not in place or sections[parent].is_title):
             parent = sections[parent].parent
         section = sections[number]
-        if section.is_title and len(chosen) > 1:
+        if section.is_title and len(chosen) > 1 and number + 1 < len(sections):
             section = replace(section, end=sections[number + 1].head)  # the title encloses no other fix
         steps = judge.steps[number] if blocks == section.blocks else judge.find(number, blocks)
         fixes.append(FoundFix(section, blocks, steps, None if parent is None else place[parent]))

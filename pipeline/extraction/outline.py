@@ -87,10 +87,10 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
     parts = reader.read(text)
     counted = parts.number is not None and parts.label not in (None, *reader.rules.step_labels)
     if (
-        text.rstrip().endswith((".", "。", ","))
-        and len(text.split()) > 7
+        _is_sentence(text)
         and not counted
         and not _leads_list(document, index)
+        and not (parts.value is not None and _is_one_of_headings(document, index, parts, reader))
     ):
         return False
     if parts.number is None and (text.rstrip().endswith(("!", "！")) or _inside_list(document, index)):
@@ -100,6 +100,24 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
     if parts.number is not None and parts.label is None and _counts_steps(document, index, parts.value):
         return False
     return parts.number is None or (bool(parts.title) and parts.title != text) or parts.label is not None
+
+
+def _is_one_of_headings(
+    document: CleanDocument, index: int, parts: HeadingParts, reader: HeadingReader
+) -> bool:
+    """Whether bold lines beside one that is a sentence count on with it, and are short enough to be headings: `**Step 3:
+    Export the songs.**` above `**Step 4: Get what was missing back to the library.**`."""
+    near = range(max(0, index - 2 * NEAR_BLOCKS), min(len(document.blocks), index + 2 * NEAR_BLOCKS + 1))
+    short = (i for i in near if document.inlines[i].bold and not _is_sentence(document.inlines[i].text))
+    others = [reader.read(document.inlines[i].text) for i in short if _is_head(document, i, reader)]
+    return any(
+        other.label == parts.label and other.value is not None and abs(other.value - (parts.value or 0)) == 1
+        for other in others
+    )
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip().endswith((".", "。", ",")) and len(text.split()) > 7
 
 
 def _counts_steps(document: CleanDocument, index: int, value: int | None) -> bool:

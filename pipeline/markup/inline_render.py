@@ -28,6 +28,9 @@ from pipeline.markup.nodes import (
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
 """What would begin a tag in text: tags were read before, so one that is left must not become live."""
+_OPEN_END = re.compile(r"(?<!\\)(?:\\\\)*<$")
+_TAG_GOES_ON = re.compile(r"[A-Za-z/!?]")
+"""What stood apart by a tag that is gone (`<<b></b>script>`) must not become a tag together."""
 _BREAKS_BACKWARDS = re.compile(r"(?:[ \t]*>rb<)+")
 _BLANKS = re.compile(r"[ \t][ \t]+")
 _BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
@@ -367,6 +370,13 @@ class _Writer:
         if text[:1] == " " and (self.last == " " or not self.last):
             text = text.lstrip(" ")
         if md:
+            if (
+                self.md
+                and self.md[-1][-1:] == "<"
+                and _OPEN_END.search(self.md[-1])
+                and _TAG_GOES_ON.match(md)
+            ):
+                self.md[-1] = f"{self.md[-1][:-1]}\\<"
             self.md.append(md)
         if text:
             self.text.append(text)

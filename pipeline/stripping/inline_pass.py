@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.markup.inline_parse import parse_inline
-from pipeline.markup.inline_render import plain_text, render_inline
+from pipeline.markup.inline_render import link_markdown, plain_text, render_inline
 from pipeline.markup.nodes import (
     Break,
     Code,
@@ -158,6 +158,8 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
     nodes = sorter.sort(parsed)
     rendered = render_inline(nodes, french=french)
     md = rendered.md
+    if "](" in md and "<" in source and _links_anew(md, nodes, references):
+        md = md.replace("](", "]\\(")
     missing = source.count("\n") - md.count("\n")
     if missing > 0:
         md += "\n" * missing
@@ -171,6 +173,22 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
         _is_bold(nodes),
         nodes,
     )
+
+
+def _links_anew(md: str, nodes: tuple[Node, ...], references: Mapping[str, str]) -> bool:
+    """Whether text that a tag had kept apart makes a link together: `[here](java<!-- -->script:alert(1))`."""
+    return not _targets(parse_inline(md, references)) <= _targets(nodes)
+
+
+def _targets(nodes: tuple[Node, ...]) -> set[str]:
+    """Where the links and images of nodes lead."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, (Link, Image)):
+            found.add(link_markdown("", node.url, None).replace(" ", "%20"))
+        if isinstance(node, (Strong, Emphasis, Link, Span)):
+            found |= _targets(node.children)
+    return found
 
 
 class _Sorter:

@@ -176,5 +176,23 @@ HTML = [
          "accepted", (keeps("if x <y and more words bold end"),)),
     Case("html-code-behind-a-list.md", around(lambda: "- item\n\nClose\n\n    <g style='x' onclick='y'>"), "accepted",
          (keeps_code("<g style='x' onclick='y'>"),)),
+    Case("html-code-behind-a-list-and-an-empty-quote.md", around(
+        lambda: "- item\n> <a href='https://shop.pxf.io/c/1/2/3' id='1'>\n\t</a>\n    <g style='x' onclick='y'>"), "accepted",
+         (keeps_code("<g style='x' onclick='y'>"),)),
+    Case("html-code-behind-a-rule-and-a-list.md", around(
+        lambda: "## Fix 1: Press the key\n\n1. Press the key.\n---\n> >\n\n    <g style='x' onclick='y'>\n## Fix 2: Wait\n\nWait."),
+        "accepted", (keeps_code("<g style='x' onclick='y'>"),)),
+    *(Case(f"html-tags-left-by-tags-{number}.md", around(lambda text=text: text), "accepted", (keeps("more words"),))
+      for number, text in enumerate([
+          "<</ul>script>alert(1)<</ul>/script> more words",
+          "Text <<b></b>img src=x onerror=alert(1)> more words",
+          "Text **<**<u></u>img src=x onerror=alert(1)> more words",
+          'Text <</ul>ins class="a" style="b"> more words',
+          "<<!-- -->svg onload=alert(1)> more words",
+          "<[x](https://shop.pxf.io/c/1/2/3)script>alert(1)</script> more words",
+          "[here](java<!-- -->script:alert(1)) more words",
+          "[here](java<i >script:alert(1)) more words",
+          "![here](https://shop.px<!-- -->f.io/i/1/2/3) more words",
+      ])),
     Case("html-widths.md", around(lambda: f"<img src='a.png' width='{'9' * 5000}' height='-1e999px'>"), "accepted"),
 ]  # fmt: skip
