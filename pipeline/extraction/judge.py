@@ -454,8 +454,11 @@ class FixJudge:
                 total += 1
 
     def _is_in_company(self, number: int) -> bool:
-        kind = self.sections[number].parts.kind
-        alike = [n for n in self._siblings(number) if self.sections[n].parts.kind == kind]
+        parts = self.sections[number].parts
+        beside = ((n, self.sections[n].parts) for n in self._siblings(number))
+        alike = [
+            n for n, it in beside if it.kind == parts.kind and (it.number is None) == (parts.number is None)
+        ]
         fixes = sum(self.verdicts[n] for n in alike)
         return fixes >= (1 if self._parent_is_fix(number) else 2) and fixes >= 0.6 * len(alike)
 

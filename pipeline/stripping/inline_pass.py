@@ -49,7 +49,11 @@ _PIXEL = re.compile(
 )
 """The address of an image of one pixel, as scrapers write it that drop its size. Only images without a text are
 looked at: `pixel.gif` may show a phone."""
-_BANNER = re.compile(r"banner|affiliate|/ads?/|\d{3}x\d{2,3}", re.IGNORECASE)
+_BANNER = re.compile(
+    r"banner|affiliate|/ads?/|\d{3}x\d{2,3}|(?:^|[/_-])(?:btn|button|icon)s?(?:[-_.\d][\w-]*)?\.(?:png|gif|svg|jpe?g|webp)",
+    re.IGNORECASE,
+)
+"""The address of a picture that does not show what an article tells: an ad, a button, an icon."""
 _ADVERT_IMAGE = re.compile(
     r"(?:^|[/_-])(?:banners?|ads?|adverts?|advertising|leaderboard)(?:[/_.-]|\d)", re.IGNORECASE
 )

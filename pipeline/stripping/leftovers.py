@@ -357,10 +357,12 @@ def _author_above(page: Page, index: int) -> int | None:
 
 
 def _is_byline_part(page: Page, index: int) -> bool:
-    """A date, a counter, or a lone link that is a person's name (two to four words)."""
+    """A date, a counter, or a person's linked name beside a portrait."""
     block = page.blocks[index]
     if block.kind != "paragraph" or block.depth or page.words(index) > 6:
         return False
+    if page.inlines[index].images:  # a portrait beside the name
+        return _links_name(page, index) and page.is_link_only(index)
     text = page.text(index)
     return bool(_DATE.fullmatch(text) or _COUNTER.fullmatch(text))
 

@@ -279,6 +279,9 @@ def _share_words(page: Page, index: int) -> str | None:
     block = page.blocks[index]
     if block.kind != "paragraph" or block.depth or not (page.scraped or page.is_link_only(index)):
         return None
+    if page.is_image_only(index):  # the picture of an arrow that says "Back to top"
+        said = {page.rules.phrase("navigation", phrase_form(i.alt)) for i in page.inlines[index].images}
+        return said.pop() if len(said) == 1 else None
     words = page.phrase("navigation", index)
     return None if words and _is_example_of_sharing(page, index) else words
 

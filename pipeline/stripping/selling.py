@@ -16,10 +16,11 @@ from pipeline.stripping.page import Mark, Page, phrase_form, text_key
 
 MAX_BOX_BLOCKS = 12
 MAX_PITCH_WORDS = 60
+"""Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
 MIN_HEADLINE_WORDS = 4
 MAX_SPONSOR_WORDS = 4
 """Words beside a paid headline: who paid for it."""
-"""Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
+MAX_BUTTON_WORDS = 14
 MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
 MAX_BOX_LINE_WORDS = 16
@@ -167,9 +168,9 @@ def is_call_to_action(page: Page, index: int) -> bool:
         return False
     if _ends_in_button(page, index) and _is_price(inline.links[-1].text):
         return True
-    if page.words(index) > 14 or not _outside_is_tail(page, index):
-        return False
     texts = [link.text for link in inline.links if link.text]
+    if page.words(index) > MAX_BUTTON_WORDS * max(1, len(texts)) or not _outside_is_tail(page, index):
+        return False
     buttons = [bool(page.rules.phrase("call_to_action", phrase_form(text))) for text in texts]
     # A button may bring its small print along: `[Free download](…)[About the Windows version](…)`.
     shop = (
