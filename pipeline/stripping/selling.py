@@ -36,6 +36,7 @@ _SHOP = re.compile(
     re.IGNORECASE,
 )
 _ICON = re.compile(r"icon|logo|badge|box-?shot|banner", re.IGNORECASE)
+_BOX_BANNER = re.compile(r"banner[\w-]*\.(?:png|jpe?g|gif|webp)(?:\?|$)", re.IGNORECASE)
 _AD_LABEL = re.compile(
     r"(?:ads?|advert(?:isement)?|sponsored(?: (?:post|link|by|content))?|promoted|promotion|partner offer|anzeige|werbung"
     r"|publicidad|patrocinado|publicité|sponsorisé|pubblicità|sponsorizzato|reklama|реклама|広告|广告|廣告)\s*[:：]?",
@@ -77,7 +78,7 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         if first is None:
             first = _pictured_box_start(page, index)
         if first is not None:
-            yield Mark(_with_label_above(page, first), index, "ad", "product_box")
+            yield Mark(_with_label_above(page, first), _with_banner_below(page, index), "ad", "product_box")
         elif button and (box := _packshot_box(page, index)) is not None:
             yield Mark(*box, "ad", "product_box")
         elif button:
@@ -292,6 +293,13 @@ def _is_box_line(page: Page, index: int) -> bool:
 def _is_box_heading(page: Page, index: int) -> bool:
     if page.phrase("vendor_box", index):
         return True
+    if (
+        page.inlines[index].images
+        and page.is_link_only(index)
+        and page.sells(index)
+        and _is_icon(page, index)
+    ):
+        return True  # the product's icon, and its name, which leads to the shop
     key = text_key(page.text(index))
     if not key:
         return False
@@ -327,6 +335,16 @@ def _with_label_above(page: Page, first: int) -> int:
     if above is None or page.blocks[above].kind != "paragraph" or page.blocks[above].depth:
         return first
     return above if page.phrase("vendor_box", above) and not page.links(above) else first
+
+
+def _with_banner_below(page: Page, button: int) -> int:
+    """Last block of a box with the vendor's picture below its button."""
+    below = page.after(button)
+    while below is not None and below - button < MAX_BOX_BLOCKS and is_call_to_action(page, below):
+        below = page.after(below)
+    if below is None or not page.is_image_only(below):
+        return button
+    return below if all(_BOX_BANNER.search(image.url) for image in page.inlines[below].images) else button
 
 
 def _is_icon(page: Page, index: int) -> bool:
