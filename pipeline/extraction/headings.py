@@ -241,7 +241,9 @@ class HeadingReader:
             return cjk["label"] or cjk["unit"], cjk["number"], _SEPARATOR.sub("", cjk["rest"])
         for pattern in (_DOTTED, _BARE):
             bare = pattern.match(text)
-            if bare is not None and not (pattern is _BARE and _is_prose_number(bare)):
+            if bare is None or (pattern is _BARE and _is_prose_number(bare)):
+                continue
+            if any(map(str.isalpha, bare["rest"])):  # "8:23" is a time
                 return None, bare["number"], bare["rest"].strip()
         return None, None, text
 

@@ -599,7 +599,7 @@ def _target_parts(match: re.Match[str]) -> tuple[str, str | None]:
 
 
 def _is_target(url: str) -> bool:
-    return url.startswith(("http://", "https://", "/", "#", "//", "www."))
+    return url.startswith(("http://", "https://", "/", "#", "//", "www.", "javascript:"))
 
 
 def _label(text: str) -> str:

@@ -14,6 +14,7 @@ from pipeline.stripping.leftovers import (
     emptied_headings,
     empty_shells,
     interface_leftovers,
+    page_facts,
 )
 from pipeline.stripping.lost_cards import lost_cards
 from pipeline.stripping.navigation import contents_lists, lone_contents_labels, share_buttons, trails
@@ -52,6 +53,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     widgets,
     pictured_authors,
     bylines,
+    page_facts,
     author_notes,
     profile_lines,
     doubled_buttons,

@@ -20,6 +20,12 @@ _FULL_NAME = re.compile(
     r"(?!\d)[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|der|da|di)){1,3}(?:, \w{2,4}\.?)?"
 )
 _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
+_VIEWS = re.compile(
+    rf"[\d.,]+ ?[km]? (?:views|plays|likes|subscribers)(?:[ ·•|,-]+{_DATE.pattern})?", re.IGNORECASE
+)
+_FACT = re.compile(rf"{_DATE.pattern}|\d{{1,2}}(?::\d\d){{1,2}}")
+_ICON = re.compile(r"[-_ /]icons?[\w -]*\.(?:png|svg|gif|webp)(?:\?|$)", re.IGNORECASE)
+MAX_FACT_WORDS = 6
 _COUNTER = re.compile(r"\d{1,3}(?:[ ,.]?\d{3})*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CODES = re.compile(
@@ -313,6 +319,28 @@ def bylines(page: Page) -> Iterator[Mark]:
         while (after := page.after(last)) is not None and _is_byline_part(page, after):
             last = after
         yield Mark(_portrait_above(page, first), last, "boilerplate", "byline")
+
+
+def page_facts(page: Page) -> Iterator[Mark]:
+    """When a video was put on a page, how long it is and how often it was seen: `20,105 views Sep 24, 2021`, or a heading
+    for each of them below its icon."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        block, text = page.blocks[index], page.text(index)
+        if block.kind not in ("heading", "paragraph") or block.depth or page.words(index) > MAX_FACT_WORDS:
+            continue
+        if not (_VIEWS.fullmatch(text) or (block.kind == "heading" and _FACT.fullmatch(text))):
+            continue
+        first = index
+        while (above := page.before(first)) is not None and _is_bare_icon(page, above):
+            first = above
+        yield Mark(first, index, "boilerplate", "page_facts")
+
+
+def _is_bare_icon(page: Page, index: int) -> bool:
+    images = page.inlines[index].images
+    return page.is_image_only(index) and all(not image.alt and _ICON.search(image.url) for image in images)
 
 
 def _portrait_above(page: Page, first: int) -> int:

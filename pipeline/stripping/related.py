@@ -28,6 +28,8 @@ _NOT_RELATED = ("page_furniture", "tag_labels")
 """Rules for lines of links that are no articles: tags, categories."""
 MIN_HEADLINE_WORDS = 4
 MIN_CLOSING_LINKS = 3
+MAX_LEFT_OVER = 0.1
+"""Share of the text outside of links that need not be what they say."""
 MAX_LABEL_WORDS = 12
 MAX_UNKNOWN_LABEL_WORDS = 6
 MAX_TEASER_WORDS = 45
@@ -148,7 +150,12 @@ def _links_below(page: Page, index: int) -> int | None:
     while at is not None:
         block = page.blocks[at]
         linked = page.is_link_only(at) or (
-            bool(page.links(at)) and (len(page.inlines[at].outside.split()) <= 4 or _is_signed(page, at))
+            bool(page.links(at))
+            and (
+                len(page.inlines[at].outside.split()) <= 4
+                or _is_signed(page, at)
+                or _says_its_links_twice(page, at)
+            )
         )
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         listed = listed or _is_card_heading(page, at, index)
@@ -168,6 +175,16 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _says_its_links_twice(page: Page, index: int) -> bool:
+    """Whether what stands outside links is what they say: cards of pictures and titles whose second link is broken."""
+    said = sorted((text_key(link.text) for link in page.links(index) if link.text), key=len, reverse=True)
+    outside = text_key(page.inlines[index].outside)
+    left = outside
+    for text in said if len(said) >= MIN_CLOSING_LINKS else ():
+        left = left.replace(text, "")
+    return len(left) <= MAX_LEFT_OVER * len(outside)
 
 
 def _is_signed(page: Page, index: int) -> bool:
