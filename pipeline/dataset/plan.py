@@ -22,6 +22,8 @@ DISCOVERED = "discover"
 
 _UNSETTLED = string_column([DISCOVERED, "retry"])
 """Outcomes that say nothing about the source's content."""
+_NO_STAMP = string_column([""])
+"""Stamps that do not tell whether a source changed. (A scalar would import pandas, as lists do.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,9 @@ def _is_as_before(found: Discovery, before: pa.Table) -> bool:
         return False
     # Stamps first: where one differs, the paths are looked up later anyway.
     columns = {"stamp": [s.stamp for s in found.sources], "path": [s.path for s in found.sources]}
-    return all(
-        before[name].combine_chunks().equals(string_column(now)) for name, now in columns.items()
-    ) and (not pc.any(pc.or_(pc.equal(before["stamp"], ""), pc.is_in(before["outcome"], _UNSETTLED))).as_py())
+    same = all(before[name].combine_chunks().equals(string_column(now)) for name, now in columns.items())
+    doubtful = pc.or_(pc.is_in(before["stamp"], _NO_STAMP), pc.is_in(before["outcome"], _UNSETTLED))
+    return same and not pc.any(doubtful).as_py()
 
 
 def _nothing_to_do(before: State) -> Plan:
