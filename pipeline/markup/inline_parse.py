@@ -31,6 +31,7 @@ from pipeline.markup.html_tags import (
     largest_of_set,
 )
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
+from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES
 
 MAX_DEPTH = 8
 MAX_EXPANSION = 100_000
@@ -198,7 +199,7 @@ class _Reader:
         else:
             self._add(Code(fence + inner + fence, text))
         self.line += inner.count("\n")
-        return end + len(fence)
+        return self._behind_attributes(end + len(fence))
 
     def _fences_are_left(self) -> bool:
         """Whether runs of backticks are what a scraper left of nested code without text."""
@@ -316,8 +317,22 @@ class _Reader:
         if target is not None:
             url, title = _target_parts(target)
             self._link_or_image(inner, url, title, image)
-            return target.end()
+            return self._behind_attributes(target.end())
+        if not image and (behind := SPAN_ATTRIBUTES.match(self.source, end + 1)) is not None:
+            reader = _Reader(inner, self.references, self.depth + 1, self.line)
+            for child in reader.read():
+                self._add(child)
+            self.line = reader.line + behind[0].count("\n")
+            return behind.end()
         return self._reference(match, inner, end, image)
+
+    def _behind_attributes(self, position: int) -> int:
+        """Where reading goes on behind the attributes that begin at `position`, if any do."""
+        found = ATTRIBUTES.match(self.source, position) if self.source.startswith("{", position) else None
+        if found is None:
+            return position
+        self.line += found[0].count("\n")
+        return found.end()
 
     def _reference(self, match: re.Match[str], inner: str, end: int, image: bool) -> int:
         label, after = inner, end + 1
@@ -329,7 +344,7 @@ class _Reader:
             self._text(match.group())
             return match.end()
         self._link_or_image(inner, url, None, image, self.source[end + 1 : after])
-        return after
+        return self._behind_attributes(after)
 
     def _link_or_image(
         self, inner: str, url: str, title: str | None, image: bool, reference: str | None = None

@@ -72,6 +72,8 @@ _BANNER_ALT = re.compile(
 )
 """Words of a banner's picture: what it is, its size, the number that a reader gave it."""
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
+_ANCHOR_SIGNS = frozenset(["#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u2693\ufe0e", "\u200b"])
+"""Texts of the links that headings have to themselves."""
 MAX_URL_CHARS = 8000
 
 
@@ -254,7 +256,8 @@ class _Sorter:
         children = self.sort(node.children)
         text = _text_of(children)
         pictures = _holds_image(children)
-        if not node.auto and not text and not pictures:
+        anchor = text in _ANCHOR_SIGNS and "#" in node.url
+        if not node.auto and not pictures and (anchor or not text):
             self._drop("boilerplate", "empty_link", node)
             if kind.use in ("affiliate", "ad", "share"):
                 share = kind.use == "share"
