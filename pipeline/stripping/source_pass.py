@@ -29,16 +29,22 @@ class StrippedSource:
     warnings: tuple[str, ...]
 
 
-def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
+def strip_source(
+    lines: list[str], first: int, rules: Rules, header: tuple[int, int] | None = None
+) -> StrippedSource:
     """Take marked ads, ad HTML, scripts and empty wrappers out of an article's lines.
 
     Args:
         lines: all lines of the raw file, without line ends; `lines[0]` is line 1.
         first: 1-based line the body begins on.
+        header: first and last line of what the program that fetched the page wrote above its text.
     """
     body = list(lines)
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    if header is not None:
+        body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
+        cuts.append(Cut(*header, "boilerplate", "provenance"))
     if (end := find_cut_off(body, first - 1)) is not None:
         text = end.source if end.kept else None
         cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
