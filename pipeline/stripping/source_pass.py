@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.markup.split_links import join_split_links
+from pipeline.markup.template_tags import take_caption_tags
 from pipeline.rules.load import Rules
 from pipeline.stripping.cut_off import find_cut_off
 from pipeline.stripping.ledger import Cut
@@ -42,6 +43,9 @@ def strip_source(
     body = list(lines)
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    if any("[/caption" in line for line in body):
+        tags = take_caption_tags(body, first - 1)
+        cuts += [Cut(index + 1, index + 1, "boilerplate", "picture_tag", tag) for index, tag in tags]
     if header is not None:
         body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
         cuts.append(Cut(*header, "boilerplate", "provenance"))
