@@ -45,6 +45,10 @@ _TARGET = re.compile(
 _LINK_AS_TARGET = re.compile(r"\[[^\[\]\s]*\]\(<?([^\s()<>]+)>?\)")
 """A target that a program made a link of: `[shop]([https://shop.example](https://shop.example))`."""
 _LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
+_SIZED_TARGET = re.compile(
+    rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|([^\s()<>]{{1,{_URL_CHARS}}}))(?:\s+(?:(?:align|width|height|style|class)=\"[^\"\n]{{0,80}}\"|=\d{{0,5}}x\d{{0,5}}))+\s*\)"
+)
+"""Behind the address of a picture its place (`align="center"`, Hashnode) or size (` =300x200`, HackMD, Joplin)."""
 _BROKEN_TARGET = re.compile(
     rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg)| [^()\n<>\"'\s][^()\n<>\"']{{0,200}})\)",
     re.I,
@@ -311,6 +315,7 @@ class _Reader:
         inner = self.source[start + 1 : end]
         target = (
             _TARGET.match(self.source, end + 1)
+            or _SIZED_TARGET.match(self.source, end + 1)
             or _BROKEN_TARGET.match(self.source, end + 1)
             or _LENIENT_TARGET.match(self.source, end + 1)
         )

@@ -64,22 +64,22 @@ def picture_of_tag(line: str) -> TagPicture | None:
     return TagPicture(image_markdown(alt, url) + caption, line)
 
 
-def take_caption_tags(lines: list[str], first: int) -> list[tuple[int, str]]:
-    """Take the tags around captioned pictures out of lines from index `first` on, in place; the tags, with the indexes
-    of their lines. A caption that a tag holds stands behind its picture.
+def take_caption_tags(lines: list[str], first: int) -> list[tuple[int, int, str]]:
+    """Take the tags around captioned pictures out of lines from index `first` on, in place; the tags, each with the
+    indexes of its first and last line. A caption that a tag holds stands behind its picture.
 
     >>> lines = ['2. Oil it. [caption id="a" caption="A can"]![](can.png)[/caption]']
     >>> take_caption_tags(lines, 0), lines
-    ([(0, '[caption id="a" caption="A can"][/caption]')], ['2. Oil it. ![](can.png) A can'])
+    ([(0, 0, '[caption id="a" caption="A can"][/caption]')], ['2. Oil it. ![](can.png) A can'])
     """
     outside = {first + index for index, _ in outside_fences(lines[first:])}
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, int, str]] = []
 
     def bare(wrapped: re.Match[str]) -> str:
         line = first + wrapped.string.count("\n", 0, wrapped.start())
         if line not in outside or not _PICTURE.search(wrapped["inside"]):
             return wrapped[0]
-        found.append((line, wrapped["open"] + wrapped["close"]))
+        found.append((line, line + wrapped["open"].count("\n"), wrapped["open"] + wrapped["close"]))
         words = _CAPTION_WORDS.search(wrapped["attributes"])
         caption = words[1] or words[2] or "" if words else ""
         inside = wrapped["inside"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.markup.split_links import join_split_links
+from pipeline.markup.split_links import join_split_headings, join_split_links
 from pipeline.markup.template_tags import take_caption_tags
 from pipeline.rules.load import Rules
 from pipeline.stripping.cut_off import find_cut_off
@@ -41,11 +41,12 @@ def strip_source(
         header: first and last line of what the program that fetched the page wrote above its text.
     """
     body = list(lines)
+    join_split_headings(body, first - 1)
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
     if any("[/caption" in line for line in body):
         tags = take_caption_tags(body, first - 1)
-        cuts += [Cut(index + 1, index + 1, "boilerplate", "picture_tag", tag) for index, tag in tags]
+        cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
     if header is not None:
         body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
         cuts.append(Cut(*header, "boilerplate", "provenance"))
