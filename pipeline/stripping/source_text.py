@@ -10,6 +10,7 @@ from itertools import islice
 from pipeline.markup.engine_tags import LONGEST_TAG, STARTS, engine_tag, names_box
 from pipeline.markup.fences import fence_for
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES, without_attributes
+from pipeline.markup.readme_blocks import CLOSING, MAX_LINES, OPENING, readme_block
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
@@ -131,6 +132,12 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
     """Reads a line that is a tag of the site's engine; whether it was one."""
     if (code := _CODE_TAG.match(line)) is not None and _tagged_code(walk, code):
         return True
+    if (
+        "[block:" in line
+        and (block := OPENING.fullmatch(line)) is not None
+        and _json_block(walk, block["kind"])
+    ):
+        return True
     if (picture := picture_of_tag(line)) is not None:
         walk.cuts.append(Cut(walk.at + 1, walk.at + 1, "boilerplate", "picture_tag", picture.tag))
         walk.lines[walk.at] = picture.markdown
@@ -142,6 +149,25 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
     else:
         return False
     walk.after_cut(walk.at + 1)
+    return True
+
+
+def _json_block(walk: SourceWalk, kind: str) -> bool:
+    """Puts a block of ReadMe's editor out as Markdown; whether it could be read."""
+    last = min(walk.at + MAX_LINES, len(walk.lines))
+    end = next((i for i in range(walk.at + 1, last) if walk.lines[i].strip() == CLOSING), None)
+    if end is None:
+        return False
+    found = readme_block(kind, "\n".join(walk.lines[walk.at + 1 : end]))
+    if found is None:
+        return False
+    source = "\n".join(walk.lines[walk.at : end + 1])
+    walk.cuts.append(Cut(walk.at + 1, end + 1, "boilerplate", "json_block", source))
+    walk.blank()
+    for text in found:
+        walk.emit(text, walk.at)
+    walk.at = end + 1
+    walk.blank()
     return True
 
 
