@@ -18,6 +18,7 @@ from pipeline.extraction.titles import clean_title, share_content_word, without_
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
+from pipeline.reading.provenance import read_provenance
 from pipeline.reading.rejected import Rejected
 from pipeline.recall import KEY_BYTES, recalled
 from pipeline.records import Article, CleanArticle, Fix, Image, Link, Reject, Removal, Step
@@ -112,11 +113,15 @@ class _Chain:
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)
         front = split_front_matter(decoded.text, self.limits)
-        metadata = read_metadata(front.metadata, path, self.limits)
         lines = decoded.text.split("\n")
+        header = read_provenance(lines, front.body_line)
+        stated = {**front.metadata, **header.metadata, **front.metadata} if header else front.metadata
+        metadata = read_metadata(stated, path, self.limits)
         title = clean_title(metadata.raw_title) if metadata.raw_title else ""
         title = without_site(title, metadata.address)
-        source = strip_source(lines, front.body_line, self.rules)
+        source = strip_source(
+            lines, front.body_line, self.rules, (header.first, header.last) if header else None
+        )
         placed = place_link_lists(source, self.rules)
         scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)
         taken = take_title(

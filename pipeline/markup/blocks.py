@@ -18,6 +18,7 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.markup.pandoc_attributes import without_attributes
 from pipeline.quick_init import quick_init
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "table", "rule"]
@@ -94,7 +95,7 @@ def atx_heading(line: str) -> tuple[int, str] | None:
     if not text or text[0] == "#" or text[0].isspace():
         return None
     bare = text.rstrip("#")
-    return level, bare.rstrip(" \t") if bare[-1] in " \t" else text
+    return level, without_attributes(bare.rstrip(" \t") if bare[-1] in " \t" else text)
 
 
 def _plain_block(line: str) -> Block | None:
@@ -259,7 +260,7 @@ class _Walk:
             self._add("paragraph", start, end - 1, content)
             self._add("rule", end - 1, end, "")
             return
-        self._add("heading", start, end, content, level=int(token.tag[1]))
+        self._add("heading", start, end, without_attributes(content), level=int(token.tag[1]))
 
     def _flush_item(self) -> None:
         """An item that begins with something other than text still is an item."""

@@ -35,6 +35,7 @@ _COMPONENT = re.compile(
     r"|CardGrid|LinkCard|Frame|Panel|Update)\b[^<>]*>"
 )
 """Names with a capital letter: small ones are HTML's."""
+_NAMED_BOX = re.compile(rf"[\s.]:*(?:callout-)?(?:{_NAMES})(?![\w-])|\btitle=", re.IGNORECASE)
 _INDENTING = re.compile(
     r"(?:!!!|\?\?\?\+?)\s+[a-z][\w-]*(?:\s+(?:inline|end))*(?:\s+\"[^\"]*\")?|===[!+]?\s+\"[^\"]+\""
 )
@@ -55,6 +56,15 @@ def engine_tag(line: str) -> Literal["around", "indenting"] | None:
         return "indenting" if _INDENTING.fullmatch(text) else None
     pattern = _AROUND.get(start)
     return "around" if pattern is not None and pattern.fullmatch(text) else None
+
+
+def names_box(line: str) -> bool:
+    """Whether the fence of a div names a box, a tab or a step, of which a reader sees more than its text.
+
+    >>> names_box("::: {.note}"), names_box("::: warning"), names_box("::: {.entry-content}")
+    (True, True, False)
+    """
+    return _NAMED_BOX.search(line) is not None
 
 
 _AROUND = {"{": _BRACES, ":": _COLONS, "<": _COMPONENT}

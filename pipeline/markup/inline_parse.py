@@ -31,6 +31,7 @@ from pipeline.markup.html_tags import (
     largest_of_set,
 )
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
+from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES
 
 MAX_DEPTH = 8
 MAX_EXPANSION = 100_000
@@ -44,6 +45,10 @@ _TARGET = re.compile(
 _LINK_AS_TARGET = re.compile(r"\[[^\[\]\s]*\]\(<?([^\s()<>]+)>?\)")
 """A target that a program made a link of: `[shop]([https://shop.example](https://shop.example))`."""
 _LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
+_SIZED_TARGET = re.compile(
+    rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|([^\s()<>]{{1,{_URL_CHARS}}}))(?:\s+(?:(?:align|width|height|style|class)=\"[^\"\n]{{0,80}}\"|=\d{{0,5}}x\d{{0,5}}))+\s*\)"
+)
+"""Behind the address of a picture its place (`align="center"`, Hashnode) or size (` =300x200`, HackMD, Joplin)."""
 _BROKEN_TARGET = re.compile(
     rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg)| [^()\n<>\"'\s][^()\n<>\"']{{0,200}})\)",
     re.I,
@@ -198,7 +203,7 @@ class _Reader:
         else:
             self._add(Code(fence + inner + fence, text))
         self.line += inner.count("\n")
-        return end + len(fence)
+        return self._behind_attributes(end + len(fence))
 
     def _fences_are_left(self) -> bool:
         """Whether runs of backticks are what a scraper left of nested code without text."""
@@ -310,14 +315,29 @@ class _Reader:
         inner = self.source[start + 1 : end]
         target = (
             _TARGET.match(self.source, end + 1)
+            or _SIZED_TARGET.match(self.source, end + 1)
             or _BROKEN_TARGET.match(self.source, end + 1)
             or _LENIENT_TARGET.match(self.source, end + 1)
         )
         if target is not None:
             url, title = _target_parts(target)
             self._link_or_image(inner, url, title, image)
-            return target.end()
+            return self._behind_attributes(target.end())
+        if not image and (behind := SPAN_ATTRIBUTES.match(self.source, end + 1)) is not None:
+            reader = _Reader(inner, self.references, self.depth + 1, self.line)
+            for child in reader.read():
+                self._add(child)
+            self.line = reader.line + behind[0].count("\n")
+            return behind.end()
         return self._reference(match, inner, end, image)
+
+    def _behind_attributes(self, position: int) -> int:
+        """Where reading goes on behind the attributes that begin at `position`, if any do."""
+        found = ATTRIBUTES.match(self.source, position) if self.source.startswith("{", position) else None
+        if found is None:
+            return position
+        self.line += found[0].count("\n")
+        return found.end()
 
     def _reference(self, match: re.Match[str], inner: str, end: int, image: bool) -> int:
         label, after = inner, end + 1
@@ -329,7 +349,7 @@ class _Reader:
             self._text(match.group())
             return match.end()
         self._link_or_image(inner, url, None, image, self.source[end + 1 : after])
-        return after
+        return self._behind_attributes(after)
 
     def _link_or_image(
         self, inner: str, url: str, title: str | None, image: bool, reference: str | None = None

@@ -1,10 +1,13 @@
-"""Links that converters spread over lines where Markdown allows no line end: put together on their first line.
+"""Links and headings that converters spread over lines where Markdown allows no line end: put together on their first line.
 
 html2text wraps lines at the hyphens of addresses:        ![The fan](https://site.example/loud-
                                                           fan.png)
 Turndown, markdownify and crawlers write a link around    [![](fan.png)
 several blocks (a card, the name of the next page) as
 it stands in the page, blank lines and all:               Oil the fan](/oil-the-fan)
+
+Turndown keeps the line break of a heading:               ### Step 1\\
+                                                          Oil the fan
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ _MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]*)?")
 _LABEL = re.compile(_OPENING.pattern + r"(?:previous|next|prev)(?: (?:page|post|article))?", re.IGNORECASE)
 _BREAK = re.compile(r"\\+[ \t]*$")
 _BLOCK = re.compile(r"[ \t]*(?:[-*+][ \t]|\d{1,3}[.)][ \t]|```|~~~|<)")
+_HARD_BREAK = re.compile(r"^#{1,6}[ \t].*[^\\]\\$")
+_LABEL_ONLY = re.compile(r"#{1,6}[ \t]+(?:\*\*)?[^\W\d_]{2,12}[ \t]*#?\d{1,3}[.:)]?(?:\*\*)?[ \t]{2,}")
+MAX_HEADING_CHARS = 120
+"""Characters of the second line of a heading."""
 MAX_LINES = 14
 """Lines a link may be spread over, blank ones among them."""
 MAX_WORDS = 60
@@ -44,7 +51,7 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     suspects = [
         index
         for index, line in enumerate(islice(lines, first, None), first)
-        if "[" in line
+        if ("[" in line or line[-1:] == "-")
         and (
             _goes_on(line)
             or (
@@ -70,6 +77,31 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
         for index in range(first, len(lines))
         if len(lines[index]) < len(before[index]) and before[index].strip(" \t\\")
     ]
+
+
+def join_split_headings(lines: list[str], first: int) -> None:
+    """Put headings together that a line break parts from index `first` on, in place: below a backslash, or below a label
+    and two blanks.
+
+    >>> lines = ["### Step 1  ", "Oil the fan", "", "## Wipe it  ", "Take a cloth."]
+    >>> join_split_headings(lines, 0)
+    >>> lines
+    ['### Step 1 Oil the fan', '', '', '## Wipe it  ', 'Take a cloth.']
+    """
+    suspects = [
+        index
+        for index in range(first, len(lines) - 1)
+        if lines[index][:1] == "#" and lines[index][-1] in " \\"
+    ]
+    outside = {first + index for index, _ in outside_fences(lines[first:])} if suspects else set()
+    for index in outside.intersection(suspects):
+        line = lines[index]
+        below = lines[index + 1].strip()
+        if not below or len(below) > MAX_HEADING_CHARS or _BLOCK.match(below) or below[0] in "#>|!":
+            continue
+        if _HARD_BREAK.search(line) if line[-1] == "\\" else _LABEL_ONLY.fullmatch(line):
+            lines[index] = f"{line.rstrip(chr(92)).rstrip()} {below}"
+            lines[index + 1] = ""
 
 
 def _goes_on(line: str) -> bool:

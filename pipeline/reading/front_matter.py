@@ -28,6 +28,15 @@ _READER_BODY = re.compile(r"Markdown Content:[ \t]*")
 _READER_LINES = 24
 """Lines the header of a reading service may take; it has three to six entries."""
 _PLAIN_KEY = re.compile(r"[a-z_][\w-]*")
+_BEHIND_COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->)[\s\S]){0,2000}-->\s*){1,4}(?=(?:-{3,}|\+{3,})[ \t]*\n)")
+_FENCED = re.compile(
+    r"\s*?(?P<fence>`{3,}|~{3,})[ \t]*(?:ya?ml|toml|json|front-?matter)?[ \t]*\n(?P<block>(?:.*\n){1,100}?)(?P=fence)[ \t]*(?:\n|\Z)",
+    re.IGNORECASE,
+)
+_TELLING_KEYS = frozenset(
+    ["title", "date", "url", "source", "author", "authors", "tags", "description", "published", "created"]
+)
+"""Keys of which a second block of front matter has one at least; a list between two rules has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,60 @@ def split_front_matter(text: str, limits: Limits) -> FrontMatter:
     `URL Source: …`, `Markdown Content:`). A block that does not parse is repaired entry
     by entry; one that is not closed ends where its entries end. Warnings: `front_matter_repaired`,
     `front_matter_unreadable` (some of it made no sense and was passed over), `front_matter_duplicate_key`.
-    A thematic break or a list at the start of an article is not front matter.
+    A thematic break or a list at the start of an article is not front matter. It may stand behind comments, between
+    the marks of code (as language models write it), and in two blocks: the page's own below that of who fetched it.
 
     Raises `Rejected` with error `front_matter` for a block larger than the limit and for what only an attack
     needs: aliases to lists or mappings, Python tags, nesting and entries without end.
     """
+    found = _split(text, limits)
+    if found.last_line:
+        return _with_second_block(text, found, limits)
+    start = text.lstrip()[:3]
+    if start == "<!-" and (comments := _BEHIND_COMMENTS.match(text)) is not None:
+        return _moved(_split(text[comments.end() :], limits), text.count("\n", 0, comments.end()))
+    if start in ("```", "~~~") and (fenced := _FENCED.match(text)) is not None:
+        return _between_code_marks(text, fenced, limits) or found
+    return found
+
+
+def _moved(found: FrontMatter, lines: int) -> FrontMatter:
+    """Front matter behind so many lines of comments, which become part of it."""
+    if not found.last_line:
+        return found
+    return FrontMatter(found.metadata, 1, found.last_line + lines, found.body_line + lines, found.warnings)
+
+
+def _between_code_marks(text: str, fenced: re.Match[str], limits: Limits) -> FrontMatter | None:
+    block = fenced["block"]
+    if not block.lstrip().startswith(("---", "+++", "{")):
+        block = f"---\n{block}---\n"
+    found = _split(block, limits)
+    if "title" not in {str(key).lower() for key in found.metadata} or len(found.metadata) < 2:
+        return None
+    if found.body_line <= block.rstrip().count("\n") or not text[fenced.end() :].strip():
+        return None  # code of which front matter is a part, or nothing but an example
+    last = text.count("\n", 0, len(fenced[0].rstrip()) + fenced.start()) + 1
+    return FrontMatter(found.metadata, 1, last, last + 1, ("front_matter_repaired",))
+
+
+def _with_second_block(text: str, found: FrontMatter, limits: Limits) -> FrontMatter:
+    """Both blocks where a second one follows right below; what the first says counts."""
+    rest = text.split("\n", found.last_line)[-1] if text.count("\n") >= found.last_line else ""
+    if not rest.lstrip("\n").startswith(("---\n", "+++\n")):
+        return found
+    try:
+        second = _split(rest, limits)
+    except Rejected:
+        return found
+    if len(second.metadata) < 2 or _TELLING_KEYS.isdisjoint(str(key).lower() for key in second.metadata):
+        return found
+    metadata = {**found.metadata, **second.metadata, **found.metadata}
+    last = found.last_line + second.last_line
+    return FrontMatter(metadata, found.first_line, last, last + 1, (*found.warnings, *second.warnings))
+
+
+def _split(text: str, limits: Limits) -> FrontMatter:
     start = _START.match(text)
     if not start:
         found_without = _without_opening(text, limits) or _reader_header(text)

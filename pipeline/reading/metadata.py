@@ -16,12 +16,13 @@ from pipeline.reading.dates import parse_date
 
 # What Hugo, Jekyll, Hexo, Zola, Ghost and WordPress exporters call the same thing; the first that is filled
 # in counts. Compared without case, `-`, `_` and blanks.
-_TITLE = ("title", "headline")
-_DESCRIPTION = ("description", "metadescription", "seodescription")
-_EXCERPT = ("excerpt", "summary", "subtitle")
+_TITLE = ("title", "headline", "pagetitle", "ogtitle", "metatitle", "seotitle")
+_DESCRIPTION = ("description", "metadescription", "seodescription", "ogdescription", "twitterdescription")
+_EXCERPT = ("excerpt", "summary", "subtitle", "abstract")
 _THUMBNAIL = (
     "thumbnail", "thumbnailurl", "featuredimage", "featureimage", "coverimage", "cover", "image", "images",
-    "ogimage", "heroimage", "headerimage", "banner",
+    "ogimage", "heroimage", "headerimage", "banner", "featuredimageurl", "coverimageurl", "socialimage", "twitterimage",
+    "imageurl",
 )  # fmt: skip
 _PUBLISHED = (
     "date",
@@ -31,9 +32,37 @@ _PUBLISHED = (
     "pubdate",
     "datepublished",
     "publishedtime",
+    "articlepublishedtime",
+    "pubdatetime",
+    "publishedon",
+    "publisheddate",
+    "publicationdate",
+    "postdate",
+    "posted",
+    "postedon",
     "created",
+    "createdat",
+    "createdtime",
+    "datecreated",
 )
-_UPDATED = ("updated", "updatedat", "lastmod", "modified", "lastmodified", "datemodified", "modifieddate")
+_UPDATED = (
+    "updated",
+    "updatedat",
+    "lastmod",
+    "modified",
+    "lastmodified",
+    "datemodified",
+    "modifieddate",
+    "modifiedtime",
+    "articlemodifiedtime",
+    "moddatetime",
+    "modifiedat",
+    "updatedon",
+    "lastupdated",
+    "dateupdated",
+    "lastedited",
+    "lasteditedtime",
+)
 _ADDRESS = (
     "url",
     "source",
@@ -44,17 +73,30 @@ _ADDRESS = (
     "link",
     "permalink",
     "ogurl",
+    "originalurl",
+    "originallink",
+    "originalsource",
+    "original",
+    "sourcelink",
+    "pageurl",
+    "articleurl",
 )
 _TAGS = ("tags", "tag")
 _CATEGORIES = ("categories", "category")
 _KEYWORDS = ("keywords", "keyword")
 
+_NESTED = ("taxonomies", "extra", "params", "meta", "metadata", "seo", "opengraph", "og")
+"""Mappings that hold such entries; those of the front matter itself come first."""
 _TEXT_KEYS = ("rendered", "name", "title", "label", "text", "value", "url", "src", "image", "path", "file")
 """Where a mapping that stands for a text (`title: {rendered: …}`, `image: {src: …}`) keeps it."""
 
 MAX_REMEMBERED_CHARS = 100
 _DEFAULT = Limits()
+_NO_PART_OF_KEY = str.maketrans("", "", "_- :")
 _LIST_COMMA = re.compile(r"[,，、]")
+_LIST_SIGN = re.compile(r"[|；]|;(?<!&amp;)(?<!&quot;)(?<!&#39;)(?<!&lt;)(?<!&gt;)")
+_PYTHON_LIST = re.compile(r"\[(.*)\]", re.DOTALL)
+_HASHTAGS = re.compile(r"#[^\s#,;]+(?:\s+#[^\s#,;]+)*")
 _FILE_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[-_]")
 _URL_SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-\s]*):")
 _NO_TEXT = ("", "~", "null")
@@ -109,14 +151,14 @@ def read_metadata(metadata: dict[str, Any], path: str, limits: Limits = _DEFAULT
 
 
 class _Fields:
-    """Front matter by keys as they are compared; Zola keeps some under `taxonomies` and `extra`."""
+    """Front matter by keys as they are compared; Zola keeps some under `taxonomies` and `extra`, crawlers under `meta`."""
 
     __slots__ = ("_places",)
 
     def __init__(self, metadata: dict[str, Any]) -> None:
         fields = {_key(key): value for key, value in reversed(metadata.items())}
-        places = (fields, fields.get("taxonomies"), fields.get("extra"))
-        self._places = [place for place in places if isinstance(place, dict)]
+        nested = [fields[name] for name in _NESTED if isinstance(fields.get(name), dict)]
+        self._places = [fields, *({_key(key): value for key, value in place.items()} for place in nested)]
 
     def first(self, names: Iterable[str]) -> Any:
         """The first value of these names that holds anything."""
@@ -129,7 +171,7 @@ class _Fields:
 
 
 def _key(key: object) -> str:
-    return str(key).strip().lower().replace("_", "").replace("-", "").replace(" ", "")
+    return str(key).strip().lower().translate(_NO_PART_OF_KEY)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -178,14 +220,25 @@ def _names(fields: _Fields, names: tuple[str, ...]) -> tuple[str, ...]:
     value = fields.first(names)
     if value is None:
         return ()
-    parts = _LIST_COMMA.split(value) if isinstance(value, str) else value if type(value) is list else [value]
+    parts = _split(value) if isinstance(value, str) else value if type(value) is list else [value]
     found = dict.fromkeys(text for part in parts for text in _texts(part))
     return tuple(text for text in found if text not in _NO_TEXT)
 
 
+def _split(text: str) -> list[str]:
+    """The names of a list that is written as a text: `a, b`, `a; b`, `['a', 'b']`, `#a #b`."""
+    listed = _PYTHON_LIST.fullmatch(text.strip())
+    if listed is not None:
+        return [part.strip().strip("\"'") for part in _LIST_COMMA.split(listed[1])]
+    if _HASHTAGS.fullmatch(text.strip()):
+        return [part.lstrip("#") for part in text.split()]
+    return (_LIST_COMMA if _LIST_COMMA.search(text) else _LIST_SIGN).split(text)
+
+
 def _address(fields: _Fields) -> str:
-    address = next(_texts(fields.first(_ADDRESS)), "")
-    return address if address.startswith(("http://", "https://")) else ""
+    """The first that is one: `source: imported` tells nothing."""
+    found = (next(_texts(fields.first((name,))), "") for name in _ADDRESS)
+    return next((text for text in found if text.startswith(("http://", "https://"))), "")
 
 
 def _date(fields: _Fields, names: tuple[str, ...], warnings: list[str]) -> datetime | None:

@@ -13,6 +13,8 @@ from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
 from pipeline.stripping.table_text import table_inline
 
 _DEFINES = "]:"
+_BEFORE_BREAK = frozenset(".!?:…*。")
+"""Before a backslash that ends a block: a line break with nothing behind it. A folder's name ends in one, too."""
 MAX_HEADING_CHARS = 120
 _BOLD_LEAD = re.compile(r"\*\*\s*([^\W\d_]{3,12})\s*#?\d{1,2}\s*[:：.–—-][^*\n]{2,120}\*\*[ \t]*\n\s*\S")
 
@@ -88,7 +90,10 @@ class ChunkReader:
         if block.kind == "table":
             rows = block.content.split("\n")
             return table_inline([self.cleaner.clean(row, french, references) for row in rows])
-        return self.cleaner.clean(block.content, french, references)
+        content = block.content
+        if content[-1] == "\\" and content[-2:-1] in _BEFORE_BREAK:
+            content = content[:-1]
+        return self.cleaner.clean(content, french, references)
 
 
 def _with_headings(blocks: list[Block], inlines: list[CleanInline]) -> tuple[Block, ...]:

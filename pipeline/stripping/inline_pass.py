@@ -72,6 +72,10 @@ _BANNER_ALT = re.compile(
 )
 """Words of a banner's picture: what it is, its size, the number that a reader gave it."""
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
+_ANCHOR_SIGNS = frozenset(["#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u2693\ufe0e", "\u200b"])
+"""Texts of the links that headings have to themselves."""
+_NO_ADDRESS = frozenset(["", "#", "Base64-Image-Removed"])
+"""What stands where a picture's address was; the last is Firecrawl's."""
 MAX_URL_CHARS = 8000
 
 
@@ -254,7 +258,8 @@ class _Sorter:
         children = self.sort(node.children)
         text = _text_of(children)
         pictures = _holds_image(children)
-        if not node.auto and not text and not pictures:
+        anchor = text in _ANCHOR_SIGNS and "#" in node.url
+        if not node.auto and not pictures and (anchor or not text):
             self._drop("boilerplate", "empty_link", node)
             if kind.use in ("affiliate", "ad", "share"):
                 share = kind.use == "share"
@@ -305,7 +310,7 @@ class _Sorter:
         ):  # a network's host serves nothing but banners
             self._drop("ad", rule.name, node)
             return ()
-        if not node.url or not is_safe_url(node.url) or len(node.url) > MAX_URL_CHARS:
+        if node.url in _NO_ADDRESS or not is_safe_url(node.url) or len(node.url) > MAX_URL_CHARS:
             self._drop("boilerplate", "unusable_image", node)
             return ()
         url = absolute_image_url(_without_credentials(node.url))

@@ -67,6 +67,7 @@ PROMPT_RULES = frozenset(
         "associate_notice",
         "affiliate_notice",
         "feedback_prompt",
+        "platform_note",
         "comment_form",
         "page_words",
         "page_counters",

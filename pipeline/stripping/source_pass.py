@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.markup.split_links import join_split_links
+from pipeline.markup.split_links import join_split_headings, join_split_links
+from pipeline.markup.template_tags import take_caption_tags
 from pipeline.rules.load import Rules
 from pipeline.stripping.cut_off import find_cut_off
 from pipeline.stripping.ledger import Cut
@@ -29,16 +30,26 @@ class StrippedSource:
     warnings: tuple[str, ...]
 
 
-def strip_source(lines: list[str], first: int, rules: Rules) -> StrippedSource:
+def strip_source(
+    lines: list[str], first: int, rules: Rules, header: tuple[int, int] | None = None
+) -> StrippedSource:
     """Take marked ads, ad HTML, scripts and empty wrappers out of an article's lines.
 
     Args:
         lines: all lines of the raw file, without line ends; `lines[0]` is line 1.
         first: 1-based line the body begins on.
+        header: first and last line of what the program that fetched the page wrote above its text.
     """
     body = list(lines)
+    join_split_headings(body, first - 1)
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    if any("[/caption" in line for line in body):
+        tags = take_caption_tags(body, first - 1)
+        cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
+    if header is not None:
+        body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
+        cuts.append(Cut(*header, "boilerplate", "provenance"))
     if (end := find_cut_off(body, first - 1)) is not None:
         text = end.source if end.kept else None
         cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from functools import lru_cache
+from itertools import islice
 
-from pipeline.markup.engine_tags import STARTS, engine_tag
+from pipeline.markup.engine_tags import LONGEST_TAG, STARTS, engine_tag, names_box
 from pipeline.markup.fences import fence_for
+from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES, without_attributes
+from pipeline.markup.readme_blocks import CLOSING, MAX_LINES, OPENING, readme_block
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
@@ -15,12 +18,20 @@ from pipeline.stripping.source_walk import CONTENT_LIMIT, INDENTED, LIST_ITEM, S
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _ORDERED_ITEM = re.compile(r"^\s{0,3}(\d{1,9})[.)]\s")
+_NUMBERED_LINE = re.compile(r"(\d{1,3}(?:\.\d{1,2})*)([.)])([ \t]+\S.*)")
+_UNDERLINE = re.compile(r"(?:-{4,}|={4,})[ \t]*")
+MAX_UNDERLINE_ASTRAY = 3
+"""Characters by which the line below a heading may be longer or shorter than its text."""
 _CODE_TAG = re.compile(
     r"^\s*(?:\{%-?\s*(?P<jekyll>highlight|codeblock)\b|\{\{[<%]\s*(?P<hugo>highlight|code)\b|\[(?P<word>code|sourcecode|php|bash)\b)"
     r"(?:\s*(?:lang(?:uage)?=)?[\"']?(?P<language>[\w+#-]+)[\"']?)?[^%>\]]*(?:-?%\}|[>%]\}\}|\])\s*$",
     re.IGNORECASE,
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
+_ATTRIBUTE_STARTS = frozenset(":[{")
+_DIV = re.compile(rf":{{3,}}[ \t]*(?:{SPAN_ATTRIBUTES.pattern}|(?<=[ \t])[\w-]+)[ \t]*:*")
+_ANCHORS = re.compile(rf"(?:\[\]{SPAN_ATTRIBUTES.pattern}\s*)+")
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]]+\]:[ \t]+\S+")
 _AROUND_LABEL = " \t*_–—-▼▲▽△↓↑|=~·•[]【】［］〈〉<>"
 LONGEST_AROUND_LABEL = 16
 """Of these characters, how many a line that is nothing but a label may have."""
@@ -103,10 +114,12 @@ def read_text(walk: SourceWalk, line: str) -> None:
         return
     if first in ("[", "{") and _template_tag(walk, line):
         return
+    if first in _ATTRIBUTE_STARTS and _attribute_line(walk, line):
+        return
     if first in STARTS and _engine_tag(walk, line):
         return
     if first.isdigit():
-        _ordered_item(walk, line)
+        line = _ordered_item(walk, line)
     elif first in "-*+" and LIST_ITEM.match(line):
         walk.in_item = True
     if walk.wrappers and INDENTED.match(line) and not LIST_ITEM.match(line) and not walk.in_list():
@@ -118,6 +131,12 @@ def read_text(walk: SourceWalk, line: str) -> None:
 def _template_tag(walk: SourceWalk, line: str) -> bool:
     """Reads a line that is a tag of the site's engine; whether it was one."""
     if (code := _CODE_TAG.match(line)) is not None and _tagged_code(walk, code):
+        return True
+    if (
+        "[block:" in line
+        and (block := OPENING.fullmatch(line)) is not None
+        and _json_block(walk, block["kind"])
+    ):
         return True
     if (picture := picture_of_tag(line)) is not None:
         walk.cuts.append(Cut(walk.at + 1, walk.at + 1, "boilerplate", "picture_tag", picture.tag))
@@ -131,6 +150,73 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
         return False
     walk.after_cut(walk.at + 1)
     return True
+
+
+def _json_block(walk: SourceWalk, kind: str) -> bool:
+    """Puts a block of ReadMe's editor out as Markdown; whether it could be read."""
+    last = min(walk.at + MAX_LINES, len(walk.lines))
+    end = next((i for i in range(walk.at + 1, last) if walk.lines[i].strip() == CLOSING), None)
+    if end is None:
+        return False
+    found = readme_block(kind, "\n".join(walk.lines[walk.at + 1 : end]))
+    if found is None:
+        return False
+    source = "\n".join(walk.lines[walk.at : end + 1])
+    walk.cuts.append(Cut(walk.at + 1, end + 1, "boilerplate", "json_block", source))
+    walk.blank()
+    for text in found:
+        walk.emit(text, walk.at)
+    walk.at = end + 1
+    walk.blank()
+    return True
+
+
+def _attribute_line(walk: SourceWalk, line: str) -> bool:
+    """Takes out a line of nothing but what Pandoc keeps of a page's HTML: the fence of a div, anchors, the size of a
+    picture below its address. Whether it was one."""
+    text = line.strip()
+    if walk.is_code(line) or len(text) > LONGEST_TAG:
+        return False
+    if text[0] == ":":
+        taken = text.startswith(":::") and _is_div(walk, text)
+    elif text[0] == "[":
+        if (defined := _DEFINITION.match(line)) is not None and ATTRIBUTES.fullmatch(
+            line[defined.end() :].strip()
+        ):
+            walk.lines[walk.at] = defined[0]
+            return False
+        taken = _ANCHORS.fullmatch(text) is not None
+    else:
+        above = walk.out[-1] if walk.out else ""
+        taken = ATTRIBUTES.fullmatch(text) is not None and _DEFINITION.match(above) is not None
+    if taken:
+        walk.cut(walk.at, walk.at + 1, "boilerplate", "attribute_line")
+        if text[0] == "{":
+            walk.at += 1
+        else:
+            walk.after_cut(walk.at + 1)
+    return taken
+
+
+def _is_div(walk: SourceWalk, text: str) -> bool:
+    """Whether a line opens or closes a div that only has a class: it shows nothing, unlike the boxes of engines."""
+    if not text.strip(":"):
+        return bool(walk.divs) and walk.divs.pop()
+    opening = _DIV.fullmatch(text)
+    if opening is None:
+        if engine_tag(text) is not None:
+            walk.divs.append(False)
+        return False
+    walk.divs.append(not names_box(text) and _closes_below(walk))
+    return walk.divs[-1]
+
+
+def _closes_below(walk: SourceWalk) -> bool:
+    """Whether the fence of a div stands below."""
+    below = islice(walk.lines, walk.at + 1, walk.at + 1 + CONTENT_LIMIT)
+    if ":::" not in walk.unclosed and not any(":::" in line and not line.strip(" \t:") for line in below):
+        walk.unclosed.add(":::")  # nor are those below it: looking for each would take too long
+    return ":::" not in walk.unclosed
 
 
 def _engine_tag(walk: SourceWalk, line: str) -> bool:
@@ -162,16 +248,34 @@ def _take_back(walk: SourceWalk, margin: str) -> bool:
     return moved
 
 
-def _ordered_item(walk: SourceWalk, line: str) -> None:
+def _ordered_item(walk: SourceWalk, line: str) -> str:
     """An item below a line of plain text or an image goes on with the list above that line; CommonMark
-    would take it into the paragraph, as only "1." may interrupt one."""
+    would take it into the paragraph, as only "1." may interrupt one. The line as it is to be put out."""
     item = _ORDERED_ITEM.match(line)
     if item is None:
-        return
+        return line
+    if (heading := _underlined(walk, line)) is not None:
+        return heading
     number = int(item.group(1))
     if walk.out and walk.out[-1] and not walk.in_item and number == walk.last_number + 1 and number > 1:
         walk.emit("", walk.at)
     walk.last_number, walk.in_item = number, True
+    return line
+
+
+def _underlined(walk: SourceWalk, line: str) -> str | None:
+    """A numbered heading that is underlined, as markdownify and people write it: an item and a rule to CommonMark, unless
+    its number is no list's."""
+    numbered = _NUMBERED_LINE.fullmatch(line)
+    if numbered is None or walk.at + 1 >= len(walk.lines) or (walk.out and walk.out[-1]):
+        return None
+    below = walk.lines[walk.at + 1]
+    if not _UNDERLINE.fullmatch(below):
+        return None
+    length = len(below.rstrip())
+    if all(abs(length - len(text)) > MAX_UNDERLINE_ASTRAY for text in (line, without_attributes(line))):
+        return None
+    return f"{numbered[1]}\\{numbered[2]}{numbered[3]}"
 
 
 def read_fence(walk: SourceWalk, line: str) -> None:

@@ -40,6 +40,8 @@ class SourceWalk:
     """Number of the last ordered item seen."""
     unclosed: set[str] = field(default_factory=set)
     """Template tags that open code and are not closed."""
+    divs: list[bool] = field(default_factory=list)
+    """Of each fenced div that is open, whether its fence was taken out."""
     unclosed_fences: dict[str, int] = field(default_factory=dict)
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     in_item: bool = False

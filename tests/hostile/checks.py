@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from pipeline.config import Limits
+from pipeline.markup.pandoc_attributes import ATTRIBUTES
 from pipeline.markup.urls import is_safe_url
 from pipeline.reading.decode import decode
 from pipeline.reading.front_matter import split_front_matter
@@ -204,7 +205,8 @@ def front_matter_is_json(result: CleanArticle, source: bytes) -> Iterator[str]:
 
 
 _NO_WORDS = re.compile(
-    r"<!--[^>]{0,300}-->|<[^<>]*>|<[A-Za-z][^<>\s]*(?=<)|\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|^[ \t]*\[[^\]\n]*\]:[^<\n]*|https?://[^\s<>]+|&#?\w+;|^[ \t>]*\d{1,9}[.)](?=\s)",
+    r"<!--[^>]{0,300}-->|<[^<>]*>|<[A-Za-z][^<>\s]*(?=<)|\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'|\w+=\"[^\"]*\"|=\d+x\d*))?\s*\)|^[ \t]*\[[^\]\n]*\]:[^<\n]*|https?://[^\s<>]+|&#?\w+;|^[ \t>]*\d{1,9}[.)](?=\s)|"
+    + ATTRIBUTES.pattern,
     re.MULTILINE,
 )
 _WORD = re.compile(r"[^\W_]+")

@@ -33,12 +33,15 @@ LINK_TARGET = re.compile(
     r"\]\((?:<[^>\n]*>|(?:[^()\s<]|\((?:[^()\s]|\([^()\s]*\))*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
 )
 IMAGE = re.compile(r"!\[[^\]]*\]" + LINK_TARGET.pattern[2:])
+ATTRIBUTES = re.compile(r"(?<=[\])`])\{:?\s*[.#\w][^{}\n]*\}")
+"""What Pandoc and kramdown read behind a link or a picture: a reader sees none of it."""
 IMAGE_URL = re.compile(r"!\[[^\]]*\]\(([^\s()]+)|<img\b[^>]*?\bsrc=\"([^\"]+)\"")
 VIDEO_ID = re.compile(r"<(?:iframe|video)\b[^>]*?\bsrc=\"[^\"]*/([\w.-]+)\"")
 
 
 def words(text: str) -> list[str]:
     """Lower-case words of Markdown without tags and link targets, as the gold scorer counts them."""
+    text = ATTRIBUTES.sub(" ", text)
     text = LINK_TARGET.sub("] ", IMAGE.sub(" ", text))
     text = re.sub(r"<[^>]+>", " ", text)
     text = re.sub(r"&[a-z]+;|&#\d+;", " ", text)

@@ -60,6 +60,21 @@ WELL_FORMED = {
         {"title": "x", "weight": 10, "version": "1.10", "n": None},
         (1, 4),
     ),
+    "behind comments": (
+        "<!-- made by a program -->\n\n<!--\nby hand -->\n---\ntitle: x\n---\nbody",
+        {"title": "x"},
+        (1, 7),
+    ),
+    "the page's own below that of the program that fetched it": (
+        "---\nurl: https://fans.example\ntitle: x\n---\n\n---\ntitle: y\nauthor: Ola\n---\nbody",
+        {"url": "https://fans.example", "title": "x", "author": "Ola"},
+        (1, 9),
+    ),
+    "a list between rules below": (
+        "---\ntitle: x\n---\n\n---\nNote: Wait.\nStep: Oil it.\n---\nbody",
+        {"title": "x"},
+        (1, 3),
+    ),
     "JSON between semicolons": (';;;\n{"title": "x"}\n;;;\nbody', {"title": "x"}, (1, 3)),
     "JSON between semicolons, no braces": (
         ';;;\n"title": "x",\n"n": 3\n;;;\n',
@@ -314,3 +329,17 @@ def test_the_header_of_a_reading_service() -> None:
 )
 def test_no_header_of_a_reading_service(text: str) -> None:
     assert split_front_matter(text, LIMITS) == NONE
+
+
+def test_front_matter_between_the_marks_of_code_is_read() -> None:
+    """As language models write it; a block with anything else in it is an example."""
+    found = split_front_matter("```yaml\n---\ntitle: x\ndate: 2024-01-02\n---\n```\n\nbody\n", LIMITS)
+    assert (found.metadata, found.last_line, found.body_line) == ({"title": "x", "date": "2024-01-02"}, 6, 7)
+    bare = split_front_matter("```yaml\ntitle: x\ndate: 2024-01-02\n```\nbody\n", LIMITS)
+    assert (bare.metadata, bare.last_line) == ({"title": "x", "date": "2024-01-02"}, 4)
+    for block in (
+        "---\ntitle: x\n---",
+        "services:\n  title: x\nversion: 3",
+        "---\ntitle: x\na: b\n---\n\n# Oil it",
+    ):
+        assert split_front_matter(f"```yaml\n{block}\n```\nbody\n", LIMITS) == NONE

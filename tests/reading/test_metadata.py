@@ -40,6 +40,16 @@ def at(*parts: int) -> datetime:
         ("5 Feb 2024", at(2024, 2, 5)),
         ("1707223571", at(2024, 2, 6, 12, 46, 11)),
         ("1707223571123", at(2024, 2, 6, 12, 46, 11, 123000)),
+        ("Mon May 06 2024 13:04:36 GMT+0200 (Central European Summer Time)", at(2024, 5, 6, 11, 4, 36)),
+        ("05.02.2024", at(2024, 2, 5)),
+        ("25/02/2024", at(2024, 2, 25)),
+        ("2/25/2024", at(2024, 2, 25)),
+        ("2024年2月5日 10:30", at(2024, 2, 5, 10, 30)),
+        ("5. Februar 2024", at(2024, 2, 5)),
+        ("1er août 2024", at(2024, 8, 1)),
+        ("5 de fevereiro de 2024", at(2024, 2, 5)),
+        ("5 февраля 2024", at(2024, 2, 5)),
+        ("Last updated on Feb 5, 2024 · 5 min read", at(2024, 2, 5)),
     ],
 )
 def test_dates(text: str, moment: datetime) -> None:
@@ -50,7 +60,8 @@ def test_dates(text: str, moment: datetime) -> None:
     "text",
     ["2024-02-30", "02/05/2024", "0001-01-01T00:00:00Z", "0000-01-01", "99999-01-01", "9999-12-31", "2024",
      "2024-02-05T10:00:00+25:00", "2024-02-05 24:30", "tomorrow", "", "1" * 5000, "Mon, 99 Feb 2024 10:00:00",
-     "١٢٣٤-٠١-٠١", "2024-02-05 10:00 EST", "12:30"],
+     "١٢٣٤-٠١-٠١", "2024-02-05 10:00 EST", "12:30", "25/25/2024", "31.02.2024", "5 fans in 2024", "5 fans 2024", "5 min read",
+     "updated", "Updated 2 days ago"],
 )  # fmt: skip
 def test_what_is_no_date_or_more_than_one(text: str) -> None:
     assert parse_date(text) is None
@@ -63,6 +74,24 @@ def test_dates_in_metadata() -> None:
     assert read_metadata({"published": "true"}, "a.md").warnings == ()
     assert read_metadata({"lastmod": "2024-02-05"}, "a.md").updated_at == at(2024, 2, 5)
     assert read_metadata({"Publish-Date": "2024-02-05"}, "a.md").published_at == at(2024, 2, 5)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"og:title": "Oil", "article:published_time": "2024-02-05", "url": "https://fans.example/oil"},
+        {"ogTitle": "Oil", "publishedTime": "2024-02-05", "sourceURL": "https://fans.example/oil"},
+        {"meta": {"title": "Oil", "published": "2024-02-05"}, "source": "imported", "original_url": "https://fans.example/oil"},
+        {"title": "Oil", "pubDatetime": "2024-02-05", "seo": {"title": "Oil!"}, "link": "https://fans.example/oil"},
+    ],
+)  # fmt: skip
+def test_names_that_crawlers_give_entries(metadata: dict[str, Any]) -> None:
+    read = read_metadata(metadata, "a.md")
+    assert (read.raw_title, read.published_at, read.address) == (
+        "Oil",
+        at(2024, 2, 5),
+        "https://fans.example/oil",
+    )
 
 
 def test_jekyll_keeps_the_date_in_the_file_name() -> None:
@@ -103,6 +132,12 @@ def test_titles(title: Any, raw_title: str) -> None:
         (None, ()),
         ("null", ()),
         ({"name": "a"}, ("a",)),
+        ("a; b|c", ("a", "b", "c")),
+        ("a; b, c", ("a; b", "c")),
+        ("Q&amp;A", ("Q&amp;A",)),
+        ("['a', \"b\"]", ("a", "b")),
+        ("#a #b", ("a", "b")),
+        ("C# and F#", ("C# and F#",)),
     ],
 )
 def test_lists_of_names(value: Any, names: tuple[str, ...]) -> None:
