@@ -29,6 +29,8 @@ COMMENTS_HEADING = re.compile(
     r"|\d[\d.,]* (?:comments?|responses?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarz\w*)\b.{0,80}$"
     r"|(?:kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze)\W{0,3}(?:\(?\d[\d.,]*\)?)?$"
     r"|(?:ein|un|uno|um|één) (?:kommentar|gedanke|commentaire|comentario|comentário|commento|reactie) (?:zu|auf|sur|en|em|su|op)\b.{0,160}$"
+    r"|(?:комментарии|коментарі|komentáře|komentarze|kommentarer|comentarii|hozzászólások|yorumlar|σχ[όο]λια|コメント|댓글|评论|評論|留言|التعليقات|تعليقات|תגובות|टिप्पणियाँ|ความคิดเห็น|ความเห็น)\W{0,3}(?:\(?\d[\d.,]*\)?)"
+    r"|\d[\d.,]* (?:комментари\w+|коментар\w*|komentář\w*|kommentarer|comentarii|hozzászólás|yorum|komentar|bình luận|σχ[όο]λι[αο]|تعليقات?|תגובות|टिप्पणियाँ|ความคิดเห็น)\b.{0,80}$"
     r"|\d[\d.,]* (?:gedanken|réflexions|pensamientos|pensamentos|pensieri) (?:zu|sur|en|em|su)\b.{0,160}$",
     re.IGNORECASE,
 )

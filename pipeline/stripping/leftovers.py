@@ -119,7 +119,7 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
         if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):
             continue
-        if rule == "tag_labels" and not _is_label_of_links(page, index):
+        if rule == "tag_labels" and not (_is_label_of_links(page, index) or page.phrase("plain_tags", index)):
             continue
         if block.kind == "heading":
             headings.append((index, rule))
