@@ -30,6 +30,7 @@ _BELOW = _ENDS | {
     "share_link",
     "share_list",
     "share_words",
+    "page_jump",
     "share_label",
     "cookie_notice",
     "tag_links",
