@@ -143,7 +143,8 @@ _ACTIONS = IgnoreCase(
     r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
     r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight"
     r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"
-    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve|push|pull|flip|fill|empty|dig|cut|undo|take (?:off|out|away|the)|trim|grind|apply|repeat|pinch|shut|ask|align|brush|hang|shake|tilt|rotate|reload|refresh|relaunch|reopen|retry)\b"
+    r"|blot|drain|detach|attach|mix|peel|prune|preheat|whisk|sew|bake|simmer|chop|lay|inflate|hammer|glue|wrap|soften|dissolve|push|pull|flip|fill|empty|dig|cut|undo|take (?:off|out|away|the)|trim|grind|apply|repeat|pinch|shut|ask|align|brush|hang|shake|tilt|rotate|reload|refresh|relaunch|reopen|retry"
+    r"|sow|knead|marinate|mulch|weave|knit|purl|thread|stitch|fold|cover|spread|roast|fry|bolt|screw|drill|jack up|lean|breathe|elevate|bandage|equip|subtract|talk to|speak to|travel to)\b"
 )
 ENGLISH = re.compile(r"\b(?:the|to|and|your|of|is|are|on|it|this)\b", re.IGNORECASE)
 """Words that tell English from other languages, in which instructions are told by other lists or not at all."""
@@ -260,7 +261,9 @@ class HeadingReader:
         if _HOW.match(text):
             return "gathers" if self.rules.gathers_fixes.match(text) else "how_to"
         words = _WORDS.findall(text.lower())
-        skip = 1 if len(words) > 2 and (words[0].endswith("ly") or words[0] in _OPENERS) else 0
+        # "Quickly wipe the fan", but not "Apply a cloth"
+        adverb = bool(words) and words[0].endswith("ly") and words[0] not in self.rules.imperatives
+        skip = 1 if len(words) > 2 and (adverb or words[0] in _OPENERS) else 0
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         verb = verb and not (len(words) > skip + 1 and _BEHIND_NOUNS.fullmatch(words[skip + 1]))
         verb = verb or (not text.endswith(("?", "？")) and _NOUN_OR_VERB.match(text) is not None)

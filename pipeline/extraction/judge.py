@@ -93,6 +93,13 @@ MIN_INSTRUCTED_SHARE = 0.4
 """Share of a list's items that must open with an instruction for the list to be a procedure."""
 
 
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_THAI = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+HAN_IN_A_WORD = 2
+THAI_IN_A_WORD = 5
+"""Characters that make a word where no blanks part words: Chinese and Japanese, and Thai and its neighbours."""
+
+
 class FixJudge:
     """Decides section by section; what it knows of a section is computed once."""
 
@@ -180,9 +187,7 @@ class FixJudge:
         return self.procedure[number] or prose
 
     def _count_words(self, numbers: list[int]) -> int:
-        return sum(
-            len(self.document.inlines[i].text.split()) for n in numbers for i in self.sections[n].blocks
-        )
+        return sum(_words_in(self.document.inlines[i].text) for n in numbers for i in self.sections[n].blocks)
 
     def _is_instructive_article(self) -> bool:
         """Whether the article as a whole instructs; only then may a noun head a fix ("Using a shortcut")."""
@@ -550,6 +555,18 @@ class FixJudge:
         if chosen and len(doing) < 0.3 * len(chosen) and not labelled:
             for number in chosen:
                 self.verdicts[number] = False
+
+
+def _words_in(text: str) -> int:
+    """How many words a text has, also where no blanks part them.
+
+    >>> [_words_in(text) for text in ("Oil the fan.", "给风扇上油。", "หยอดน้ำมันพัดลม")]
+    [3, 3, 4]
+    """
+    words = len(text.split())
+    if text.isascii():
+        return words
+    return words + len(_HAN.findall(text)) // HAN_IN_A_WORD + len(_THAI.findall(text)) // THAI_IN_A_WORD
 
 
 def _only_code(text: str) -> str:

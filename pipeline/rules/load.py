@@ -22,7 +22,7 @@ from pipeline.records import RemovalCategory
 from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
 from pipeline.rules.ignore_case import IgnoreCase, joined
-from pipeline.rules.phrase_rules import PhraseRule, PhraseRules
+from pipeline.rules.phrase_rules import PhraseRule, PhraseRules, asks_for_letters
 
 BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
 
@@ -236,14 +236,25 @@ def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, PhraseRules]
             if name not in BUILT_IN:
                 for value in values:  # so that an error names the value
                     _compile(name, entry["name"], value)
-            body = "|".join(f"(?:{value})" for value in values)
-            if name not in BUILT_IN:
-                _compile(name, entry["name"], body)  # two values may give one name to two groups
+                # two values may give one name to two groups
+                _compile(name, entry["name"], "|".join(f"(?:{value})" for value in values))
+            patterns = [f"(?:{value})" for value in values]
         else:
             end = "$" if entry.get("match", "whole") == "whole" else ""
-            body = "|".join(re.escape(v.lower()) + end for v in sorted(values, key=len, reverse=True))
-        needs, longest = tuple(entry.get("needs", ())), entry.get("longest", sys.maxsize)
-        rule = PhraseRule(entry["name"], entry["use"], f"(?:{body})", needs, longest)
+            patterns = [re.escape(v.lower()) + end for v in sorted(values, key=len, reverse=True)]
+        foreign = [name in BUILT_IN and asks_for_letters(pattern) for pattern in patterns]
+        source, elsewhere = (
+            "|".join(pattern for pattern, far in zip(patterns, foreign, strict=True) if far is apart)
+            for apart in (False, True)
+        )
+        rule = PhraseRule(
+            entry["name"],
+            entry["use"],
+            f"(?:{source or '(?!)'})",
+            tuple(entry.get("needs", ())),
+            entry.get("longest", sys.maxsize),
+            f"(?:{elsewhere})" if elsewhere else "",
+        )
         phrases.setdefault(rule.use, []).append(rule)
     return {use: PhraseRules(rules) for use, rules in phrases.items()}
 

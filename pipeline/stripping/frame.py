@@ -19,6 +19,16 @@ MAX_MENU_WORDS = 4
 MAX_HEADER_WORDS = 14
 """Words of a block above the title; more are a sentence."""
 MAX_WIDGET_WORDS = 12
+MAX_WAYS_CHARS = 160
+_BAR = re.compile(r"\s*[|·•]\s*")
+YOU_ARE_HERE = re.compile(
+    r"(?:you are here|sie sind hier|du bist hier|vous êtes ici|est[áa]s aquí|usted está aquí|sei qui|ti trovi in|você está (?:aqui|em)"
+    r"|(?:je|u) bent hier|jesteś tutaj|вы здесь|вы находитесь здесь|ви тут|βρίσκεστε εδώ|şu anda buradasınız|buradasınız|nacházíte se zde|du är här"
+    r"|您?的?当前位置|您的位置|您現在的位置|目前位置|現在地|현재 위치)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+"""What some sites say in front of a trail."""
+_TRAIL_START = re.compile(r"(.{1,24}?)(?:\s*[>»›→＞]|\s+/\s)")
 MAX_SKIP_CHARS = 60
 MAX_COLUMN_WORDS = 300
 _COLUMN = re.compile(r"sidebar|footer|widget|theme", re.IGNORECASE)
@@ -29,6 +39,8 @@ COMMENTS_HEADING = re.compile(
     r"|\d[\d.,]* (?:comments?|responses?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarz\w*)\b.{0,80}$"
     r"|(?:kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze)\W{0,3}(?:\(?\d[\d.,]*\)?)?$"
     r"|(?:ein|un|uno|um|één) (?:kommentar|gedanke|commentaire|comentario|comentário|commento|reactie) (?:zu|auf|sur|en|em|su|op)\b.{0,160}$"
+    r"|(?:комментарии|коментарі|komentáře|komentarze|kommentarer|comentarii|hozzászólások|yorumlar|σχ[όο]λια|コメント|댓글|评论|評論|留言|التعليقات|تعليقات|תגובות|टिप्पणियाँ|ความคิดเห็น|ความเห็น)\W{0,3}(?:\(?\d[\d.,]*\)?)"
+    r"|\d[\d.,]* (?:комментари\w+|коментар\w*|komentář\w*|kommentarer|comentarii|hozzászólás|yorum|komentar|bình luận|σχ[όο]λι[αο]|تعليقات?|תגובות|टिप्पणियाँ|ความคิดเห็น)\b.{0,80}$"
     r"|\d[\d.,]* (?:gedanken|réflexions|pensamientos|pensamentos|pensieri) (?:zu|sur|en|em|su)\b.{0,160}$",
     re.IGNORECASE,
 )
@@ -95,6 +107,12 @@ def _signs(page: Page, index: int) -> set[str]:
         found.add("share")
     if page.blocks[index].kind == "item" and page.blocks[index].ordered:
         return found
+    if page.phrase("navigation", index) == "share_words":
+        found.add("share")
+    if _lists_ways(page, index):
+        found.add("footer")
+    if _opens_with_trail(page, index):
+        found.add("trail")
     phrase = page.phrase("boilerplate", index)
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
@@ -121,6 +139,31 @@ def _signs(page: Page, index: int) -> set[str]:
     if page.blocks[index].kind == "heading" and COMMENTS_HEADING.fullmatch(phrase_form(page.text(index))):
         found.add("comments")
     return found
+
+
+def _lists_ways(page: Page, index: int) -> bool:
+    """`Imprint | Privacy | Contact`: the foot of a page that lost its links."""
+    text = page.text(index)
+    if page.blocks[index].kind != "paragraph" or len(text) > MAX_WAYS_CHARS or not _BAR.search(text):
+        return False
+    ways = _BAR.split(text)
+    named = sum(page.rules.phrase("footer_link", phrase_form(way)) is not None for way in ways)
+    return named >= MIN_FOOTER_LINKS and named == len(ways)
+
+
+def _opens_with_trail(page: Page, index: int) -> bool:
+    """`Home › Printers › This page` above all the rest, right above the title."""
+    text = page.text(index)
+    if page.blocks[index].kind != "paragraph" or len(text) > MAX_WAYS_CHARS:
+        return False
+    start = _TRAIL_START.match(YOU_ARE_HERE.sub("", text, 1))
+    if start is None or page.rules.phrase("home_link", phrase_form(start[1])) is None:
+        return False
+    before, after = page.before(index), page.after(index)
+    while before is not None and page.phrase("boilerplate", before) == "skip_link":
+        before = page.before(before)
+    titled = after is not None and page.blocks[after].kind == "heading" and page.blocks[after].level == 1
+    return before is None and titled
 
 
 def asks_for_feedback(rule: str | None, text: str) -> bool:

@@ -32,6 +32,7 @@ _IN_LISTS = _MAY_BE_CHOICES | {
     "page_furniture",
     "skip_link",
     "share_words",
+    "page_jump",
     "share_label",
     "comment_form",
     "cookie_notice",
@@ -49,7 +50,7 @@ def frame_lines(page: Page) -> Iterator[Mark]:
         if not rules or page.phrase("boilerplate", index) is not None:
             continue
         if not page.is_led_to(index) and not page.inlines[index].bold:
-            ways = all(rule in ("footer_link", "share_label", "share_words") for rule in rules)
+            ways = all(rule in ("footer_link", "share_label", "share_words", "page_jump") for rule in rules)
             category: RemovalCategory = "navigation" if ways else "boilerplate"
             yield Mark(index, index, category, "frame_line")
 

@@ -10,7 +10,10 @@ from pipeline.stripping.page import Mark, Page, text_key
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
 _DATE = re.compile(
-    r"(?:\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
+    r"(?:[^\W\d_]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?(?: de)?,? \d{4}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}[日.]?"
+    r"|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}\. ?[^\W\d_]{3,12} \d{1,2}\.?)"
+    r"(?:[, ]+(?:[–—-] )?(?:(?:at|um|à|às|a las|alle|o|om|kl\.?|в|о) )?\d{1,2}[:.h]\d{2}(?: ?(?:[ap]m|uhr|h))?)?",
+    re.IGNORECASE,
 )
 _BY = re.compile(
     r"(?:(?:written|reviewed|edited|posted|tested|medically reviewed|fact[- ]checked) )?by:?|von:?|par:?|por:?|di:?|da|door:?|autore?a?:?|auteure?:?",
@@ -19,6 +22,11 @@ _BY = re.compile(
 _FULL_NAME = re.compile(
     r"(?!\d)[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|der|da|di)){1,3}(?:, \w{2,4}\.?)?"
 )
+_BY_ELSEWHERE = frozenset(
+    ["von", "par", "por", "di", "door", "av", "af", "από", "του", "της", "от", "від", "oleh"]
+)
+_PARTICLES = frozenset(["von", "van", "de", "der", "da", "di", "del", "den", "ter", "la", "le", "dos", "do"])
+_PARTED = re.compile(r"\s*[|,·•]\s*|\s+[–—-]\s+")
 _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _VIEWS = re.compile(
     rf"[\d.,]+ ?[km]? (?:views|plays|likes|subscribers)(?:[ ·•|,-]+{_DATE.pattern})?", re.IGNORECASE
@@ -83,6 +91,7 @@ PROMPT_RULES = frozenset(
         "share_list",
         "share_label",
         "share_words",
+        "page_jump",
         "empty_link",
         "html_wrapper",
         "doubled_button",
@@ -120,7 +129,7 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
         if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):
             continue
-        if rule == "tag_labels" and not _is_label_of_links(page, index):
+        if rule == "tag_labels" and not (_is_label_of_links(page, index) or page.phrase("plain_tags", index)):
             continue
         if block.kind == "heading":
             headings.append((index, rule))
@@ -306,6 +315,8 @@ def bylines(page: Page) -> Iterator[Mark]:
     for index in page.left():
         block = page.blocks[index]
         prose = prose or page.words(index) > 25
+        if not prose and _is_dated_item(page, index):
+            yield Mark(index, index, "boilerplate", "byline")
         if block.kind != "paragraph" or block.depth or page.words(index) > 14:
             continue
         first = last = index
@@ -313,6 +324,8 @@ def bylines(page: Page) -> Iterator[Mark]:
             first = author
         elif (named := _name_of_author(page, index)) is not None:
             last = named
+        elif not prose and (_is_signed(page, index) or _dates_the_title(page, index)):
+            pass
         elif not page.phrase("byline", index) or page.is_led_to(index):
             continue
         while (before := page.before(first)) is not None and _is_byline_part(page, before):
@@ -365,6 +378,44 @@ def _name_of_author(page: Page, index: int) -> int | None:
         if after is not None and page.words(after) <= MAX_NAME_WORDS and _links_name(page, after)
         else None
     )
+
+
+def _is_signed(page: Page, index: int) -> bool:
+    """`Von Petra Maier`, `Por João Silva – 12/01/2024`: a word for "by" in another language, a full name, and dates."""
+    signed, *rest = _PARTED.split(page.text(index))
+    by, *names = signed.split()[: MAX_NAME_WORDS + 1] or [""]
+    if by.rstrip(":").lower() not in _BY_ELSEWHERE or not 2 <= len(names) < MAX_NAME_WORDS:
+        return False
+    named = names[0][0].isupper() and names[-1][0].isupper()
+    named = named and all(name[0].isupper() or name in _PARTICLES for name in names)
+    return named and all(map(_DATE.fullmatch, rest)) and not page.is_led_to(index)
+
+
+def _is_dated_item(page: Page, index: int) -> bool:
+    """`2024. március 12.`, whose year Markdown takes for the number of a list's only item."""
+    block, after = page.blocks[index], page.after(index)
+    if (
+        not block.ordered
+        or block.depth != 1
+        or len(block.mark) != 4
+        or not block.mark.startswith(("19", "20"))
+    ):
+        return False
+    alone = after is None or page.blocks[after].list_id != block.list_id
+    return alone and _DATE.fullmatch(f"{block.mark}. {page.text(index)}") is not None
+
+
+def _dates_the_title(page: Page, index: int) -> bool:
+    """A date right below the title, or the two on which the page was written and changed."""
+    before, after = page.before(index), page.after(index)
+    dates = page.text(index)
+    if before is None or page.blocks[before].kind != "heading" or page.blocks[before].level != 1:
+        return False
+    first = _DATE.match(dates)
+    whole = first is not None and (
+        first.end() == len(dates) or _DATE.fullmatch(dates[first.end() :].strip()) is not None
+    )
+    return whole and after is not None and page.blocks[after].kind in ("paragraph", "heading")
 
 
 def _links_name(page: Page, index: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from pipeline.stripping.frame import YOU_ARE_HERE
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import Mark, Page, phrase_form, text_key, without_number, words_of
 
@@ -21,8 +22,8 @@ _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)"
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
 """What a trail ends in: its last link, or an arrow and the name of the page."""
-_ARROW = re.compile(r"\s*[>»›→]\s*|\s+/\s+")
-_MENU_ARROW = re.compile("[>→]")
+_ARROW = re.compile(r"\s*[>»›→＞]\s*|\s+/\s+")
+_MENU_ARROW = re.compile("[>→＞]")
 MAX_TRAIL_CHARS = 160
 MIN_TRAIL_NAME = 6
 """Letters of a heading that the end of a trail above it may repeat."""
@@ -172,7 +173,8 @@ def _is_trail_line(page: Page, index: int) -> bool:
     links = [link for link in page.links(index) if link.text]
     if len(links) < 2 or page.words(index) > 30 or "\n" in page.blocks[index].content.strip():
         return False
-    between, here = _around_links(page.text(index), [link.text for link in links])
+    text = YOU_ARE_HERE.sub("", page.text(index), 1)
+    between, here = _around_links(text, [link.text for link in links])
     if _TRAIL.match(between) is None or not between.strip() or _HERE.match(here) is None:
         return False
     return page.scraped or page.rules.phrase("home_link", links[0].text.lower()) is not None
@@ -181,7 +183,7 @@ def _is_trail_line(page: Page, index: int) -> bool:
 def _is_trail_text(page: Page, index: int) -> bool:
     """`Home › Printers › This page`, a trail that lost its links."""
     text = page.text(index)
-    parts = _ARROW.split(text) if len(text) <= MAX_TRAIL_CHARS else []
+    parts = _ARROW.split(YOU_ARE_HERE.sub("", text, 1)) if len(text) <= MAX_TRAIL_CHARS else []
     if len(parts) < 2 or not _stands_at_title(page, index, parts):
         return False
     return all(parts) and page.rules.phrase("home_link", parts[0].strip().lower()) is not None

@@ -38,6 +38,7 @@ LONGEST = {
     "boilerplate": 600,
     "navigation": 120,
     "contents_label": 60,
+    "plain_tags": 140,
     "related_label": 80,
     "reference_label": 60,
     "related_lead": 260,

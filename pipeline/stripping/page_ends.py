@@ -30,6 +30,7 @@ _BELOW = _ENDS | {
     "share_link",
     "share_list",
     "share_words",
+    "page_jump",
     "share_label",
     "cookie_notice",
     "tag_links",
@@ -83,8 +84,18 @@ def labelled_pagers(page: Page) -> Iterator[Mark]:
             and _is_linked_title(page, after)
         ):
             yield Mark(index, after, "navigation", "pager")
-        elif block.kind == "paragraph" and page.borders_on_nothing(index, index):
+        elif block.kind == "paragraph" and (
+            page.borders_on_nothing(index, index) or _is_pair(page, index, after)
+        ):
             yield Mark(index, index, "navigation", "pager")
+
+
+def _is_pair(page: Page, index: int, after: int | None) -> bool:
+    """Whether `Next article` stands right below this label: nobody writes both of them one below the other. (Of the two
+    the lower one then borders on nothing.)"""
+    if after is None or page.blocks[after].kind != "paragraph" or page.text(after) == page.text(index):
+        return False
+    return page.phrase("pager_label", after) is not None
 
 
 def _is_linked_title(page: Page, index: int) -> bool:

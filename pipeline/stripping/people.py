@@ -29,9 +29,11 @@ _REMARK = re.compile(
     r"[–—-] [^–—]{2,40} commented (?:on )?\w{3,9} \d{1,2}(?:, \d{4})? at \d{1,2}:\d{2}\W*$", re.IGNORECASE
 )
 _REPLY = re.compile(
-    r"(?:\W*(?:reply|antworten|répondre|responder|rispondi|reageer|beantwoorden|odpowiedz|回复|回覆|返信)(?: to .{1,40}| ?↓| reply)?\W*"
-    r"|.{0,60}\b(?:says|said|sagt|dit|dice|disse|zegt|pisze|schreef|a dit)\s?[:：]?"
+    r"(?:\W*(?:reply|antworten|répondre|responder|rispondi|reageer|beantwoorden|odpowiedz|ответить|відповісти|odpovědět|odpovedať|svara|svar|vastaa|răspunde|válasz"
+    r"|yanıtla|cevapla|balas|trả lời|απ[άα]ντηση|رد|הגב|השב|उत्तर दें|जवाब दें|ตอบกลับ|답글(?: 달기)?|답변|回复|回覆|返信)(?: to .{1,40}| ?↓| reply)?\W*"
+    r"|.{0,60}\b(?:says|said|sagt|dit|dice|disse|zegt|pisze|schreef|a dit|говорит|пишет|каже|napsal|říká|skriver|säger|spune|szerint|diyor ki|berkata|viết|λέει|يقول)\s?[:：]?"
     r"|.{0,80}\b\w{3,9}\.? \d{1,2},? \d{4},? (?:at|um|à|a las|às|alle|om) \d{1,2}[:.h]\d{2}.{0,20}"
+    r"|.{0,40}\b\d{1,2}\.? [^\W\d_]{3,12}\.?,? \d{4}(?: ?г\.| р\.)?,? (?:в|о|v|kl\.|la|στις|lúc) \d{1,2}[:.]\d{2}.{0,10}|\d{4}[年.] ?\d{1,2}[月.] ?\d{1,2}[日.]? .{0,6}\d{1,2}:\d{2}"
     r"|like comment.{0,30}|\d+ likes? reply|upvote \d*.{0,20}|log ?in to (?:reply|comment))",
     re.IGNORECASE | re.DOTALL,
 )

@@ -173,6 +173,7 @@ LABELS = {
     "answer_words",
     "page_foot",
     "pager_label",
+    "plain_tags",
     "account_link",
     "author_label",
     "widget_label",

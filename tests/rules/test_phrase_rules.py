@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.rules.ignore_case import IgnoreCase
-from pipeline.rules.phrase_rules import PhraseRule, PhraseRules
+from pipeline.rules.phrase_rules import PhraseRule, PhraseRules, asks_for_letters
 
 RULES = (
     PhraseRule("buttons", "boilerplate", r"(?:close$|read more$)"),
@@ -15,6 +15,8 @@ RULES = (
     PhraseRule("notice", "boilerplate", r"(?:.{0,20}\blinks\b)", needs=("affiliate", "partner")),
     PhraseRule("named", "boilerplate", r"(?:(?P<count>\d+) views$)"),
     PhraseRule("late", "boilerplate", r"(?:close the .{1,10}$|read)"),
+    PhraseRule("far", "boilerplate", r"(?:teilen$)", elsewhere=r"(?:поделиться$|λύση)"),
+    PhraseRule("far_links", "boilerplate", r"(?!)", needs=("ссыл",), elsewhere=r"(?:.{0,9}ссылка$)"),
 )
 
 
@@ -31,12 +33,36 @@ RULES = (
         ("these links are blue", None),
         ("14 views", "named"),
         ("do not close", None),
+        ("teilen", "far"),
+        ("поделиться", "far"),
+        ("поделиться всем", None),
+        ("это ссылка", "far_links"),
         ("", None),
     ],
 )
 def test_first_rule_that_fits(text: str, name: str | None) -> None:
     assert PhraseRules(RULES).first(text) == name
     assert next((rule.name for rule in RULES if rule.fits(text)), None) == name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "asks"),
+    [
+        ("поделиться$", True),
+        ("(?:до(?:м|ма)|квартира)$", True),
+        ("(?:artikel )?ścieżka", True),
+        ("(?:дом|house)$", False),
+        ("дом|house", False),
+        ("caf[eé]$", False),
+        ("(?:é){0,2}t", False),
+        ("é?t", False),
+        ("(?!é)t", False),
+        ("kapatın", False),
+        ("’", False),
+    ],
+)
+def test_a_pattern_asks_for_letters_beyond_ascii(pattern: str, asks: bool) -> None:
+    assert asks_for_letters(pattern) is asks
 
 
 def test_no_rules() -> None:
