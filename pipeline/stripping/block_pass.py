@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.stripping.author_names import author_lines
+from pipeline.stripping.crawl_notes import crawl_notes
 from pipeline.stripping.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.frame_lines import frame_lines, frame_lists
 from pipeline.stripping.leftovers import (
@@ -37,6 +38,7 @@ BlockRule = Callable[[Page], Iterator[Mark]]
 BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
+    crawl_notes,
     product_boxes,
     affiliate_lines,
     lost_cards,

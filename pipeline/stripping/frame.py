@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.crawl_notes import notes_above
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import TITLE_PLACE, Mark, Page, phrase_form, text_key
 
@@ -76,6 +77,8 @@ MAX_MENU_SENTENCE = 30
 def carries_frame(page: Page) -> bool:
     """Whether a page shows parts of its frame, of two kinds at least."""
     found: set[str] = set()
+    for index in notes_above(page):
+        found.update(("crawl", "heading") if page.blocks[index].kind == "heading" else ("crawl",))
     for index in page.left():
         block = page.blocks[index]
         if block.kind in ("code", "table", "rule"):
