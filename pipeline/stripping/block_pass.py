@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.stripping.author_names import author_lines
+from pipeline.stripping.comment_form import comment_forms
 from pipeline.stripping.crawl_notes import crawl_notes
 from pipeline.stripping.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.frame_lines import frame_lines, frame_lists
@@ -43,6 +44,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     affiliate_lines,
     lost_cards,
     side_columns,
+    comment_forms,
     comment_sections,
     page_footers,
     trails,

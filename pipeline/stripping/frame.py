@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.comment_form import takes_reply_back
 from pipeline.stripping.crawl_notes import notes_above
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import TITLE_PLACE, Mark, Page, phrase_form, text_key
@@ -121,6 +122,8 @@ def _signs(page: Page, index: int) -> set[str]:
             found.add("footer")
     if page.phrase("byline", index):
         found.add("byline")
+    if page.blocks[index].kind == "heading" and takes_reply_back(page, index):
+        found.update(("form", "comments"))
     if page.blocks[index].kind == "heading" and COMMENTS_HEADING.fullmatch(phrase_form(page.text(index))):
         found.add("comments")
     return found
