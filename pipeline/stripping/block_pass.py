@@ -31,6 +31,7 @@ from pipeline.stripping.people import (
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, product_boxes
+from pipeline.stripping.site_lists import foot_columns, head_menus
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -48,6 +49,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     comment_sections,
     page_footers,
     trails,
+    foot_columns,
     labelled_pagers,
     share_buttons,
     contents_lists,
@@ -66,6 +68,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     feedback_answers,
     vote_counts,
     page_headers,
+    head_menus,
     closing_links,
     lone_related_links,
     bare_ratings,

@@ -52,6 +52,7 @@ LONGEST = {
     "page_foot": 600,
     "pager_label": 40,
     "side_column": 30,
+    "foot_column": 30,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 

@@ -175,6 +175,7 @@ LABELS = {
     "pager_label",
     "account_link",
     "author_label",
+    "foot_column",
     "widget_label",
     "related_label",
     "reference_label",
