@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.frame import asks_for_feedback
-from pipeline.stripping.page import Mark, Page, text_key
+from pipeline.stripping.page import TITLE_PLACE, Mark, Page, text_key
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
 _DATE = re.compile(
@@ -306,6 +306,8 @@ def bylines(page: Page) -> Iterator[Mark]:
             first = author
         elif (named := _name_of_author(page, index)) is not None:
             last = named
+        elif not prose and _dates_title(page, index):
+            pass
         elif not page.phrase("byline", index) or page.is_led_to(index):
             continue
         while (before := page.before(first)) is not None and _is_byline_part(page, before):
@@ -325,17 +327,17 @@ def _portrait_above(page: Page, first: int) -> int:
 
 
 def _name_of_author(page: Page, index: int) -> int | None:
-    """Last block of `By [Jane Doe](…)`, or of `By` / `[Jane Doe](…)` / `Jane Doe`: a word and a person's linked name."""
+    """Last block of `By [Jane Doe](…)`, or of `By` / `[Jane Doe](…)` / `Jane Doe`: a word and a person's name."""
     if page.is_led_to(index) or not _BY.fullmatch(page.inlines[index].outside.strip()):
         return None
     if page.links(index):
         return index if _links_name(page, index) else None
     after = page.after(index)
-    return (
-        after
-        if after is not None and page.words(after) <= MAX_NAME_WORDS and _links_name(page, after)
-        else None
-    )
+    if after is None or page.words(after) > MAX_NAME_WORDS:
+        return None
+    plain = page.blocks[after].kind == "paragraph" and not page.links(after)
+    named = _links_name(page, after) or (plain and _FULL_NAME.fullmatch(page.text(after)) is not None)
+    return after if named else None
 
 
 def _links_name(page: Page, index: int) -> bool:
@@ -345,6 +347,15 @@ def _links_name(page: Page, index: int) -> bool:
         and page.blocks[index].kind == "paragraph"
         and _FULL_NAME.fullmatch(links[0]) is not None
     )
+
+
+def _dates_title(page: Page, index: int) -> bool:
+    """Whether a block is a date and nothing else, right below the title."""
+    before = page.before(index)
+    if before is None or page.blocks[before].kind != "heading" or not _DATE.fullmatch(page.text(index)):
+        return False
+    text = page.text(before)
+    return page.blocks[before].level == 1 or text == TITLE_PLACE or text_key(text) in page.titles
 
 
 def _author_above(page: Page, index: int) -> int | None:
