@@ -190,7 +190,7 @@ def _known_title(page: Page) -> int | None:
     above = [i for i in page.left() if i < title and not _is_title(page, i)]
     if not above or any(
         page.blocks[i].kind in ("code", "table")
-        or (page.blocks[i].kind == "item" and page.blocks[i].ordered)
+        or (page.blocks[i].ordered and not _is_trail_entry(page, i))
         or (page.words(i) > MAX_MENU_SENTENCE and not page.is_link_only(i))
         for i in above
     ):
@@ -198,6 +198,11 @@ def _known_title(page: Page) -> int | None:
     menus = sum(page.is_link_only(i) for i in above)
     gone = sum(page.removed_by.get(i) in _HEAD_RULES for i in range(title))
     return title if menus + gone >= MIN_HEAD_SIGNS else None
+
+
+def _is_trail_entry(page: Page, index: int) -> bool:
+    """Whether an item of a numbered list is a link, or names the page: `1. [Help](/help)` / `2. Oil the fan`."""
+    return page.is_link_only(index) or text_key(page.text(index)) in page.titles
 
 
 def _is_title(page: Page, index: int) -> bool:

@@ -17,6 +17,13 @@ _PAGER = re.compile(
     r"^\W*(?:[←«‹]|(?:previous|next|prev|older|newer)(?: (?:post|article|page|posts|story))?\s*(?:[:：]|$))",
     re.IGNORECASE,
 )
+_WAY = re.compile(
+    r"(?:←|«|‹)?\s*(?:(?P<back>previous|prev|older|vorherige[rs]?|zurück|précédent|anterior|precedente|vorige|poprzedni)|(?:next|newer|nächste[rs]?|weiter|suivant|siguiente|próximo|successivo|prossimo|volgende|następny))"
+    r"(?: (?:post|article|page|story|topic|chapter|lesson))?\b",
+    re.IGNORECASE,
+)
+"""Where a link of a pager leads, with the title of the page behind it."""
+MAX_PAIR_WORDS = 50
 _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)", re.IGNORECASE)
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
@@ -86,7 +93,7 @@ def lone_contents_labels(page: Page) -> Iterator[Mark]:
         while after is not None and page.phrase("contents_label", after) == "contents_toggle":
             until, after = after, page.after(after)
         lists = after is not None and (page.blocks[after].kind in ("item", "table") or page.links(after))
-        if not lists and not page.text(index).rstrip().endswith((":", "：")):
+        if not lists and (until > index or not page.text(index).rstrip().endswith((":", "："))):
             yield Mark(index, until, "navigation", "contents_list")
 
 
@@ -264,6 +271,8 @@ def _share_label_above(page: Page, index: int) -> int:
 
 def _is_pager(page: Page, index: int) -> bool:
     links = [link for link in page.links(index) if link.text]
+    if len(links) == 2 and _is_pair(page, index, links):
+        return True
     if not links or len(links) > 3 or page.words(index) > 40 or page.blocks[index].ordered:
         return False
     named = any(_PAGER.match(link.text) for link in links)
@@ -272,6 +281,14 @@ def _is_pager(page: Page, index: int) -> bool:
     return not _NUMBERS.sub("", page.inlines[index].outside).strip("|•· ") and all(
         _PAGER.match(link.text) or link.text.rstrip().endswith(("→", "»", "›", "←", "«")) for link in links
     )
+
+
+def _is_pair(page: Page, index: int, links: list[FoundLink]) -> bool:
+    """`[Previous Oil the fan](…)[Next Clean the filter](…)`: two links, of which one says back and one on."""
+    if not page.is_link_only(index) or page.words(index) > MAX_PAIR_WORDS:
+        return False
+    one, two = (_WAY.match(link.text.strip()) for link in links)
+    return one is not None and two is not None and (one["back"] is None) != (two["back"] is None)
 
 
 def _share_words(page: Page, index: int) -> str | None:
