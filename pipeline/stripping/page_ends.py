@@ -47,6 +47,9 @@ _BELOW = _ENDS | {
 MIN_BELOW = 4
 """Finds of three rules or more that tell so."""
 MIN_BELOW_RULES = 3
+_VALUES = frozenset(["true", "false", "null", "undefined"])
+"""Values of a page's hidden fields, which a crawler keeps as lines of their own."""
+MIN_VALUES = 3
 _RIGHTS = re.compile(r"©|\(c\)|copyright|\brights\b", re.IGNORECASE)
 
 
@@ -110,6 +113,7 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
     kept, end = 0, None
     below: list[str] = []
     choices = False
+    values = 0
     for index in range(len(page.blocks) - 1, -1, -1):
         if not page.alive[index]:
             rule = page.removed_by.get(index, "")
@@ -121,8 +125,14 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
         elif page.is_empty(index) or page.blocks[index].kind == "rule" or page.is_image_only(index):
             continue
         elif _is_foot_line(page, index) and not _heads_text(page, index):
+            value = page.text(index).strip() in _VALUES
+            values += value
+            asks = page.blocks[index].kind == "heading" and page.phrase("page_foot", index) is not None
+            told = (values >= MIN_VALUES and (value or asks)) or (end is not None and asks)
             choices = choices or (page.blocks[index].kind == "item" and not page.is_link_only(index))
             tail.append(index)
+            if told:
+                kept, end = len(tail), index
         else:
             break
     return tail[:kept], end
