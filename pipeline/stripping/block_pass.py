@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.stripping.author_names import author_lines
 from pipeline.stripping.comment_form import comment_forms
+from pipeline.stripping.consent import consent_dialogs
 from pipeline.stripping.crawl_notes import crawl_notes
 from pipeline.stripping.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.frame_lines import frame_lines, frame_lists
@@ -47,6 +48,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     side_columns,
     comment_forms,
     comment_sections,
+    consent_dialogs,
     page_footers,
     trails,
     foot_columns,

@@ -44,7 +44,7 @@ def part_tight_lines(lines: list[str], places: list[int]) -> tuple[list[str], li
     parted = sum(text[i - 1] and not lines[i].strip() and text[i + 1] for i in range(1, len(lines) - 1))
     if parted > MAX_PARTED * len(pairs):
         return lines, places
-    if max(len(lines[i - 1]) for i in pairs) < MIN_LONG_CHARS:
+    if max(len(line) for line, is_text in zip(lines, text, strict=True) if is_text) < MIN_LONG_CHARS:
         return lines, places
     apart = {i for i in pairs if i not in going_on and not lines[i - 1].endswith(("  ", "\\"))}
     out: list[str] = []
