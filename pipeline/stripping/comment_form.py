@@ -28,19 +28,35 @@ def comment_forms(page: Page) -> Iterator[Mark]:
             continue
         if not _is_form(page, index):
             continue
+        first = _first_of_comments(page, index)
         below = [i for i in page.left() if i > index]
         words = sum(map(page.words, page.left()))
         another = any(page.blocks[i].kind == "heading" and page.blocks[i].level == 1 for i in below)
         if another or sum(map(page.words, below)) > MAX_SHARE_BELOW * words:
-            yield Mark(index, index, "boilerplate", "comment_form")
+            yield Mark(first, index, "boilerplate", "comment_form")
         else:
-            yield Mark(index, below[-1] if below else index, "boilerplate", "comment_form")
+            yield Mark(first, below[-1] if below else index, "boilerplate", "comment_form")
             return
+
+
+def _first_of_comments(page: Page, index: int) -> int:
+    """The first of the lines right above a form that say there is no comment yet, or lead to the form."""
+    first = index
+    for _ in range(LOOK_AHEAD):
+        above = page.before(first)
+        if above is None or page.words(above) > MAX_FORM_HEADING_WORDS:
+            break
+        leads = any(link.url.replace("\\", "").endswith(_CANCELS) for link in page.links(above))
+        if not leads and page.phrase("boilerplate", above) != "comment_form":
+            break
+        first = above
+    return first
 
 
 def _is_form(page: Page, index: int) -> bool:
     """Whether a heading has the button that takes a reply back, or calls for comments above the fields of a form."""
-    if takes_reply_back(page, index):
+    below = page.after(index)
+    if takes_reply_back(page, index) or (below is not None and takes_reply_back(page, below)):
         return True
     if page.phrase("boilerplate", index) != "comment_form":
         return False
@@ -55,4 +71,11 @@ def _is_form(page: Page, index: int) -> bool:
 
 def takes_reply_back(page: Page, index: int) -> bool:
     """Whether a block has the button that takes a reply back, which only the form for comments has."""
-    return any(link.url.replace("\\", "").endswith(_CANCELS) for link in page.links(index))
+    block = page.blocks[index]
+    if block.kind == "heading":
+        return any(link.url.replace("\\", "").endswith(_CANCELS) for link in page.links(index))
+    return (
+        block.kind == "paragraph"
+        and page.is_link_only(index)
+        and page.phrase("cancel_reply", index) is not None
+    )

@@ -14,6 +14,8 @@ from pipeline.stripping.crawl_notes import notes_above
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import TITLE_PLACE, Mark, Page, phrase_form, text_key
 
+_LIKES = re.compile(r"(?:like )?like loading", re.IGNORECASE)
+"""A button of WordPress that never finished loading."""
 MIN_SIGNS = 2
 """Kinds of signs that make a frame: one may be the author's (a copyright line, a link to sign in)."""
 MIN_FOOTER_LINKS = 2
@@ -102,6 +104,8 @@ def _signs(page: Page, index: int) -> set[str]:
     phrase = page.phrase("boilerplate", index)
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
+    if phrase == "interface_words" and _LIKES.match(page.text(index)):
+        found.add("likes")
     if asks_for_feedback(phrase, page.text(index)):
         found.add("feedback")
         after = page.after(index)
@@ -122,7 +126,7 @@ def _signs(page: Page, index: int) -> set[str]:
             found.add("footer")
     if page.phrase("byline", index):
         found.add("byline")
-    if page.blocks[index].kind == "heading" and takes_reply_back(page, index):
+    if takes_reply_back(page, index):
         found.update(("form", "comments"))
     if page.blocks[index].kind == "heading" and COMMENTS_HEADING.fullmatch(phrase_form(page.text(index))):
         found.add("comments")

@@ -352,17 +352,25 @@ def _links_name(page: Page, index: int) -> bool:
 def _dates_title(page: Page, index: int) -> bool:
     """Whether a block is a date and nothing else, right below the title."""
     before = page.before(index)
-    if before is None or page.blocks[before].kind != "heading" or not _DATE.fullmatch(page.text(index)):
-        return False
-    text = page.text(before)
-    return page.blocks[before].level == 1 or text == TITLE_PLACE or text_key(text) in page.titles
+    return before is not None and _DATE.fullmatch(page.text(index)) is not None and _is_title(page, before)
+
+
+def _is_title(page: Page, index: int) -> bool:
+    block, text = page.blocks[index], page.text(index)
+    named = block.level == 1 or text == TITLE_PLACE or text_key(text) in page.titles
+    return block.kind == "heading" and named
 
 
 def _author_above(page: Page, index: int) -> int | None:
     """The linked name right above a date that opens the page: `[Name](…)` / `2024年8月16日`."""
     before = page.before(index)
+    if before is not None and page.words(before) == 0:  # a dot between name and date
+        before = page.before(before)
     if before is None or not _DATE.fullmatch(page.text(index)) or page.blocks[before].kind != "paragraph":
         return None
+    if not page.links(before) and _FULL_NAME.fullmatch(page.text(before)):
+        title = page.before(before)
+        return before if title is not None and _is_title(page, title) else None
     named = page.is_link_only(before) and 0 < page.words(before) <= 4 and not _DATE.search(page.text(before))
     return before if named else None
 

@@ -247,7 +247,9 @@ def share_buttons(page: Page) -> Iterator[Mark]:
         links = page.links(index)
         if links and all(link.share or not link.text for link in links) and any(link.share for link in links):
             if len(page.inlines[index].outside) < MAX_SHARE_CHARS:
-                yield Mark(_share_label_above(page, index), index, "navigation", "share_link")
+                yield Mark(
+                    _share_label_above(page, index), _last_of_shares(page, index), "navigation", "share_link"
+                )
         elif (
             page.blocks[index].kind == "item"
             and not page.blocks[index].ordered
@@ -259,6 +261,17 @@ def share_buttons(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "navigation", "pager")
         elif (words := _share_words(page, index)) is not None:
             yield Mark(index, index, "navigation", words)
+
+
+def _last_of_shares(page: Page, index: int) -> int:
+    """The block itself, or the last of the items below it that share the page in words ("Email a link to a friend")."""
+    last = index
+    if page.blocks[index].kind == "item":
+        for item in islice(page.run_of(index), 1, MAX_SHARE_ITEMS):
+            if not page.phrase("navigation", item) and page.phrase("boilerplate", item) != "page_words":
+                break
+            last = item
+    return last
 
 
 def _share_label_above(page: Page, index: int) -> int:
@@ -313,7 +326,9 @@ def _is_share_list(page: Page, index: int) -> bool:
     for last in islice(page.run_of(index), MAX_SHARE_ITEMS + 1):
         for item in range(seen, last + 1):
             shared = any(link.share for link in page.links(item))
-            worded = page.phrase("navigation", item) is not None
+            worded = page.phrase("navigation", item) is not None or (
+                page.phrase("boilerplate", item) == "page_words"
+            )
             if page.text(item) and not shared and not worded:
                 return False
             shares, words = shares + shared, words + worded

@@ -53,6 +53,7 @@ LONGEST = {
     "pager_label": 40,
     "side_column": 30,
     "foot_column": 30,
+    "cancel_reply": 30,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 

@@ -53,6 +53,25 @@ _TAG_PATH = re.compile(
     re.IGNORECASE,
 )
 """Addresses of lists of pages; the short ones of forums only where they are relative."""
+_TAG_WORDS = frozenset(
+    [
+        "categories",
+        "category",
+        "tags",
+        "tag",
+        "tagged",
+        "filed",
+        "posted",
+        "under",
+        "in",
+        "topics",
+        "labels",
+        "and",
+        "post",
+        "navigation",
+    ]
+)
+"""Words beside links to tags, and what themes write behind them."""
 _WORDS = re.compile(r"[^\W_]+")
 _NAME_IN_BRACKETS = re.compile(r"\([^()]{1,40}\)")
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:?\d{2}|Z)?")
@@ -172,9 +191,14 @@ def _tag_list(page: Page, index: int) -> int | None:
 
 
 def _are_tags(page: Page, index: int) -> bool:
-    if _WORDS.search(page.inlines[index].outside):
+    beside = _WORDS.findall(page.inlines[index].outside)
+    if beside and (
+        page.phrase("boilerplate", index) or any(word.lower() not in _TAG_WORDS for word in beside)
+    ):
         return False
-    links = page.links(index)
+    links = [link for link in page.links(index) if link.text]
+    if not links:
+        return False
     return all(_TAG_PATH.search(link.url) and len(link.text.split()) <= MAX_MENU_WORDS for link in links)
 
 

@@ -176,6 +176,7 @@ LABELS = {
     "account_link",
     "author_label",
     "foot_column",
+    "cancel_reply",
     "widget_label",
     "related_label",
     "reference_label",
