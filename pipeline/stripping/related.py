@@ -19,8 +19,8 @@ _FILE = re.compile(
 )
 """Addresses that lead to a document or a download."""
 _DATE_LINE = re.compile(
-    r"(?:[A-Z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})"
-    r"(?: ?[|·•–-] ?(?:\d+ (?:comments?|min(?:ute)?s?(?: read)?)|no comments))?",
+    r"\d{1,3} min(?:ute)?s? read|(?:[A-Z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})"
+    r"(?:(?: ?[|·•–-] ?| )(?:\d+ (?:comments?|min(?:ute)?s?(?: read)?)|no comments))?",
     re.IGNORECASE,
 )
 """A date alone on its line, between one link to an article and the next."""
@@ -41,7 +41,8 @@ MAX_KICKER_WORDS = 3
 MAX_MORE_WORDS = 4
 """Words of the link that closes a card: "Read more"."""
 MAX_TEASER_WORDS = 45
-"""Words below the heading of a card that leads to another article."""
+MAX_CUT_WORDS = 90
+"""Words below the heading of a card that leads to another article; more where they break off with three dots."""
 MAX_CELL_WORDS = 6
 MAX_SITE_WORDS = 4
 MAX_PREPOSITION_CHARS = 3
@@ -152,6 +153,7 @@ def _is_label_in_link(page: Page, index: int) -> bool:
 def _links_below(page: Page, index: int) -> int | None:
     """Last block of the links under a label; None when something else follows it."""
     last = None
+    teasers = 0
     at = page.after(index)
     if at is not None and page.blocks[at].kind == "table" and page.blocks[index].kind == "heading":
         return at if page.scraped and _is_labelled_table(page, at) else None
@@ -163,8 +165,9 @@ def _links_below(page: Page, index: int) -> int | None:
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         listed = listed or _is_card_heading(page, at, index)
         if last is not None and (
-            _is_teaser(page, at, index) or page.phrase("boilerplate", at) == "interface_words"
+            _is_teaser(page, at, index, teasers > 0) or page.phrase("boilerplate", at) == "interface_words"
         ):
+            teasers += 1
             last, at = at, page.after(at)
             continue
         if _is_kicker(page, at, index):
@@ -235,28 +238,38 @@ def _is_more(page: Page, index: int) -> bool:
     )
 
 
-def _is_teaser(page: Page, index: int, label: int) -> bool:
-    """The lines of a card below its heading, with another card below them or the end of the page."""
+def _is_teaser(page: Page, index: int, label: int, one_more: bool) -> bool:
+    """The lines of a card below its heading, with another card below them or the end of the page; `one_more` tells that
+    a card before had them as well, so that they may end the list above a heading."""
     before, after = page.before(index), page.after(index)
-    if before is not None and _DATE_LINE.fullmatch(page.text(before)):
+    if before is not None and (_DATE_LINE.fullmatch(page.text(before)) or _is_section(page, before)):
         before = page.before(before)
     if before is None or not _is_card_heading(page, before, label):
         return False
     if (
         page.blocks[index].kind != "paragraph"
         or page.blocks[index].depth
-        or page.words(index) > MAX_TEASER_WORDS
+        or page.words(index)
+        > (MAX_CUT_WORDS if page.text(index).endswith(("…", "...")) else MAX_TEASER_WORDS)
     ):
         return False
     if page.links(index) or page.phrase("boilerplate", index):
         return False
     if after is None or _is_card_heading(page, after, label) or _is_kicker(page, after, label):
         return True
-    if page.phrase("boilerplate", after) == "interface_words":
+    if page.phrase("boilerplate", after) == "interface_words" or _DATE_LINE.fullmatch(page.text(after)):
+        return True
+    if one_more and page.blocks[after].kind == "heading" and page.blocks[before].kind == "heading":
         return True
     return page.blocks[after].kind == "paragraph" and (
         page.is_link_only(after) or _is_linked_picture(page, after)
     )
+
+
+def _is_section(page: Page, index: int) -> bool:
+    """`[Care](/category/care/)` below the heading of a card."""
+    block = page.blocks[index]
+    return block.kind == "paragraph" and page.is_link_only(index) and page.words(index) <= MAX_KICKER_WORDS
 
 
 def _is_linked_picture(page: Page, index: int) -> bool:
