@@ -165,18 +165,28 @@ def profile_lines(page: Page) -> Iterator[Mark]:
         return
     for index in page.left():
         block, links = page.blocks[index], page.links(index)
-        if not links or block.ordered or page.is_led_to(index):
+        label = _tag_label_above(page, index) if links else None
+        if not links or block.ordered or (label is None and page.is_led_to(index)):
             continue
         if block.kind == "item" and (last := _tag_list(page, index)) is not None:
             yield Mark(index, last, "boilerplate", "tag_links")
         elif block.kind == "paragraph" and _are_tags(page, index):
-            yield Mark(index, index, "boilerplate", "tag_links")
+            yield Mark(index if label is None else label, index, "boilerplate", "tag_links")
         elif (
-            block.kind in ("paragraph", "heading")
+            (block.kind in ("paragraph", "heading") or page.is_image_only(index))
             and all(leads_to_person(link) for link in links)
             and _is_signature(page, index)
         ):
             yield Mark(index, index, "boilerplate", "profile_line")
+
+
+def _tag_label_above(page: Page, index: int) -> int | None:
+    """`Topics:` right above links to tags."""
+    before = page.before(index)
+    if before is None or page.blocks[before].kind != "paragraph" or page.links(before):
+        return None
+    words = _WORDS.findall(page.text(before).lower())
+    return before if words and _TAG_WORDS.issuperset(words) else None
 
 
 def _tag_list(page: Page, index: int) -> int | None:
