@@ -32,7 +32,7 @@ from pipeline.stripping.people import (
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, product_boxes
-from pipeline.stripping.site_lists import foot_columns, head_menus
+from pipeline.stripping.site_lists import foot_columns, head_menus, named_columns
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -52,6 +52,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     page_footers,
     trails,
     foot_columns,
+    named_columns,
     labelled_pagers,
     share_buttons,
     contents_lists,

@@ -13,6 +13,8 @@ MAX_ENTRY_WORDS = 6
 """Words of an entry of a menu or of a column; headlines of articles have more."""
 MAX_COLUMN_HEAD_WORDS = 5
 MIN_COLUMNS = 2
+MIN_NAMED_COLUMNS = 3
+"""Columns that make a foot by their heads alone."""
 MAX_COLUMNS = 20
 SAME_SITES = 0.5
 """Share of a column's links that must lead to sites which the foot below it leads to."""
@@ -69,6 +71,45 @@ def foot_columns(page: Page) -> Iterator[Mark]:
             yield Mark(at, head, "navigation", "footer_links")
             for first, last in below:
                 yield Mark(first, last, "navigation", "footer_links")
+
+
+def named_columns(page: Page) -> Iterator[Mark]:
+    """Columns one below the other whose heads are those of every page's foot (`Products`, `Company`, `Resources`), in the
+    lower half of a page, where none of them names its privacy or terms."""
+    if not page.scraped:
+        return
+    middle, last = page.middle(), -1
+    for index in page.left():
+        if (
+            index < middle
+            or index <= last
+            or not _is_head(page, index)
+            or not page.phrase("foot_column", index)
+        ):
+            continue
+        columns, at = 0, index
+        sites = _sites(page, range(0))
+        while (below := _column_from(page, at, index, sites)) is not None:
+            columns, last = columns + 1, below
+            after = page.after(below)
+            if after is None:
+                break
+            at = after
+        if columns >= MIN_NAMED_COLUMNS:
+            yield Mark(index, last, "navigation", "footer_links")
+
+
+def _column_from(page: Page, head: int, like: int, sites: set[str]) -> int | None:
+    """Last entry of the column that a head opens."""
+    if not _is_head(page, head) or not _alike(page, head, like) or not page.phrase("foot_column", head):
+        return None
+    last, at = None, page.after(head)
+    links: list[str] = []
+    while at is not None and _is_entry(page, at):
+        links += [_site(link.url) for link in page.links(at) if link.text]
+        last, at = at, page.after(at)
+    own = sum(site in sites or not site for site in links)
+    return last if len(links) > 1 and own >= SAME_SITES * len(links) else None
 
 
 def _sites(page: Page, blocks: range) -> set[str]:
