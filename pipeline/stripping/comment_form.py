@@ -14,9 +14,8 @@ _CANCELS = ("#respond", "#reply-title", "#cancel-comment-reply")
 MAX_FORM_HEADING_WORDS = 16
 MAX_SHARE_BELOW = 0.5
 """Share of a page's words that may stand below the form; more are another article in the same file."""
-MIN_FIELDS = 2
-"""Fields and notices of a form that tell it where its heading has no button."""
-LOOK_AHEAD = 6
+MAX_LINES_ABOVE = 6
+"""Lines between an article and the form: how many comments there are, a link to the form."""
 
 
 def comment_forms(page: Page) -> Iterator[Mark]:
@@ -42,7 +41,7 @@ def comment_forms(page: Page) -> Iterator[Mark]:
 def _first_of_comments(page: Page, index: int) -> int:
     """The first of the lines right above a form that say there is no comment yet, or lead to the form."""
     first = index
-    for _ in range(LOOK_AHEAD):
+    for _ in range(MAX_LINES_ABOVE):
         above = page.before(first)
         if above is None or page.words(above) > MAX_FORM_HEADING_WORDS:
             break
@@ -54,19 +53,12 @@ def _first_of_comments(page: Page, index: int) -> int:
 
 
 def _is_form(page: Page, index: int) -> bool:
-    """Whether a heading has the button that takes a reply back, or calls for comments above the fields of a form."""
-    below = page.after(index)
-    if takes_reply_back(page, index) or (below is not None and takes_reply_back(page, below)):
+    """Whether a heading has the button that takes a reply back, or calls for comments right above it."""
+    if takes_reply_back(page, index):
         return True
-    if page.phrase("boilerplate", index) != "comment_form":
-        return False
-    fields, at = 0, page.after(index)
-    for _ in range(LOOK_AHEAD):
-        if at is None or page.blocks[at].kind not in ("paragraph", "item"):
-            break
-        fields += page.phrase("boilerplate", at) in ("comment_form", "page_words", "newsletter_prompt")
-        at = page.after(at)
-    return fields >= MIN_FIELDS
+    below = page.after(index)
+    calls = page.phrase("boilerplate", index) == "comment_form"
+    return calls and below is not None and takes_reply_back(page, below)
 
 
 def takes_reply_back(page: Page, index: int) -> bool:

@@ -17,7 +17,7 @@ _NOTE = re.compile(
 )
 """A label and an address, and nothing else on the line."""
 _FETCHED = re.compile(
-    rf"(?:last )?(?:scrap|crawl|fetch|harvest)e?(?:d|ed|ing)?\b(?=.*(?:\d{{4}}-\d{{2}}|\b(?:19|20)\d{{2}}\b|{_ADDRESS}))",
+    rf"(?:last )?(?:(?:scraped|crawled|fetched|harvested)(?: (?:on|at|from|by|via|with)\b|\s*[:：])|(?:scrape|crawl|fetch|harvest) (?:date|time)\s*[:：])(?=.*(?:\d{{4}}-\d{{2}}|\b(?:19|20)\d{{2}}\b|{_ADDRESS}))",
     re.IGNORECASE,
 )
 """How and when a page was fetched, with a date or an address."""

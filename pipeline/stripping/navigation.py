@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipeline.stripping.inline_pass import FoundLink
-from pipeline.stripping.page import Mark, Page, phrase_form, text_key, without_number, words_of
+from pipeline.stripping.page import TITLE_PLACE, Mark, Page, phrase_form, text_key, without_number, words_of
 
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
 _REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
@@ -30,6 +30,8 @@ _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", r
 """What a trail ends in: its last link, or an arrow and the name of the page."""
 _ARROW = re.compile(r"\s*[>»›→]\s*|\s+/\s+")
 _MENU_ARROW = re.compile("[>→]")
+MAX_HEAD_HEADINGS = 2
+"""Headings above a trail: the title, and its copy; below more there are sections."""
 MAX_TRAIL_CHARS = 160
 MIN_TRAIL_NAME = 6
 """Letters of a heading that the end of a trail above it may repeat."""
@@ -136,12 +138,15 @@ def trails(page: Page) -> Iterator[Mark]:
     """Breadcrumb trails and the links at the foot of a page."""
     prose = False
     last = -1
+    headings = 0
     for index in page.left():
         block = page.blocks[index]
+        headings += block.kind == "heading"
         opens = block.kind == "item" and block.depth == 1 and not block.ordered
         if opens and index > last and not _inside_list(page, index):
             last = page.list_run(index)
-            if not prose and _is_trail_list(page, index, last):
+            in_section = headings > MAX_HEAD_HEADINGS and _is_section_of(page, index, last)
+            if not prose and not in_section and _is_trail_list(page, index, last):
                 yield Mark(index, last, "navigation", "breadcrumbs")
             elif _is_footer(page, index, last):
                 yield Mark(_footer_start(page, index, last), last, "navigation", "footer_links")
@@ -156,6 +161,16 @@ def trails(page: Page) -> Iterator[Mark]:
         if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
             # A cookie banner stands above the trail; its words open no article.
             prose = prose or page.phrase("boilerplate", index) is None
+
+
+def _is_section_of(page: Page, index: int, last: int) -> bool:
+    """Whether a list stands right below a heading that is neither the title nor the last entry's name: `### Community`
+    above `* [Forum](…)`."""
+    above = page.before(index)
+    if above is None or page.blocks[above].kind != "heading" or page.blocks[above].level == 1:
+        return False
+    key = text_key(page.text(above))
+    return key not in page.titles and key not in (text_key(TITLE_PLACE), text_key(page.text(last)))
 
 
 def _is_trail_list(page: Page, index: int, last: int) -> bool:
@@ -300,8 +315,16 @@ def _is_pair(page: Page, index: int, links: list[FoundLink]) -> bool:
     """`[Previous Oil the fan](…)[Next Clean the filter](…)`: two links, of which one says back and one on."""
     if not page.is_link_only(index) or page.words(index) > MAX_PAIR_WORDS:
         return False
-    one, two = (_WAY.match(link.text.strip()) for link in links)
-    return one is not None and two is not None and (one["back"] is None) != (two["back"] is None)
+    one, two = (_way(link.text.strip()) for link in links)
+    return None not in (one, two) and one != two
+
+
+def _way(text: str) -> str | None:
+    """Where a link of a pager leads: "back" or "on"; None where its words go on as a phrase ("Next-generation drivers")."""
+    way = _WAY.match(text)
+    if way is None or text[way.end() :].lstrip()[:1].islower() or text[way.end() :][:1] == "-":
+        return None
+    return "on" if way["back"] is None else "back"
 
 
 def _share_words(page: Page, index: int) -> str | None:

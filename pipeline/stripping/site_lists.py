@@ -13,6 +13,8 @@ MAX_ENTRY_WORDS = 6
 """Words of an entry of a menu or of a column; headlines of articles have more."""
 MAX_COLUMN_HEAD_WORDS = 5
 MIN_COLUMNS = 2
+_FOOT_RULES = frozenset(["page_furniture", "newsletter_prompt", "newsletter_invitation", "cookie_notice"])
+MAX_FOOT_LINE_WORDS = 60
 MIN_NAMED_COLUMNS = 3
 """Columns that make a foot by their heads alone."""
 MAX_COLUMNS = 20
@@ -95,8 +97,15 @@ def named_columns(page: Page) -> Iterator[Mark]:
             if after is None:
                 break
             at = after
-        if columns >= MIN_NAMED_COLUMNS:
+        if columns >= MIN_NAMED_COLUMNS and _closes_page(page, last):
             yield Mark(index, last, "navigation", "footer_links")
+
+
+def _closes_page(page: Page, last: int) -> bool:
+    """Whether nothing but the foot of a page stands below its columns: short lines, and a copyright or an invitation."""
+    below = [i for i in page.left() if i > last]
+    furniture = any(page.phrase("boilerplate", i) in _FOOT_RULES for i in below)
+    return furniture and all(page.words(i) <= MAX_FOOT_LINE_WORDS for i in below)
 
 
 def _column_from(page: Page, head: int, like: int, sites: set[str]) -> int | None:

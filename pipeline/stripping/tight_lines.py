@@ -46,7 +46,7 @@ def part_tight_lines(lines: list[str], places: list[int]) -> tuple[list[str], li
         return lines, places
     if max(len(line) for line, is_text in zip(lines, text, strict=True) if is_text) < MIN_LONG_CHARS:
         return lines, places
-    apart = {i for i in pairs if i not in going_on and not lines[i - 1].endswith(("  ", "\\"))}
+    apart = {i for i in pairs if i not in going_on and _ends(lines[i - 1])}
     out: list[str] = []
     where: list[int] = []
     for index, line in enumerate(lines):
@@ -66,6 +66,13 @@ def _is_tight(lines: Sequence[str], headings: list[int]) -> bool:
 
 def _is_text(line: str) -> bool:
     return _TEXT.match(line) is not None and not _MARK.match(line)
+
+
+def _ends(line: str) -> bool:
+    """Whether a paragraph may end with a line: no line break is marked, no link and no bold text stands open."""
+    if line.endswith(("  ", "\\")) or line.count("[") > line.count("]"):
+        return False
+    return line.count("**") % 2 == 0
 
 
 def _goes_on(line: str) -> bool:
