@@ -14,6 +14,8 @@ _CANCELS = ("#respond", "#reply-title", "#cancel-comment-reply")
 MAX_FORM_HEADING_WORDS = 16
 MAX_SHARE_BELOW = 0.5
 """Share of a page's words that may stand below the form; more are another article in the same file."""
+MAX_FORMS = 50
+"""Forms of one file that are looked at; each look goes over the whole page."""
 MAX_LINES_ABOVE = 6
 """Lines between an article and the form: how many comments there are, a link to the form."""
 
@@ -22,11 +24,15 @@ def comment_forms(page: Page) -> Iterator[Mark]:
     """The heading of a form for comments and all that is left below it."""
     if not page.scraped:
         return
+    forms = 0
     for index in page.left():
         if page.blocks[index].kind != "heading" or page.words(index) > MAX_FORM_HEADING_WORDS:
             continue
         if not _is_form(page, index):
             continue
+        forms += 1
+        if forms > MAX_FORMS:
+            return
         first = _first_of_comments(page, index)
         below = [i for i in page.left() if i > index]
         words = sum(map(page.words, page.left()))

@@ -23,6 +23,9 @@ _OF_CONSENT = re.compile(
 )
 _ANYWHERE = frozenset(["apply", "cancel", "clear", "cookie list"])
 """Words of buttons that other dialogs have as well."""
+MAX_OPENING_CHARS = 60
+MAX_OPENINGS = 20
+"""Headings of dialogs that are looked at; each look may go over the whole page."""
 MIN_BUTTONS = 3
 MAX_PLAIN_WORDS = 12
 """Words of a line of the dialog that says nothing of cookies: a label."""
@@ -34,11 +37,18 @@ def consent_dialogs(page: Page) -> Iterator[Mark]:
         return
     middle = page.middle()
     until = -1
+    openings = 0
     for index in page.left():
-        if index <= until or page.blocks[index].kind not in ("heading", "paragraph"):
+        if (
+            openings == MAX_OPENINGS
+            or index <= until
+            or page.blocks[index].kind not in ("heading", "paragraph")
+        ):
             continue
-        if not _OPENS.fullmatch(phrase_form(page.text(index))):
+        text = page.text(index)
+        if len(text) > MAX_OPENING_CHARS or not _OPENS.fullmatch(phrase_form(text)):
             continue
+        openings += 1
         last, buttons = _dialog(page, index)
         if len(buttons) >= MIN_BUTTONS and (index >= middle or last < middle):
             until = last

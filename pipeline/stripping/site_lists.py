@@ -18,6 +18,8 @@ MAX_FOOT_LINE_WORDS = 60
 MIN_NAMED_COLUMNS = 3
 """Columns that make a foot by their heads alone."""
 MAX_COLUMNS = 20
+MAX_FEET = 8
+"""Lists that name privacy and terms, and rows of columns, that are looked at; each look goes over the whole page."""
 SAME_SITES = 0.5
 """Share of a column's links that must lead to sites which the foot below it leads to."""
 _OPENS_MENU = frozenset(["skip_link", "page_words", "frame_line"])
@@ -58,9 +60,11 @@ def foot_columns(page: Page) -> Iterator[Mark]:
     a label, and below it nothing but links to the same sites."""
     if not page.scraped:
         return
-    for index in sorted(i for i, rule in page.removed_by.items() if rule == "footer_links"):
+    gone = (i for i, rule in page.removed_by.items() if rule == "footer_links")
+    lists = sorted(i for i in gone if page.removed_by.get(i - 1) != "footer_links")
+    for index in lists[-MAX_FEET:]:
         head = _head_above(page, index)
-        if head is None or page.removed_by.get(index - 1) == "footer_links":
+        if head is None:
             continue
         columns = [head]
         sites = _sites(page, range(head, len(page.blocks)))
@@ -81,9 +85,11 @@ def named_columns(page: Page) -> Iterator[Mark]:
     if not page.scraped:
         return
     middle, last = page.middle(), -1
+    rows = 0
     for index in page.left():
         if (
-            index < middle
+            rows == MAX_FEET
+            or index < middle
             or index <= last
             or not _is_head(page, index)
             or not page.phrase("foot_column", index)
@@ -97,6 +103,7 @@ def named_columns(page: Page) -> Iterator[Mark]:
             if after is None:
                 break
             at = after
+        rows += columns >= MIN_NAMED_COLUMNS
         if columns >= MIN_NAMED_COLUMNS and _closes_page(page, last):
             yield Mark(index, last, "navigation", "footer_links")
 
