@@ -14,6 +14,7 @@ from pipeline.extraction.analysis import Analysis
 from pipeline.extraction.headings import HeadingReader
 from pipeline.markup.blocks import atx_heading
 from pipeline.rules.load import Rules
+from pipeline.stripping.crawl_notes import is_crawl_note
 from pipeline.stripping.document import TitleHints
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
 from pipeline.stripping.page import LONGEST, TITLE_PLACE, phrase_form, text_key
@@ -94,8 +95,10 @@ def put_title(found: Analysis, taken: TitleLine) -> Analysis:
 
 
 def _is_plain(source: str, known: bool, rules: Rules, reader: HeadingReader) -> bool:
-    """Whether a heading can be a title: no numbered section, and no label of a list of links unless the title is
-    `known` to say so."""
+    """Whether a heading can be a title: no numbered section, no note of a crawler, and no label of a list of links unless
+    the title is `known` to say so."""
+    if ":" in source and is_crawl_note(source):
+        return False
     form = phrase_form(source.strip("*_ "))
     if not known and any(
         len(form) <= LONGEST[use] and rules.phrase(use, form)

@@ -17,7 +17,9 @@ SPAN_ATTRIBUTES = re.compile(rf"\{{\s*{_ONE_OF_SPAN}(?:\s+{_ONE_OF_SPAN}){{0,20}
 """Those of a span, as Pandoc writes them: `[a]{b=c}` may be a formula."""
 _TEMPLATE_WORDS = r"(?!\{#(?:if|each|with|unless|await|key|snippet|for)\b)"
 """`{#each}` opens a block in the templates of Svelte and Handlebars, which articles are about."""
-_BEHIND_HEADING = re.compile(rf"(?:(?<![ \t])[ \t]+|(?<=[^\])`\s])){_TEMPLATE_WORDS}{ATTRIBUTES.pattern}[ \t]*$")
+_BEHIND_HEADING = re.compile(
+    rf"(?:(?<![ \t])[ \t]+|(?<=[^\])`\s])){_TEMPLATE_WORDS}{ATTRIBUTES.pattern}[ \t]*$"
+)
 
 
 def without_attributes(heading: str) -> str:

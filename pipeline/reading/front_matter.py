@@ -20,7 +20,9 @@ _UNOPENED = re.compile(
 )
 _CLOSING = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _HEADING_AFTER_BLANK = re.compile(r"\n[ \t]*\n#{1,6} ")
-_READER = re.compile(r"\s*Title:[ \t]*\S[^\n]*\n\s*URL Source:[ \t]*\S")
+_CRAWLED = r"#{0,2}[ \t]*Source:[ \t]*https?://\S+[ \t]*"
+"""What a crawler that keeps the pages of a reading service sets above each."""
+_READER = re.compile(rf"\s*(?:{_CRAWLED}\n\s*)?Title:[ \t]*\S[^\n]*\n\s*URL Source:[ \t]*\S")
 _READER_ENTRY = re.compile(
     r"(Title|URL Source|Published Time|Number of Pages|Warning|Description):[ \t]*(.*)"
 )
@@ -172,6 +174,8 @@ def _reader_header(text: str) -> FrontMatter | None:
         if entry is not None and entry[1] not in metadata:
             metadata[entry[1]] = entry[2].strip()
             first = first or number
+        elif first == 0 and re.fullmatch(_CRAWLED, line):
+            first = number
         elif line.strip():
             return None
     return None

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.stripping.author_names import author_lines
+from pipeline.stripping.comment_form import comment_forms
+from pipeline.stripping.consent import consent_dialogs
+from pipeline.stripping.crawl_notes import crawl_notes
 from pipeline.stripping.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.frame_lines import frame_lines, frame_lists
 from pipeline.stripping.leftovers import (
@@ -30,6 +33,7 @@ from pipeline.stripping.people import (
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, product_boxes
+from pipeline.stripping.site_lists import foot_columns, head_menus, named_columns
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -38,13 +42,18 @@ BlockRule = Callable[[Page], Iterator[Mark]]
 BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
+    crawl_notes,
     product_boxes,
     affiliate_lines,
     lost_cards,
     side_columns,
+    comment_forms,
     comment_sections,
+    consent_dialogs,
     page_footers,
     trails,
+    foot_columns,
+    named_columns,
     labelled_pagers,
     share_buttons,
     contents_lists,
@@ -64,6 +73,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     feedback_answers,
     vote_counts,
     page_headers,
+    head_menus,
     closing_links,
     lone_related_links,
     bare_ratings,

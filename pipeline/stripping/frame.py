@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.comment_form import takes_reply_back
+from pipeline.stripping.crawl_notes import notes_above
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import TITLE_PLACE, Mark, Page, phrase_form, text_key
 
+_LIKES = re.compile(r"(?:like )?like loading", re.IGNORECASE)
+"""A button of WordPress that never finished loading."""
 MIN_SIGNS = 2
 """Kinds of signs that make a frame: one may be the author's (a copyright line, a link to sign in)."""
 MIN_FOOTER_LINKS = 2
@@ -88,6 +92,8 @@ MAX_MENU_SENTENCE = 30
 def carries_frame(page: Page) -> bool:
     """Whether a page shows parts of its frame, of two kinds at least."""
     found: set[str] = set()
+    for index in notes_above(page):
+        found.update(("crawl", "heading") if page.blocks[index].kind == "heading" else ("crawl",))
     for index in page.left():
         block = page.blocks[index]
         if block.kind in ("code", "table", "rule"):
@@ -116,6 +122,8 @@ def _signs(page: Page, index: int) -> set[str]:
     phrase = page.phrase("boilerplate", index)
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
+    if phrase == "interface_words" and _LIKES.match(page.text(index)):
+        found.add("likes")
     if asks_for_feedback(phrase, page.text(index)):
         found.add("feedback")
         after = page.after(index)
@@ -136,6 +144,8 @@ def _signs(page: Page, index: int) -> set[str]:
             found.add("footer")
     if page.phrase("byline", index):
         found.add("byline")
+    if takes_reply_back(page, index):
+        found.update(("form", "comments"))
     if page.blocks[index].kind == "heading" and COMMENTS_HEADING.fullmatch(phrase_form(page.text(index))):
         found.add("comments")
     return found
@@ -227,7 +237,7 @@ def _known_title(page: Page) -> int | None:
     above = [i for i in page.left() if i < title and not _is_title(page, i)]
     if not above or any(
         page.blocks[i].kind in ("code", "table")
-        or (page.blocks[i].kind == "item" and page.blocks[i].ordered)
+        or (page.blocks[i].ordered and not _is_trail_entry(page, i))
         or (page.words(i) > MAX_MENU_SENTENCE and not page.is_link_only(i))
         for i in above
     ):
@@ -235,6 +245,11 @@ def _known_title(page: Page) -> int | None:
     menus = sum(page.is_link_only(i) for i in above)
     gone = sum(page.removed_by.get(i) in _HEAD_RULES for i in range(title))
     return title if menus + gone >= MIN_HEAD_SIGNS else None
+
+
+def _is_trail_entry(page: Page, index: int) -> bool:
+    """Whether an item of a numbered list is a link, or names the page: `1. [Help](/help)` / `2. Oil the fan`."""
+    return page.is_link_only(index) or text_key(page.text(index)) in page.titles
 
 
 def _is_title(page: Page, index: int) -> bool:

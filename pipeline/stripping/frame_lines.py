@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.records import RemovalCategory
+from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.page import LONGEST, Mark, Page, phrase_form
+from pipeline.stripping.people import leads_to_person
 
 _PARTED = re.compile(r"\s*[|·•‧∙⋅｜]\s*|\s+[–—-]\s+|\s*\n\s*")
 _HAS_PARTS = re.compile(r"[|·•‧∙⋅｜\n]|\s[–—-]\s")
@@ -20,6 +22,11 @@ MAX_WORDS_OUTSIDE = 15
 """Words outside the links of a line; more are a sentence with links."""
 MAX_PART_CHARS = 100
 """Characters of a part of a line; more are a sentence."""
+_IS_DATE = re.compile(
+    r"[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+)
+_DATE = "date"
+"""Stands for the rule of a date, which tells nothing by itself."""
 _USES = ("boilerplate", "byline", "navigation", "footer_link", "account_link")
 _PLAIN = frozenset(["page_words", "interface_words", "footer_link", "account_link"])
 """Rules whose single words (Print, Help, Search) tell nothing by themselves."""
@@ -64,8 +71,21 @@ def frame_parts(page: Page, index: int) -> list[str]:
     links = [link for link in page.links(index) if link.text]
     if rules or not links or len(page.inlines[index].outside.split()) > MAX_WORDS_OUTSIDE:
         return rules
+    if _signs(page, index, links):
+        return ["byline", "byline"]
     buttons = any(link.share for link in links) or (len(links) > 1 and page.is_link_only(index))
     return _rules_of(page, _parts(page, index), buttons)
+
+
+def _signs(page: Page, index: int, links: list[FoundLink]) -> bool:
+    """`April 29, 2019 [No Comments](…) [Theo West](/author/theo)`: a person's link, and beside it dates and such words."""
+    people = [link for link in links if leads_to_person(link)]
+    if len(people) != 1:
+        return False
+    others = [
+        part for part in map(phrase_form, _parts(page, index)) if part and part != phrase_form(people[0].text)
+    ]
+    return bool(others) and all(_IS_DATE.fullmatch(part) or _rule_of(page, part) for part in others)
 
 
 def _rules_of(page: Page, pieces: Iterable[str], tells: bool = False) -> list[str]:
@@ -77,11 +97,16 @@ def _rules_of(page: Page, pieces: Iterable[str], tells: bool = False) -> list[st
             continue
         if len(part) > MAX_PART_CHARS:
             return []
-        rule = _rule_of(page, part)
+        rule = _rule_of(page, part) or (_DATE if _IS_DATE.fullmatch(part) else None)
         if rule is None or len(rules) == MAX_PARTS:
             return []
         rules.append(rule)
-        tells = tells or rule not in _PLAIN or " " in part or not part.isascii()
+        tells = (
+            tells
+            or (rule not in _PLAIN and rule != _DATE)
+            or (rule != _DATE and " " in part)
+            or not part.isascii()
+        )
     if len(rules) < 2:
         return []
     return rules if tells else []

@@ -367,17 +367,17 @@ def _portrait_above(page: Page, first: int) -> int:
 
 
 def _name_of_author(page: Page, index: int) -> int | None:
-    """Last block of `By [Jane Doe](…)`, or of `By` / `[Jane Doe](…)` / `Jane Doe`: a word and a person's linked name."""
+    """Last block of `By [Jane Doe](…)`, or of `By` / `[Jane Doe](…)` / `Jane Doe`: a word and a person's name."""
     if page.is_led_to(index) or not _BY.fullmatch(page.inlines[index].outside.strip()):
         return None
     if page.links(index):
         return index if _links_name(page, index) else None
     after = page.after(index)
-    return (
-        after
-        if after is not None and page.words(after) <= MAX_NAME_WORDS and _links_name(page, after)
-        else None
-    )
+    if after is None or page.words(after) > MAX_NAME_WORDS:
+        return None
+    plain = page.blocks[after].kind == "paragraph" and not page.links(after)
+    named = _links_name(page, after) or (plain and _FULL_NAME.fullmatch(page.text(after)) is not None)
+    return after if named else None
 
 
 def _is_signed(page: Page, index: int) -> bool:
@@ -409,7 +409,7 @@ def _dates_the_title(page: Page, index: int) -> bool:
     """A date right below the title, or the two on which the page was written and changed."""
     before, after = page.before(index), page.after(index)
     dates = page.text(index)
-    if before is None or page.blocks[before].kind != "heading" or page.blocks[before].level != 1:
+    if before is None or page.blocks[before].kind != "heading" or not page.is_title(before):
         return False
     first = _DATE.match(dates)
     whole = first is not None and (
@@ -430,8 +430,17 @@ def _links_name(page: Page, index: int) -> bool:
 def _author_above(page: Page, index: int) -> int | None:
     """The linked name right above a date that opens the page: `[Name](…)` / `2024年8月16日`."""
     before = page.before(index)
+    if before is not None and page.words(before) == 0:  # a dot between name and date
+        before = page.before(before)
     if before is None or not _DATE.fullmatch(page.text(index)) or page.blocks[before].kind != "paragraph":
         return None
+    if not page.links(before) and _FULL_NAME.fullmatch(page.text(before)):
+        title = page.before(before)
+        return (
+            before
+            if title is not None and page.blocks[title].kind == "heading" and page.is_title(title)
+            else None
+        )
     named = page.is_link_only(before) and 0 < page.words(before) <= 4 and not _DATE.search(page.text(before))
     return before if named else None
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.stripping.frame import YOU_ARE_HERE
 from pipeline.stripping.inline_pass import FoundLink
-from pipeline.stripping.page import Mark, Page, phrase_form, text_key, without_number, words_of
+from pipeline.stripping.page import TITLE_PLACE, Mark, Page, phrase_form, text_key, without_number, words_of
 
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
 _REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
@@ -18,12 +18,21 @@ _PAGER = re.compile(
     r"^\W*(?:[←«‹]|(?:previous|next|prev|older|newer)(?: (?:post|article|page|posts|story))?\s*(?:[:：]|$))",
     re.IGNORECASE,
 )
+_WAY = re.compile(
+    r"(?:←|«|‹)?\s*(?:(?P<back>previous|prev|older|vorherige[rs]?|zurück|précédent|anterior|precedente|vorige|poprzedni)|(?:next|newer|nächste[rs]?|weiter|suivant|siguiente|próximo|successivo|prossimo|volgende|następny))"
+    r"(?: (?:post|article|page|story|topic|chapter|lesson))?\b",
+    re.IGNORECASE,
+)
+"""Where a link of a pager leads, with the title of the page behind it."""
+MAX_PAIR_WORDS = 50
 _ACCORDION = re.compile(r"#(?:collapse|accordion|panel|tab|toggle|faq|customer)", re.IGNORECASE)
 _TRAIL = re.compile(r"^[\s/>»›|·•→\\-]*$")
 _HERE = re.compile(r"^\s*(?:[/>»›|·•→\\-].*[^.!?:,;\s]\s*[?!]?\s*)?$", re.DOTALL)
 """What a trail ends in: its last link, or an arrow and the name of the page."""
 _ARROW = re.compile(r"\s*[>»›→＞]\s*|\s+/\s+")
 _MENU_ARROW = re.compile("[>→＞]")
+MAX_HEAD_HEADINGS = 2
+"""Headings above a trail: the title, and its copy; below more there are sections."""
 MAX_TRAIL_CHARS = 160
 MIN_TRAIL_NAME = 6
 """Letters of a heading that the end of a trail above it may repeat."""
@@ -87,7 +96,7 @@ def lone_contents_labels(page: Page) -> Iterator[Mark]:
         while after is not None and page.phrase("contents_label", after) == "contents_toggle":
             until, after = after, page.after(after)
         lists = after is not None and (page.blocks[after].kind in ("item", "table") or page.links(after))
-        if not lists and not page.text(index).rstrip().endswith((":", "：")):
+        if not lists and (until > index or not page.text(index).rstrip().endswith((":", "："))):
             yield Mark(index, until, "navigation", "contents_list")
 
 
@@ -130,12 +139,15 @@ def trails(page: Page) -> Iterator[Mark]:
     """Breadcrumb trails and the links at the foot of a page."""
     prose = False
     last = -1
+    headings = 0
     for index in page.left():
         block = page.blocks[index]
+        headings += block.kind == "heading"
         opens = block.kind == "item" and block.depth == 1 and not block.ordered
         if opens and index > last and not _inside_list(page, index):
             last = page.list_run(index)
-            if not prose and _is_trail_list(page, index, last):
+            in_section = headings > MAX_HEAD_HEADINGS and _is_section_of(page, index, last)
+            if not prose and not in_section and _is_trail_list(page, index, last):
                 yield Mark(index, last, "navigation", "breadcrumbs")
             elif _is_footer(page, index, last):
                 yield Mark(_footer_start(page, index, last), last, "navigation", "footer_links")
@@ -150,6 +162,16 @@ def trails(page: Page) -> Iterator[Mark]:
         if block.kind == "paragraph" and page.alive[index] and page.words(index) > 25:
             # A cookie banner stands above the trail; its words open no article.
             prose = prose or page.phrase("boilerplate", index) is None
+
+
+def _is_section_of(page: Page, index: int, last: int) -> bool:
+    """Whether a list stands right below a heading that is neither the title nor the last entry's name: `### Community`
+    above `* [Forum](…)`."""
+    above = page.before(index)
+    if above is None or page.blocks[above].kind != "heading" or page.blocks[above].level == 1:
+        return False
+    key = text_key(page.text(above))
+    return key not in page.titles and key not in (text_key(TITLE_PLACE), text_key(page.text(last)))
 
 
 def _is_trail_list(page: Page, index: int, last: int) -> bool:
@@ -242,7 +264,9 @@ def share_buttons(page: Page) -> Iterator[Mark]:
         links = page.links(index)
         if links and all(link.share or not link.text for link in links) and any(link.share for link in links):
             if len(page.inlines[index].outside) < MAX_SHARE_CHARS:
-                yield Mark(_share_label_above(page, index), index, "navigation", "share_link")
+                yield Mark(
+                    _share_label_above(page, index), _last_of_shares(page, index), "navigation", "share_link"
+                )
         elif (
             page.blocks[index].kind == "item"
             and not page.blocks[index].ordered
@@ -256,6 +280,17 @@ def share_buttons(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "navigation", words)
 
 
+def _last_of_shares(page: Page, index: int) -> int:
+    """The block itself, or the last of the items below it that share the page in words ("Email a link to a friend")."""
+    last = index
+    if page.blocks[index].kind == "item":
+        for item in islice(page.run_of(index), 1, MAX_SHARE_ITEMS):
+            if not page.phrase("navigation", item) and page.phrase("boilerplate", item) != "page_words":
+                break
+            last = item
+    return last
+
+
 def _share_label_above(page: Page, index: int) -> int:
     """The block itself, or the label right above it ("Share this:", also a heading), which would head what
     comes next once the buttons are gone."""
@@ -266,6 +301,8 @@ def _share_label_above(page: Page, index: int) -> int:
 
 def _is_pager(page: Page, index: int) -> bool:
     links = [link for link in page.links(index) if link.text]
+    if len(links) == 2 and _is_pair(page, index, links):
+        return True
     if not links or len(links) > 3 or page.words(index) > 40 or page.blocks[index].ordered:
         return False
     named = any(_PAGER.match(link.text) for link in links)
@@ -274,6 +311,22 @@ def _is_pager(page: Page, index: int) -> bool:
     return not _NUMBERS.sub("", page.inlines[index].outside).strip("|•· ") and all(
         _PAGER.match(link.text) or link.text.rstrip().endswith(("→", "»", "›", "←", "«")) for link in links
     )
+
+
+def _is_pair(page: Page, index: int, links: list[FoundLink]) -> bool:
+    """`[Previous Oil the fan](…)[Next Clean the filter](…)`: two links, of which one says back and one on."""
+    if not page.is_link_only(index) or page.words(index) > MAX_PAIR_WORDS:
+        return False
+    one, two = (_way(link.text.strip()) for link in links)
+    return None not in (one, two) and one != two
+
+
+def _way(text: str) -> str | None:
+    """Where a link of a pager leads: "back" or "on"; None where its words go on as a phrase ("Next-generation drivers")."""
+    way = _WAY.match(text)
+    if way is None or text[way.end() :].lstrip()[:1].islower() or text[way.end() :][:1] == "-":
+        return None
+    return "on" if way["back"] is None else "back"
 
 
 def _share_words(page: Page, index: int) -> str | None:
@@ -301,7 +354,9 @@ def _is_share_list(page: Page, index: int) -> bool:
     for last in islice(page.run_of(index), MAX_SHARE_ITEMS + 1):
         for item in range(seen, last + 1):
             shared = any(link.share for link in page.links(item))
-            worded = page.phrase("navigation", item) is not None
+            worded = page.phrase("navigation", item) is not None or (
+                page.phrase("boilerplate", item) == "page_words"
+            )
             if page.text(item) and not shared and not worded:
                 return False
             shares, words = shares + shared, words + worded

@@ -53,6 +53,8 @@ LONGEST = {
     "page_foot": 600,
     "pager_label": 40,
     "side_column": 30,
+    "foot_column": 30,
+    "cancel_reply": 30,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 
@@ -150,6 +152,11 @@ class Page:
         if count is None:
             count = self._words[index] = _count_words(self.text(index))
         return count
+
+    def is_title(self, index: int) -> bool:
+        """Whether a heading is the page's title: it stands highest, in the title's place, or says what the title says."""
+        text = self.text(index)
+        return self.blocks[index].level == 1 or text == TITLE_PLACE or text_key(text) in self.titles
 
     def is_link_only(self, index: int) -> bool:
         """Whether a block says nothing outside its links (and has at least one with text)."""

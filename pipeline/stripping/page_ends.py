@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.frame import answers_feedback, asks_for_feedback
+from pipeline.stripping.leftovers import NEWSLETTER_RULES
 from pipeline.stripping.page import Mark, Page
 
 MAX_ANSWERS = 6
@@ -14,6 +15,8 @@ MAX_ANSWERS = 6
 MAX_TITLE_WORDS = 25
 MAX_FOOT_WORDS = 8
 """Words of a line in a page's foot."""
+MAX_INVITATION_WORDS = 25
+"""Words of a sentence below "Subscribe to our newsletter"."""
 MAX_FOOT_LINK_WORDS = 14
 MAX_FOOT_HEADING_WORDS = 4
 MAX_TAIL_WORDS = 160
@@ -48,6 +51,9 @@ _BELOW = _ENDS | {
 MIN_BELOW = 4
 """Finds of three rules or more that tell so."""
 MIN_BELOW_RULES = 3
+_VALUES = frozenset(["true", "false", "null", "undefined"])
+"""Values of a page's hidden fields, which a crawler keeps as lines of their own."""
+MIN_VALUES = 3
 _RIGHTS = re.compile(r"©|\(c\)|copyright|\brights\b", re.IGNORECASE)
 
 
@@ -121,6 +127,7 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
     kept, end = 0, None
     below: list[str] = []
     choices = False
+    values = 0
     for index in range(len(page.blocks) - 1, -1, -1):
         if not page.alive[index]:
             rule = page.removed_by.get(index, "")
@@ -132,8 +139,14 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
         elif page.is_empty(index) or page.blocks[index].kind == "rule" or page.is_image_only(index):
             continue
         elif _is_foot_line(page, index) and not _heads_text(page, index):
+            value = page.text(index).strip() in _VALUES
+            values += value
+            asks = page.blocks[index].kind == "heading" and page.phrase("page_foot", index) is not None
+            told = (values >= MIN_VALUES and (value or asks)) or (end is not None and asks)
             choices = choices or (page.blocks[index].kind == "item" and not page.is_link_only(index))
             tail.append(index)
+            if told:
+                kept, end = len(tail), index
         else:
             break
     return tail[:kept], end
@@ -153,13 +166,26 @@ def _heads_text(page: Page, index: int) -> bool:
     if page.blocks[index].kind != "heading" or page.phrase("page_foot", index):
         return False
     after = page.after(index)
+    if page.phrase("boilerplate", index) in NEWSLETTER_RULES and after is not None and _invites(page, after):
+        return False
     return after is not None and page.blocks[after].kind != "heading" and not page.is_link_only(after)
+
+
+def _invites(page: Page, index: int) -> bool:
+    """Whether a sentence stands right below the invitation to a newsletter."""
+    above = page.filled_before(index)
+    if above is None or page.words(index) > MAX_INVITATION_WORDS or page.links(index):
+        return False
+    rule = page.removed_by.get(above) or page.phrase("boilerplate", above)
+    return rule in NEWSLETTER_RULES and page.blocks[above].kind in ("heading", "paragraph")
 
 
 def _is_foot_line(page: Page, index: int) -> bool:
     block, text = page.blocks[index], page.text(index).rstrip()
     if block.ordered or page.inlines[index].images:
         return False
+    if block.kind == "paragraph" and _invites(page, index):
+        return True
     if block.kind == "code":  # an indented list whose label is gone
         return not block.fenced and len(block.content.split()) <= MAX_FOOT_LINK_WORDS
     if block.kind not in ("paragraph", "item", "heading"):

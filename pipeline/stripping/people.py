@@ -39,7 +39,7 @@ _REPLY = re.compile(
 )
 _WRITERS = r"authors?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?"
 _PROFILE_PATH = re.compile(
-    rf"/(?:@[\w.-]+|(?:u|user|profiles?|{_WRITERS})/[^/?#]+(?:/[^/?#]+)?|(?:users?|members?|people|contributors?)/(?:\d+(?:/[^/?#]+)?|[^/?#]+\.\d+))"
+    rf"/(?:(?:@|%40)[\w.-]+|(?:u|user|profiles?|{_WRITERS})/[^/?#]+(?:/[^/?#]+)?|(?:users?|members?|people|contributors?)/(?:\d+(?:/[^/?#]+)?|[^/?#]+\.\d+))"
     r"/?(?:[?#].*)?$",
     re.IGNORECASE,
 )
@@ -55,8 +55,29 @@ _TAG_PATH = re.compile(
     re.IGNORECASE,
 )
 """Addresses of lists of pages; the short ones of forums only where they are relative."""
+_TAG_WORDS = frozenset(
+    [
+        "categories",
+        "category",
+        "tags",
+        "tag",
+        "tagged",
+        "filed",
+        "posted",
+        "under",
+        "in",
+        "topics",
+        "labels",
+        "and",
+        "post",
+        "navigation",
+    ]
+)
+"""Words beside links to tags, and what themes write behind them."""
 _WORDS = re.compile(r"[^\W_]+")
 _NAME_IN_BRACKETS = re.compile(r"\([^()]{1,40}\)")
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:?\d{2}|Z)?")
+"""A time as machines write it, which some themes print in front of the date."""
 _DATE_WORD = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|am|pm|[ymdhw])?|(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w{0,6}|[ap]m|ago|at|on|by|of|in"
     r"|posted|answered|asked|edited|commented|wrote|said|says|closed|follow|op|author|mod|admin|level|sec|min|hours?|days?|weeks?|months?|years?",
@@ -146,18 +167,28 @@ def profile_lines(page: Page) -> Iterator[Mark]:
         return
     for index in page.left():
         block, links = page.blocks[index], page.links(index)
-        if not links or block.ordered or page.is_led_to(index):
+        label = _tag_label_above(page, index) if links else None
+        if not links or block.ordered or (label is None and page.is_led_to(index)):
             continue
         if block.kind == "item" and (last := _tag_list(page, index)) is not None:
             yield Mark(index, last, "boilerplate", "tag_links")
         elif block.kind == "paragraph" and _are_tags(page, index):
-            yield Mark(index, index, "boilerplate", "tag_links")
+            yield Mark(index if label is None else label, index, "boilerplate", "tag_links")
         elif (
-            block.kind in ("paragraph", "heading")
+            (block.kind in ("paragraph", "heading") or page.is_image_only(index))
             and all(leads_to_person(link) for link in links)
             and _is_signature(page, index)
         ):
             yield Mark(index, index, "boilerplate", "profile_line")
+
+
+def _tag_label_above(page: Page, index: int) -> int | None:
+    """`Topics:` right above links to tags."""
+    before = page.before(index)
+    if before is None or page.blocks[before].kind != "paragraph" or page.links(before):
+        return None
+    words = _WORDS.findall(page.text(before).lower())
+    return before if words and _TAG_WORDS.issuperset(words) else None
 
 
 def _tag_list(page: Page, index: int) -> int | None:
@@ -172,9 +203,14 @@ def _tag_list(page: Page, index: int) -> int | None:
 
 
 def _are_tags(page: Page, index: int) -> bool:
-    if _WORDS.search(page.inlines[index].outside):
+    beside = _WORDS.findall(page.inlines[index].outside)
+    if beside and (
+        page.phrase("boilerplate", index) or any(word.lower() not in _TAG_WORDS for word in beside)
+    ):
         return False
-    links = page.links(index)
+    links = [link for link in page.links(index) if link.text]
+    if not links:
+        return False
     return all(_TAG_PATH.search(link.url) and len(link.text.split()) <= MAX_MENU_WORDS for link in links)
 
 
@@ -202,7 +238,7 @@ def _is_signature(page: Page, index: int) -> bool:
     outside = page.inlines[index].outside.strip()
     if outside and page.text(index).rstrip().endswith((".", "!", "?", ":", ",")):
         return False
-    left = _NAME_IN_BRACKETS.sub(" ", outside)
+    left = _STAMP.sub(" ", _NAME_IN_BRACKETS.sub(" ", outside))
     words = _WORDS.findall(left)
     if page.words(index) > (MAX_SIGNATURE_WORDS if words and _is_signed(words) else MAX_HEADER_WORDS):
         return not outside
@@ -308,12 +344,24 @@ def _is_avatar(page: Page, index: int) -> bool:
     )
 
 
+def _introduced(page: Page, index: int) -> int | None:
+    """The lines below a name in which its bearer speaks: `Jane Doe` / `I'm Jane Doe, a mechanic …`."""
+    name, below = page.text(index), page.after(index)
+    if below is None or not 1 < page.words(index) <= MAX_MENU_WORDS or not _is_name(name):
+        return None
+    block = page.blocks[below]
+    spoken = block.kind == "paragraph" and not block.depth and page.words(below) <= MAX_AUTHOR_WORDS
+    return below if spoken and name in page.text(below)[: MAX_NAME_CHARS + len(name)] else None
+
+
 def _pictured_author(page: Page, index: int) -> int:
     """Last block that belongs to an author's picture: the name it shows, a role, a date, and the sentences that open
     with the name; the picture itself where no name follows."""
     alt = page.inlines[index].images[0].alt
     name = _PICTURE_OF.sub("", alt, 1).split()
     at = page.after(index)
+    if at is not None and _from_gravatar(page, index) and (last := _introduced(page, at)) is not None:
+        return last
     if (
         at is None
         or not 0 < len(name) <= MAX_MENU_WORDS

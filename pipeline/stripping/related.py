@@ -19,9 +19,15 @@ _FILE = re.compile(
 )
 """Addresses that lead to a document or a download."""
 _DATE_LINE = re.compile(
-    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2})"
+    r"\d{1,3} min(?:ute)?s? read|(?:[A-Z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})"
+    r"(?:(?: ?[|·•–-] ?| )(?:\d+ (?:comments?|min(?:ute)?s?(?: read)?)|no comments))?",
+    re.IGNORECASE,
 )
 """A date alone on its line, between one link to an article and the next."""
+_MORE = re.compile(
+    r"(?:read|learn|see|find out|view|get) (?:more|article|post|story|the (?:article|guide|post)|full (?:story|article))|continue reading|weiterlesen|mehr (?:lesen|erfahren)|lire (?:la suite|plus)|en savoir plus|leer más|saber más|leggi (?:tutto|di più)|ler mais|saiba mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)"
+)
+"""The link that closes a card."""
 _SEPARATED = re.compile(r"[:：|｜–—»›→-]\s*$")
 """How a label ends that stands in one line with its links."""
 _NOT_RELATED = ("page_furniture", "tag_labels")
@@ -32,8 +38,13 @@ MAX_LEFT_OVER = 0.1
 """Share of the text outside of links that need not be what they say."""
 MAX_LABEL_WORDS = 12
 MAX_UNKNOWN_LABEL_WORDS = 6
+MAX_KICKER_WORDS = 3
+"""Words of what stands above the heading of a card: the section it is from."""
+MAX_MORE_WORDS = 4
+"""Words of the link that closes a card: "Read more"."""
 MAX_TEASER_WORDS = 45
-"""Words below the heading of a card that leads to another article."""
+MAX_CUT_WORDS = 90
+"""Words below the heading of a card that leads to another article; more where they break off with three dots."""
 MAX_CELL_WORDS = 6
 MAX_SITE_WORDS = 4
 MAX_PREPOSITION_CHARS = 3
@@ -144,6 +155,7 @@ def _is_label_in_link(page: Page, index: int) -> bool:
 def _links_below(page: Page, index: int) -> int | None:
     """Last block of the links under a label; None when something else follows it."""
     last = None
+    teasers = 0
     at = page.after(index)
     if at is not None and page.blocks[at].kind == "table" and page.blocks[index].kind == "heading":
         return at if page.scraped and _is_labelled_table(page, at) else None
@@ -159,8 +171,17 @@ def _links_below(page: Page, index: int) -> int | None:
         )
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         listed = listed or _is_card_heading(page, at, index)
-        if last is not None and _is_teaser(page, at, index):
+        if last is not None and (
+            _is_teaser(page, at, index, teasers > 0) or page.phrase("boilerplate", at) == "interface_words"
+        ):
+            teasers += 1
             last, at = at, page.after(at)
+            continue
+        if _is_kicker(page, at, index):
+            at = page.after(at)
+            continue
+        if (more := _closed_card(page, at, index)) is not None:
+            last, at = more, page.after(more)
             continue
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
@@ -201,24 +222,71 @@ def _is_card_heading(page: Page, index: int, label: int) -> bool:
     return under and not any(link.url.startswith("#") for link in page.links(index))
 
 
-def _is_teaser(page: Page, index: int, label: int) -> bool:
-    """The lines of a card below its heading, with another card below them or the end of the page."""
+def _is_kicker(page: Page, index: int, label: int) -> bool:
+    """`Blog` above `## [Why the Fan Is Loud](/loud)`: the section that a card is from."""
+    after = page.after(index)
+    return (
+        page.blocks[index].kind == "paragraph"
+        and 0 < page.words(index) <= MAX_KICKER_WORDS
+        and not page.links(index)
+        and after is not None
+        and _is_card_heading(page, after, label)
+    )
+
+
+def _closed_card(page: Page, index: int, label: int) -> int | None:
+    """Last block of a card whose link stands below it: `### Why the Fan Is Loud` / a teaser / `[Read more](/loud)`."""
+    block, at = page.blocks[index], page.after(index)
+    below = page.blocks[label].kind == "heading" and block.level > page.blocks[label].level
+    if block.kind != "heading" or not below or page.links(index) or at is None:
+        return None
+    if page.blocks[at].kind == "paragraph" and not page.links(at) and page.words(at) <= MAX_TEASER_WORDS:
+        at = page.after(at)
+    if at is None or page.blocks[at].kind != "paragraph" or not page.is_link_only(at):
+        return None
+    return at if page.words(at) <= MAX_MORE_WORDS and _is_more(page, at) else None
+
+
+def _is_more(page: Page, index: int) -> bool:
+    words = phrase_form(page.text(index))
+    return (
+        page.phrase("boilerplate", index) in ("interface_words", "page_words")
+        or _MORE.fullmatch(words) is not None
+    )
+
+
+def _is_teaser(page: Page, index: int, label: int, one_more: bool) -> bool:
+    """The lines of a card below its heading, with another card below them or the end of the page; `one_more` tells that
+    a card before had them as well, so that they may end the list above a heading."""
     before, after = page.before(index), page.after(index)
+    if before is not None and (_DATE_LINE.fullmatch(page.text(before)) or _is_section(page, before)):
+        before = page.before(before)
     if before is None or not _is_card_heading(page, before, label):
         return False
     if (
         page.blocks[index].kind != "paragraph"
         or page.blocks[index].depth
-        or page.words(index) > MAX_TEASER_WORDS
+        or page.words(index)
+        > (MAX_CUT_WORDS if page.text(index).endswith(("…", "...")) else MAX_TEASER_WORDS)
     ):
         return False
     if page.links(index) or page.phrase("boilerplate", index):
         return False
-    if after is None or _is_card_heading(page, after, label):
+    if after is None or _is_card_heading(page, after, label) or _is_kicker(page, after, label):
+        return True
+    if page.phrase("boilerplate", after) == "interface_words" or _DATE_LINE.fullmatch(page.text(after)):
+        return True
+    if one_more and page.blocks[after].kind == "heading" and page.blocks[before].kind == "heading":
         return True
     return page.blocks[after].kind == "paragraph" and (
         page.is_link_only(after) or _is_linked_picture(page, after)
     )
+
+
+def _is_section(page: Page, index: int) -> bool:
+    """`[Care](/category/care/)` below the heading of a card."""
+    block = page.blocks[index]
+    return block.kind == "paragraph" and page.is_link_only(index) and page.words(index) <= MAX_KICKER_WORDS
 
 
 def _is_linked_picture(page: Page, index: int) -> bool:
@@ -230,7 +298,13 @@ def _is_headline_link(page: Page, index: int) -> bool:
     if len(links) != 1 or not page.is_link_only(index) or page.inlines[index].images:
         return False
     url, text = links[0].url, links[0].text
-    if not host_of(url) or _REFERENCE.match(text) or page.inlines[index].bold or page.sells(index):
+    if (
+        not host_of(url)
+        or _FILE.search(url)
+        or _REFERENCE.match(text)
+        or page.inlines[index].bold
+        or page.sells(index)
+    ):
         return False
     if _is_cell(page, index) or not _is_own_site(page, url):
         return False

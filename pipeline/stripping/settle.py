@@ -15,6 +15,7 @@ from pipeline.stripping.frame import asks_for_feedback
 from pipeline.stripping.layout import settle_blank_lines
 from pipeline.stripping.page import phrase_form, text_key
 from pipeline.stripping.run_in_headings import split_run_in_headings
+from pipeline.stripping.tight_lines import part_tight_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
         found[index] = without_image_numbers(found[index])
     places = list(range(len(lines)))
     found, places = split_run_in_headings(found, places, rules.headings)
+    found, places = part_tight_lines(found, places)
     found, places = _with_questions_apart(found, places, rules)
     if scraped:
         found, places = settle_blank_lines(found, places)

@@ -176,6 +176,8 @@ LABELS = {
     "plain_tags",
     "account_link",
     "author_label",
+    "foot_column",
+    "cancel_reply",
     "widget_label",
     "related_label",
     "reference_label",

@@ -1,0 +1,80 @@
+"""Paragraphs of a page whose converter left no blank lines: every line is one.
+
+Some crawlers write a page line by line: `## Clean the fan` / `Unplug the fan first.` / `Then open it.` / `Share`. Markdown
+takes such lines for one paragraph, with all that stood below it. In a text that was wrapped, lines go on in small
+letters; here hardly any does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.markup.fences import outside_fences
+
+MIN_HEADINGS = 3
+MIN_TIGHT_BELOW = 0.5
+MIN_TIGHT_ABOVE = 0.3
+"""Shares of the headings that must have text right below and right above; lists and code leave blank lines below them."""
+MIN_PAIRS = 6
+MAX_GOING_ON = 0.1
+"""Share of the pairs of lines of which the second may go on in small letters."""
+MAX_PARTED = 0.25
+"""Blank lines between two lines of text, for each pair without; with more, paragraphs are parted, and a line is a sentence."""
+MIN_LONG_CHARS = 160
+"""A line this long was not wrapped."""
+_HEADING = re.compile(r"#{1,6}\s*\S")
+_TEXT = re.compile(r" {0,3}[^\s|>#]")
+_MARK = re.compile(r"\s*(?:[-+*]\s|\d{1,3}[.)]\s|={3}|-{3}|\*{3}|`{3}|~{3}|<)")
+_FIRST_LETTER = re.compile(r"[\W\d_]*([^\W\d_])")
+_PUNCTUATION = re.compile(r"\s*[,.;:)\]](?!\w)")
+
+
+def part_tight_lines(lines: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+    """The lines of a page without blank lines, parted where one paragraph ends and the next begins."""
+    headings = [i for i, line in enumerate(lines) if line[:1] == "#" and _HEADING.match(line)]
+    if len(headings) < MIN_HEADINGS or not _is_tight(lines, headings):
+        return lines, places
+    outside = {index for index, _ in outside_fences(lines)}
+    text = [index in outside and _is_text(line) for index, line in enumerate(lines)]
+    pairs = [i for i in range(1, len(lines)) if text[i - 1] and text[i]]
+    going_on = {i for i in pairs if _goes_on(lines[i])}
+    if len(pairs) < MIN_PAIRS or len(going_on) > MAX_GOING_ON * len(pairs):
+        return lines, places
+    parted = sum(text[i - 1] and not lines[i].strip() and text[i + 1] for i in range(1, len(lines) - 1))
+    if parted > MAX_PARTED * len(pairs):
+        return lines, places
+    if max(len(line) for line, is_text in zip(lines, text, strict=True) if is_text) < MIN_LONG_CHARS:
+        return lines, places
+    apart = {i for i in pairs if i not in going_on and _ends(lines[i - 1])}
+    out: list[str] = []
+    where: list[int] = []
+    for index, line in enumerate(lines):
+        if index in apart:
+            out.append("")
+            where.append(places[index])
+        out.append(line)
+        where.append(places[index])
+    return out, where
+
+
+def _is_tight(lines: Sequence[str], headings: list[int]) -> bool:
+    below = sum(i + 1 < len(lines) and bool(lines[i + 1].strip()) for i in headings)
+    above = sum(i > 0 and bool(lines[i - 1].strip()) for i in headings)
+    return below >= MIN_TIGHT_BELOW * len(headings) and above >= MIN_TIGHT_ABOVE * len(headings)
+
+
+def _is_text(line: str) -> bool:
+    return _TEXT.match(line) is not None and not _MARK.match(line)
+
+
+def _ends(line: str) -> bool:
+    """Whether a paragraph may end with a line: no line break is marked, no link and no bold text stands open."""
+    if line.endswith(("  ", "\\")) or line.count("[") > line.count("]"):
+        return False
+    return line.count("**") % 2 == 0
+
+
+def _goes_on(line: str) -> bool:
+    letter = _FIRST_LETTER.match(line)
+    return (letter is not None and letter[1].islower()) or _PUNCTUATION.match(line) is not None
