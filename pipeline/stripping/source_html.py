@@ -96,7 +96,7 @@ def read_html(walk: SourceWalk, line: str) -> None:
         if name in _STRUCTURES and _structure(walk, name):
             return
     if name in _WRAPPERS or name in ("br", "hr", "a") or name in EMBEDDED:
-        _unwrap(walk, line)
+        _unwrap(walk, _with_whole_tag(walk, line) if ">" not in line else line)
     else:
         read_text(walk, line)
 
@@ -111,6 +111,16 @@ def _open_tag(walk: SourceWalk, stripped: str) -> re.Match[str] | None:
         if ">" in walk.lines[index]:
             return TAG.match(text)
     return None
+
+
+def _with_whole_tag(walk: SourceWalk, line: str) -> str:
+    """The line at hand with the lines that its wrapper's tag goes on over (`<div class="entry"` / `id="post-7">`),
+    as one line, which is then the line at hand."""
+    end = next(i for i in range(walk.at + 1, len(walk.lines)) if ">" in walk.lines[i])
+    walk.cut(walk.at, end, "boilerplate", "html_wrapper")
+    walk.lines[end] = " ".join(part.strip() for part in walk.lines[walk.at : end + 1])
+    walk.at = end
+    return walk.lines[end]
 
 
 def _structure(walk: SourceWalk, name: str) -> bool:
