@@ -90,7 +90,7 @@ _HANDED_OVER = re.compile(r"[?&][^=&\s]+=https?(?:%3A|:)(?:%2F|/)", re.IGNORECAS
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _CELL = re.compile(r"<(?:th|td|li|dd)\b", re.IGNORECASE)
-_AD_TAGS = frozenset(["amp-ad", "amp-embed", "amp-auto-ads", "amp-sticky-ad"])
+AD_TAGS = frozenset(["amp-ad", "amp-embed", "amp-auto-ads", "amp-sticky-ad"])
 """Elements of AMP that show nothing but ads; `amp-embed` holds the native widgets of Taboola and its like."""
 _CODE_ELEMENTS = frozenset(["script", "style"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4"])
@@ -216,13 +216,16 @@ def _count_words(signs: _Signs, text: str, link_depth: int, inside: str, *, in_s
         )
 
 
-def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
+def names_slot(name: str, attrs: dict[str, str]) -> bool:
+    """Whether an element calls itself a place for ads: by its name, its class or id, its data attributes."""
+    if name in AD_TAGS or any(key.startswith(("data-ad-", "data-freestar-ad")) for key in attrs):
+        return True
     label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
-    if (
-        name in _AD_TAGS
-        or any(key.startswith(("data-ad-", "data-freestar-ad")) for key in attrs)
-        or (label.strip() and _AD_CLASS.search(label))
-    ):
+    return bool(label.strip()) and _AD_CLASS.search(label) is not None
+
+
+def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
+    if names_slot(name, attrs):
         signs.slots += 1
         signs.add(AD_SCORE, "ad_slot")
     if name == "a":

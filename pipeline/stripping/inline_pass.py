@@ -32,6 +32,7 @@ from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip
 from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
+from pipeline.stripping.html_pieces import without_ads
 from pipeline.stripping.link_kinds import LinkKind, link_kind
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
@@ -155,6 +156,9 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
         text = source.strip()
         return CleanInline(text, text, outside=text, nodes=(Text(text),))
     sorter = _Sorter(rules)
+    if "<" in source and "`" not in source:
+        source, ads = without_ads(source, rules)
+        sorter.drops += [FoundDrop(*piece) for piece in ads]
     image = _LONE_IMAGE.fullmatch(source)
     parsed = (
         (Image(" ".join(image[1].split()), image[2], None, 0),) if image else parse_inline(source, references)
