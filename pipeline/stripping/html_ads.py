@@ -16,6 +16,7 @@ from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.link_kinds import LinkKind, link_kind
+from pipeline.stripping.pixels import counts_visits
 
 # Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
 BANNER_SIZES = frozenset(
@@ -287,7 +288,7 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
 
 def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
     url = image_source(attrs)
-    if is_hidden(attrs):
+    if is_hidden(attrs) or counts_visits(url, attrs.get("alt", "")):
         signs.pixels += 1
         signs.add(2 if signs.links else 1, "hidden_pixel")
         return

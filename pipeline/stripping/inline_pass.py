@@ -34,6 +34,7 @@ from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.html_pieces import without_ads
 from pipeline.stripping.link_kinds import LinkKind, link_kind
+from pipeline.stripping.pixels import counts_visits
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
 _LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")
@@ -43,13 +44,6 @@ _BARE_URL = re.compile(
 )
 """An address that is plain text; punctuation at its end is the sentence's."""
 _ALNUM = re.compile(r"[^\W_]")
-_PIXEL = re.compile(
-    r"/(?:1x1|(?:tracking[-_]?|track[-_]?|count[-_]?)?pixel|spacer|cleardot|clear|blank|transparent)(?:[-_.]?1x1)?\.(?:gif|php)(?:[?#]|$)"
-    r"|/1x1\.png(?:[?#]|$)|[?&](?:w|width)=1&(?:h|height)=1(?:&|$)",
-    re.IGNORECASE,
-)
-"""The address of an image of one pixel, as scrapers write it that drop its size. Only images without a text are
-looked at: `pixel.gif` may show a phone."""
 _BANNER = re.compile(
     r"banner|affiliate|/ads?/|\d{3}x\d{2,3}|(?:^|[/_-])(?:btn|button|icon)s?(?:[-_.\d][\w-]*)?\.(?:png|gif|svg|jpe?g|webp)",
     re.IGNORECASE,
@@ -237,6 +231,8 @@ class _Sorter:
 
     def _unless_sold(self, match: re.Match[str]) -> str:
         kind = link_kind(match[0], self.rules)
+        if kind.use == "tracker" and _ALNUM.search(match.string.replace(match[0], "", 1)):
+            return match[0]  # an article that names the address
         if kind.target is not None:
             self.drops.append(FoundDrop("affiliate_link", "unwrapped_redirect", match[0], self.line))
             return kind.target
@@ -264,7 +260,8 @@ class _Sorter:
                 share = kind.use == "share"
                 self._found(node, "", text, "body" if share else "affiliate", share)
             return ()
-        if kind.use in ("affiliate", "ad", "tracker"):
+        # Words that lead to the site of a counter are what an article says of it; nothing is counted by them.
+        if kind.use in ("affiliate", "ad") or (kind.use == "tracker" and not text):
             self._drop("affiliate_link", kind.rule, node)
             self._found(node, "", text, "affiliate", False)
             return (Span(children),)
@@ -299,7 +296,7 @@ class _Sorter:
 
     def _image(self, node: Image) -> tuple[Node, ...]:
         rule = self.rules.host_rule(host_of(node.url))
-        hidden = node.hidden or (not node.alt and not node.title and _PIXEL.search(node.url) is not None)
+        hidden = node.hidden or (not node.title and counts_visits(node.url, node.alt))
         if hidden or (rule is not None and rule.kind == "tracker"):
             self._drop("tracker", "hidden_pixel" if hidden else "trackers", node)
             return ()

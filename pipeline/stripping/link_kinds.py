@@ -42,6 +42,26 @@ _HOST_USES: dict[str, LinkUse] = {
 }
 
 
+_FOR_READERS = frozenset(
+    [
+        "help",
+        "support",
+        "docs",
+        "developer",
+        "developers",
+        "kb",
+        "learn",
+        "academy",
+        "faq",
+        "community",
+        "forum",
+        "status",
+        "blog",
+    ]
+)
+"""Hosts of a network or a service that hold pages to read: an article on how to set it up leads there."""
+
+
 def link_kind(url: str, rules: Rules) -> LinkKind:
     """Judge one URL; `#part` and relative URLs are plain, whatever their words say."""
     if not url or url == "<>":
@@ -84,5 +104,5 @@ def _of_host(host: str, rules: Rules) -> tuple[tuple[tuple[re.Pattern[str], Link
         for p in rules.links
         if p.hosts is None or p.hosts.search(host)
     )
-    rule = rules.host_rule(host)
+    rule = None if host.partition(".")[0] in _FOR_READERS else rules.host_rule(host)
     return patterns, LinkKind(_HOST_USES[rule.kind], rule.name) if rule is not None else PLAIN
