@@ -15,7 +15,7 @@ from pipeline.markup.html_tags import EMBEDDED, TAG, VOID, attributes, image_sou
 from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
-from pipeline.stripping.link_kinds import LinkKind, link_kind
+from pipeline.stripping.link_kinds import CLOAKED, LinkKind, link_kind
 from pipeline.stripping.pixels import counts_visits
 
 # Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
@@ -277,7 +277,10 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
         signs.add(2, "scripted_link")
     signs.to_picture = _PICTURE.search(href) is not None
     kind = link_kind(href, rules)
-    if _sold(attrs, kind):
+    if kind.rule == CLOAKED and "sponsored" not in attrs.get("rel", ""):
+        signs.sold_links += 1
+        signs.add(2 if "nofollow" in attrs.get("rel", "") else 1, kind.rule)
+    elif _sold(attrs, kind):
         signs.sold_links += 1
         signs.add(AD_SCORE, kind.rule or "sponsored_link")
     elif _HANDED_OVER.search(href):

@@ -32,8 +32,9 @@ from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip
 from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
+from pipeline.stripping.banners import is_banner
 from pipeline.stripping.html_pieces import without_ads
-from pipeline.stripping.link_kinds import LinkKind, link_kind
+from pipeline.stripping.link_kinds import CLOAKED, LinkKind, link_kind
 from pipeline.stripping.pixels import counts_visits
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
@@ -49,23 +50,6 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 """The address of a picture that does not show what an article tells: an ad, a button, an icon."""
-_ADVERT_IMAGE = re.compile(
-    r"(?:^|[/_-])(?:banners?|ads?|adverts?|advertising|leaderboard)(?:[/_.-]|\d)", re.IGNORECASE
-)
-_COUNTED_LINK = re.compile(
-    r"//(?:go|click|clicks|track|trk|clk|out|ads?|adclick|partners?)\.|/(?:out|go|goto|recommends?|refer|deals?|click|clicks|track|redirect"
-    r"|ads?|adclick|banners?)(?:[/?.]|$)",
-    re.IGNORECASE,
-)
-_REFERRED_LINK = re.compile(
-    r"[?&](?:ref|aff|partner|a_aid|via|referrer)=\w|[?&]utm_medium=(?:banner|affiliate|display|cpc)\b",
-    re.IGNORECASE,
-)
-"""Addresses that tell the shop who sent the reader."""
-_BANNER_ALT = re.compile(
-    r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
-)
-"""Words of a banner's picture: what it is, its size, the number that a reader gave it."""
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
 MAX_URL_CHARS = 8000
 
@@ -282,9 +266,8 @@ class _Sorter:
         images = [child for child in node.children if isinstance(child, Image)]
         if not images or _text_of(node.children):
             return False
-        if not kind.sells:
-            counts = _COUNTED_LINK.search(node.url) or _REFERRED_LINK.search(node.url)
-            return counts is not None and all(map(_is_advert, images))
+        if not kind.sells or kind.rule == CLOAKED:
+            return all(is_banner(node.url, image.url, image.alt) for image in images)
         for image in images:
             rule = self.rules.host_rule(host_of(image.url))
             if (rule is not None and rule.kind in ("ad", "affiliate")) or _BANNER.search(image.url):
@@ -341,11 +324,6 @@ class _Sorter:
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
         self.drops.append(FoundDrop(category, rule, source, node.line))
-
-
-def _is_advert(image: Image) -> bool:
-    """Whether the address of a picture calls it an ad and its words name nothing else."""
-    return _ADVERT_IMAGE.search(image.url) is not None and _BANNER_ALT.match(image.alt) is not None
 
 
 def _without_credentials(url: str) -> str:

@@ -29,6 +29,8 @@ class LinkKind:
 
 MAX_HOST_CHARS = 253
 """Longer than any name in the DNS: not remembered."""
+CLOAKED = "cloaked_link"
+"""The rule of addresses that a site hides its affiliate links behind; farms put them on screenshots as well."""
 PLAIN = LinkKind("plain")
 _EMPTY = LinkKind("empty", "empty_link")
 _UNSAFE = LinkKind("unsafe", "unsafe_url")
