@@ -10,7 +10,7 @@ HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
 LINK_KINDS = ("affiliate", "share")
 PHRASE_USES = (
     "account_link", "author_label", "boilerplate", "byline", "call_to_action", "call_to_action_tail", "contents_label", "footer_link", "home_link",
-    "navigation", "reference_label", "related_label", "related_lead", "vendor_box", "widget_label", "answer_words", "page_foot", "pager_label", "side_column",
+    "navigation", "reference_label", "related_label", "related_lead", "vendor_box", "widget_label", "answer_words", "page_foot", "pager_label", "player_words", "side_column",
 )  # fmt: skip
 MATCHES = ("whole", "start", "pattern")
 

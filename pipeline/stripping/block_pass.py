@@ -15,6 +15,7 @@ from pipeline.stripping.leftovers import (
     empty_shells,
     interface_leftovers,
     page_facts,
+    player_controls,
 )
 from pipeline.stripping.lost_cards import lost_cards
 from pipeline.stripping.navigation import contents_lists, lone_contents_labels, share_buttons, trails
@@ -29,7 +30,7 @@ from pipeline.stripping.people import (
 )
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
-from pipeline.stripping.selling import affiliate_lines, product_boxes
+from pipeline.stripping.selling import affiliate_lines, native_widgets, product_boxes
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -39,7 +40,9 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     product_boxes,
+    native_widgets,
     affiliate_lines,
+    player_controls,
     lost_cards,
     side_columns,
     comment_sections,

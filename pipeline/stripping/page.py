@@ -51,6 +51,7 @@ LONGEST = {
     "answer_words": 90,
     "page_foot": 600,
     "pager_label": 40,
+    "player_words": 400,
     "side_column": 30,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""

@@ -18,6 +18,11 @@ MAX_BOX_BLOCKS = 12
 MAX_PITCH_WORDS = 60
 """Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
 MIN_HEADLINE_WORDS = 4
+_LABEL_RULES = ("ad_network_label", "interface_words")
+MAX_PAID_LABEL_WORDS = 8
+MAX_WIDGET_BLOCKS = 24
+"""Blocks of a box of paid links: eight pictures, headlines and sponsors."""
+_PAID_LABEL = re.compile(r"\b(?:sponsored|promoted|paid|by [a-z]{4,12}$)", re.IGNORECASE)
 MAX_SPONSOR_WORDS = 4
 """Words beside a paid headline: who paid for it."""
 MAX_BUTTON_WORDS = 14
@@ -49,7 +54,7 @@ _DEAL_LABEL = re.compile(
 )
 """What stands in front of a link that sells, and calls it a bargain: `🔥 Deal Alert: [Get 84% off …](…)`."""
 _BUYS = re.compile(
-    r"^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
+    r"^\W*(?:try\b.{0,30}\bfree|(?:start (?:your )?)?free trial)\b|^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
     r"|\b(?:prices?|preise?|prix|precio|preço|prezzo|prijs|cenę)\b",
     re.IGNORECASE,
 )
@@ -103,6 +108,39 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
             continue
         if not page.is_led_to(index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
+
+
+def native_widgets(page: Page) -> Iterator[Mark]:
+    """What stands under a label that says it is paid for ("Sponsored Content", "Recommended by Outbrain"): headlines
+    and pictures that are links, each with the name of who paid."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.words(index) > MAX_PAID_LABEL_WORDS or not _PAID_LABEL.search(page.text(index)):
+            continue
+        if page.blocks[index].kind == "item" or page.phrase("boilerplate", index) not in _LABEL_RULES:
+            continue
+        last = _paid_links_below(page, index)
+        if last is not None:
+            yield Mark(index, last, "ad", "paid_headline")
+
+
+def _paid_links_below(page: Page, label: int) -> int | None:
+    """Last block of the paid links under a label; None when something else follows it."""
+    last, at, linked = None, page.after(label), False
+    while at is not None and at - label <= MAX_WIDGET_BLOCKS:
+        block = page.blocks[at]
+        is_link = bool(page.links(at)) and (page.is_link_only(at) or page.is_image_only(at))
+        headline = is_link and (page.is_image_only(at) or page.words(at) >= MIN_HEADLINE_WORDS)
+        sponsor = linked and 0 < page.words(at) <= MAX_SPONSOR_WORDS and not page.inlines[at].bold
+        if block.kind not in ("paragraph", "item") or not (headline or sponsor):
+            break
+        if block.ordered and block.kind == "item":
+            break
+        if headline and any(link.url.startswith("#") for link in page.links(at)):
+            break
+        linked, last, at = headline, at, page.after(at)
+    return last
 
 
 def _is_paid_headline(page: Page, index: int) -> bool:
@@ -165,7 +203,9 @@ def _is_labelled_ad(page: Page, index: int) -> bool:
 def is_call_to_action(page: Page, index: int) -> bool:
     """Whether a block says only what a button says, and its link sells."""
     block, inline = page.blocks[index], page.inlines[index]
-    if block.ordered or block.kind not in ("paragraph", "item", "heading") or not inline.links:
+    if block.kind not in ("paragraph", "item", "heading") or not inline.links:
+        return False
+    if block.ordered and (block.kind == "item" or page.is_led_to(index) or not page.sells(index)):
         return False
     if _ends_in_button(page, index) and _is_price(inline.links[-1].text):
         return True
