@@ -234,13 +234,13 @@ def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int,
     elif name in ("img", "amp-img"):
         _image_signs(signs, attrs, link_depth, rules)
     elif name in EMBEDDED or name == "source":
-        signs.media += name != "source"
+        unseen = is_hidden(attrs) or (pixels(attrs.get("width")) == 0 and pixels(attrs.get("height")) == 0)
+        signs.media += name != "source" and not unseen
         _host_signs(signs, attrs.get("src") or attrs.get("data") or "", rules)
         _host_signs(signs, attrs.get("poster", ""), rules)
         if name == "iframe" and attrs.get("scrolling") == "no" and _is_banner_frame(attrs):
             signs.add(AD_SCORE, "banner_size")
-        if is_hidden(attrs) or (pixels(attrs.get("width")) == 0 and pixels(attrs.get("height")) == 0):
-            signs.pixels += 1
+        signs.pixels += unseen
     elif name in ("amp-pixel", "amp-analytics"):
         signs.pixels += 1
     elif name == "script":

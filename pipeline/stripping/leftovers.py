@@ -34,7 +34,7 @@ _CODES = re.compile(
 )
 _DASHES = ("-", "–", "—")
 _SPEAKS_OF_ADS = re.compile(
-    r"\b(?:ads?|advert\w*|affiliate\w*|amazon associate|publicid\w+|publicit\w+|anzeige|werbung|reklam\w*)\b|реклам|広告|广告|廣告|광고",
+    r"\b(?:ads?|advert\w*|affiliate\w*|amazon associate|commissions?|ko-?fi|patreon|coffee|publicid\w+|publicit\w+|anzeige|werbung|reklam\w*)\b|реклам|広告|广告|廣告|광고",
     re.IGNORECASE,
 )
 """What a notice or a label between two steps speaks of, which is no part of a step."""

@@ -33,6 +33,8 @@ MAX_PACKSHOT_LINES = 3
 """Lines between a box's name and its buttons, the name with them."""
 _TARGET = re.compile(r"\]\(<?([^\s<>)]+)")
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
+_RANK = re.compile(r"(?:sale ?)?best ?seller no\.? ?\d+(?: ?sale)?", re.IGNORECASE)
+"""The ribbon that shop plugins put on a box: the rank of its product."""
 _SHOP = re.compile(
     r"\b(?:amazon|ebay|walmart|best buy|newegg|aliexpress|otto|mediamarkt|saturn|fnac|cdiscount|bol\.com|allegro|rakuten|flipkart|lazada|shopee|mercado ?libre|etsy"
     r"|coolblue|x-kom|ceneo|media expert|morele|zalando|alza|idealo|notebooksbilliger|cyberport|darty|boulanger|ldlc"
@@ -73,6 +75,9 @@ _OPINION = re.compile(
 def product_boxes(page: Page) -> Iterator[Mark]:
     """Calls to action, each with the box it closes, if it closes one."""
     for index in page.left():
+        if (last := _labelled_box_end(page, index)) is not None:
+            yield Mark(index, last, "ad", "product_box")
+            continue
         if _is_labelled_ad(page, index):
             yield Mark(index, index, "ad", "labelled_ad")
             continue
@@ -272,6 +277,26 @@ def _box_start(page: Page, index: int) -> int | None:
     if heading is None or not _is_box_heading(page, heading):
         return None
     return _with_pictures_above(page, heading, icons_only=page.phrase("vendor_box", heading) is not None)
+
+
+def _labelled_box_end(page: Page, label: int) -> int | None:
+    """Last block of the box that a shop plugin writes below "Bestseller No. 1": names, bullets and pictures that sell,
+    down to the price. None when no price or button ends it."""
+    if not _RANK.fullmatch(page.text(label).strip()) or page.blocks[label].kind == "table":
+        return None
+    last, sold, at = None, False, page.after(label)
+    while at is not None and at - label <= MAX_BOX_BLOCKS:
+        sells = page.sells(at)
+        named = sells and (page.is_link_only(at) or page.is_image_only(at))
+        if _RANK.fullmatch(page.text(at).strip()) or not (
+            named or page.is_image_only(at) or _is_box_line(page, at)
+        ):
+            break
+        sold = sold or sells
+        if sells and (_PRICE.search(page.text(at)) or is_call_to_action(page, at)):
+            last = at
+        at = page.after(at)
+    return last if sold else None
 
 
 def _pictured_box_start(page: Page, button: int) -> int | None:
