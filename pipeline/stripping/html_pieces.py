@@ -24,6 +24,7 @@ _MAY_HOLD_ADS = re.compile(
 )
 _MEDIA = re.compile(r"<(?:img|amp-img|picture|video|iframe)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
+_BOXES = frozenset(["div", "section", "aside"])
 _WRAPPERS = frozenset(["div", "span", "p", "section", "aside", "figure", "center"])
 _JUDGED = AD_TAGS | _WRAPPERS | {"a", "ins", "iframe", "noscript", "amp-pixel", "amp-analytics"}
 _UNREAD = re.compile(r"<!--|<(script|style|template|noscript|select|textarea)(?=[\s>])[^<>]*>", re.IGNORECASE)
@@ -148,7 +149,7 @@ def _judge(name: str, written: str, source: str, rules: Rules) -> Verdict | None
         return judge_html(source, rules) if bare else None
     if name not in _WRAPPERS:
         return judge_html(source, rules)
-    part = furniture_of(written, rules.parts)
+    part = furniture_of(written, rules.parts) if name in _BOXES else None
     if part is not None and count_words([source]) <= MAX_WORDS:
         return Verdict(part.category, part.name)
     return judge_html(source, rules) if names_slot(name, attributes(written)) else None

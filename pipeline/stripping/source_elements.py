@@ -14,9 +14,7 @@ from pipeline.stripping.html_ads import Verdict, judge_html
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source_walk import CONTENT_LIMIT, SourceWalk
 
-_HOLD_FURNITURE = frozenset(
-    ["div", "span", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"]
-)
+_HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
 # Elements whose whole is judged as an ad, and how many lines one may have to be believed.
 _AD_ELEMENTS = {
     "a": 40, "span": 40, "div": 60, "p": 40, "center": 40, "ins": 30, "iframe": 30, "video": 40, "img": 6,
