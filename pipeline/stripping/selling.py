@@ -117,7 +117,8 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
 
 def native_widgets(page: Page) -> Iterator[Mark]:
     """What stands under a label that says it is paid for ("Sponsored Content", "Recommended by Outbrain"): headlines
-    and pictures that are links, each with the name of who paid."""
+    and pictures that are links, each with the name of who paid. A heading over one link may be a section of an article
+    about such content."""
     if not page.scraped:
         return
     for index in page.left():
@@ -126,7 +127,9 @@ def native_widgets(page: Page) -> Iterator[Mark]:
         if page.blocks[index].kind == "item" or page.phrase("boilerplate", index) not in _LABEL_RULES:
             continue
         last = _paid_links_below(page, index)
-        if last is not None:
+        if last is not None and not (
+            page.blocks[index].kind == "heading" and page.words(last) and last == page.after(index)
+        ):
             yield Mark(index, last, "ad", "paid_headline")
 
 
