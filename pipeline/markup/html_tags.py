@@ -147,7 +147,12 @@ BLOCK = frozenset(
         "track",
         "ul",
         "amp-ad",
+        "amp-analytics",
+        "amp-auto-ads",
+        "amp-embed",
         "amp-img",
+        "amp-pixel",
+        "amp-sticky-ad",
         "amp-iframe",
         "amp-video",
     ]

@@ -23,9 +23,9 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 _SPECIAL = re.compile(r"([\\`*\[\]])|(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(#{1,6}\s|>|[-+](?=\s)|\d{1,9}[.)](?=\s)|~~~|---)")
-_DROPPED = frozenset(
-    ["script", "style", "template", "noscript", "form", "button", "input", "select", "textarea"]
-)
+_DROPPED = frozenset(["script", "style", "template", "noscript", "input", "select", "textarea"])
+_FORM = re.compile(r"</?form(?=[\s>])[^<>]*>", re.IGNORECASE)
+"""The tags of a form, which libxml2 takes for the end of the list or table around it."""
 _ENDED_BY_THE_NEXT = frozenset(["li", "p", "td", "th", "tr", "tbody", "option"])
 """Elements that need no closing tag; however many of them, libxml2 does not nest them."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -140,6 +140,8 @@ def _marked(text: str) -> str:
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
     if "<source" in text:
         text = _UNCLOSED.sub(r"\g<0></\1>", text)
+    if "form" in text:
+        text = _FORM.sub(lambda m: "\n" * m.group().count("\n"), text)
     text = _STRAY.sub("&lt;", text)
     text = _OPEN_QUOTE.sub(lambda m: f"{m.group()[:-1]}{m.group(1) or m.group(2)}>", text)
     if text.count("<") > MAX_OPEN:
@@ -223,17 +225,21 @@ def _list(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
         return
     if not prefix.strip():
         output.blank()
+    inside = prefix
     for child in tag.children:
-        if isinstance(child, Comment):
+        if isinstance(child, Comment) or (isinstance(child, Tag) and child.name in _DROPPED):
             continue
         if not isinstance(child, Tag):
-            _paragraph([_inline(child)], output, prefix + "  ")
+            _paragraph([_inline(child)], output, inside)
         elif child.name == "li":
             bullet = f"{number}. " if tag.name == "ol" else "* "
             _item(child, output, prefix, bullet, depth)
             number += 1
-        elif child.name not in _DROPPED:
-            _block(child, output, prefix + "  ", depth + 1)
+            inside = prefix + " " * len(bullet)
+        elif child.name in _BLOCKS or _holds_block(child):
+            _block(child, output, inside, depth + 1)
+        else:
+            _paragraph([_inline(child)], output, inside)
     output.blank()
 
 

@@ -220,10 +220,8 @@ def _tells_of_page(entries: list[_Entry], closed: bool) -> bool:
         return False
     if any(entry.name in _PLACE_KEYS and _is_address(entry.value) for entry in entries):
         # One such heading, or "Source: https://…" alone, may be the page's own; `stripping/crawl_notes.py` looks at its frame.
-        return (
-            len(entries) > 1
-            or ((entries[0].name, entries[0].form) != ("source", "")
-            and entries[0].form[:1] != "#")
+        return len(entries) > 1 or (
+            (entries[0].name, entries[0].form) != ("source", "") and entries[0].form[:1] != "#"
         )
     if any(entry.name in _ADDRESS_KEYS and _is_address(entry.value) for entry in entries):
         return closed or len(entries) > 1

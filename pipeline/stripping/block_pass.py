@@ -18,6 +18,7 @@ from pipeline.stripping.leftovers import (
     empty_shells,
     interface_leftovers,
     page_facts,
+    player_controls,
 )
 from pipeline.stripping.lost_cards import lost_cards
 from pipeline.stripping.navigation import contents_lists, lone_contents_labels, share_buttons, trails
@@ -32,7 +33,7 @@ from pipeline.stripping.people import (
 )
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
-from pipeline.stripping.selling import affiliate_lines, product_boxes
+from pipeline.stripping.selling import affiliate_lines, native_widgets, product_boxes
 from pipeline.stripping.site_lists import foot_columns, head_menus, named_columns
 
 BlockRule = Callable[[Page], Iterator[Mark]]
@@ -44,7 +45,9 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     empty_shells,
     crawl_notes,
     product_boxes,
+    native_widgets,
     affiliate_lines,
+    player_controls,
     lost_cards,
     side_columns,
     comment_forms,

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from pipeline.markup.html_tags import EMBEDDED, TAG, attributes, image_source, is_hidden, pixels
+from pipeline.markup.html_tags import EMBEDDED, TAG, VOID, attributes, image_source, is_hidden, pixels
 from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
-from pipeline.stripping.link_kinds import LinkKind, link_kind
+from pipeline.stripping.link_kinds import CLOAKED, LinkKind, link_kind
+from pipeline.stripping.pixels import counts_visits
 
 # Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
 BANNER_SIZES = frozenset(
@@ -62,6 +63,10 @@ COMMON_SIZES = frozenset(
     ]
 )
 """Sizes of banners and of ordinary pictures alike."""
+MIN_READ_WORDS = 9
+"""Words in a row, outside links, that are no label or slogan."""
+MIN_BOX_LINKS = 3
+"""Links of a product box: its picture, its name, its button."""
 AD_SCORE = 3
 MAX_PLAIN_WORDS = 25
 """Words outside links that a piece with an ad's host or class may hold and still be an ad."""
@@ -85,6 +90,12 @@ _SCRIPT_LINK = re.compile(
 _HANDED_OVER = re.compile(r"[?&][^=&\s]+=https?(?:%3A|:)(?:%2F|/)", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_CELL = re.compile(r"<(?:th|td|li|dd)\b", re.IGNORECASE)
+AD_TAGS = frozenset(["amp-ad", "amp-embed", "amp-auto-ads", "amp-sticky-ad"])
+"""Elements of AMP that show nothing but ads; `amp-embed` holds the native widgets of Taboola and its like."""
+_CODE_ELEMENTS = frozenset(["script", "style"])
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4"])
+_SENTENCE_ENDS = (".", ":", "?", "。", "：", "？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,10 @@ class _Signs:
     """Whether a link leads to a picture: a thumbnail of its own full size, never a banner."""
     linked_words: int = 0
     plain_words: int = 0
+    slot_words: int = 0
+    """Words in an element that calls itself an ad slot: part of the ad, whatever they say."""
+    sentences: int = 0
+    """Texts outside links and slots that a person wrote for readers: sentences, headings, long runs of words."""
 
     def add(self, score: int, rule: str) -> None:
         if score > 0 and (not self.rule or score >= AD_SCORE):
@@ -123,7 +138,7 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
     if "<li" in source and _lists_pages(source, rules):
         return None
     signs = _read_signs(source, rules)
-    words = signs.plain_words
+    words = signs.plain_words + signs.slot_words
     if signs.media == signs.links == 0 and signs.pixels and words == 0:
         return Verdict("tracker", "hidden_pixel")
     if signs.links and signs.media and not signs.linked_words and not words:
@@ -136,9 +151,17 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
         return None
     if words > (MAX_PLAIN_WORDS if signs.media or signs.slots else MAX_SENTENCE_WORDS):
         return None
+    if signs.sentences or _has_items(signs, source):
+        return None  # an ad with the article around it: what holds both stays, the ad in it is judged alone
     if signs.links and not signs.sold_links and signs.linked_words > MAX_PLAIN_WORDS:
         return None
     return Verdict("ad", signs.rule)
+
+
+def _has_items(signs: _Signs, source: str) -> bool:
+    """Whether cells or items hold words, unless as many links sell as a product box has."""
+    many = signs.plain_words > MAX_SENTENCE_WORDS and signs.sold_links < MIN_BOX_LINKS
+    return many and _CELL.search(source) is not None
 
 
 def _lists_pages(source: str, rules: Rules) -> bool:
@@ -156,33 +179,54 @@ def _lists_pages(source: str, rules: Rules) -> bool:
 def _read_signs(source: str, rules: Rules) -> _Signs:
     signs = _Signs()
     link_depth, position = 0, 0
+    slot, depth = "", 0  # the slot that is open: its element, and how many of these
+    inside = ""
     for match in TAG.finditer(source):
-        _count_words(signs, source[position : match.start()], link_depth)
-        position = match.end()
         closing, name = bool(match.group(1)), match.group(2).lower()
+        if inside not in _CODE_ELEMENTS:
+            _count_words(signs, source[position : match.start()], link_depth, inside, in_slot=depth > 0)
+        position = match.end()
+        inside = "" if closing else name
         if name == "a":
             link_depth = max(0, link_depth + (-1 if closing else 1))
+        if depth and name == slot:
+            depth += -1 if closing else 1
         if not closing:
+            slots = signs.slots
             _tag_signs(signs, name, attributes(match.group(3)), link_depth, rules)
-    _count_words(signs, source[position:], link_depth)
+            if signs.slots > slots and not depth and name not in VOID:
+                slot, depth = name, 1
+    _count_words(signs, source[position:], link_depth, inside, in_slot=depth > 0)
     return signs
 
 
-def _count_words(signs: _Signs, text: str, link_depth: int) -> None:
+def _count_words(signs: _Signs, text: str, link_depth: int, inside: str, *, in_slot: bool) -> None:
     if not text or text.isspace():
         return
     words = len(_WORD.findall(text))
     if link_depth:
         signs.linked_words += words
+    elif in_slot:
+        signs.slot_words += words
     else:
         signs.plain_words += words
+        signs.sentences += (
+            words >= MIN_READ_WORDS
+            or (words > MAX_SENTENCE_WORDS and text.rstrip().endswith(_SENTENCE_ENDS))
+            or (words > 0 and inside in _HEADINGS)
+        )
+
+
+def names_slot(name: str, attrs: dict[str, str]) -> bool:
+    """Whether an element calls itself a place for ads: by its name, its class or id, its data attributes."""
+    if name in AD_TAGS or any(key.startswith(("data-ad-", "data-freestar-ad")) for key in attrs):
+        return True
+    label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+    return bool(label.strip()) and _AD_CLASS.search(label) is not None
 
 
 def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
-    label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
-    if any(key.startswith(("data-ad-", "data-freestar-ad")) for key in attrs) or (
-        label.strip() and _AD_CLASS.search(label)
-    ):
+    if names_slot(name, attrs):
         signs.slots += 1
         signs.add(AD_SCORE, "ad_slot")
     if name == "a":
@@ -190,13 +234,15 @@ def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int,
     elif name in ("img", "amp-img"):
         _image_signs(signs, attrs, link_depth, rules)
     elif name in EMBEDDED or name == "source":
-        signs.media += name != "source"
+        unseen = is_hidden(attrs) or (pixels(attrs.get("width")) == 0 and pixels(attrs.get("height")) == 0)
+        signs.media += name != "source" and not unseen
         _host_signs(signs, attrs.get("src") or attrs.get("data") or "", rules)
         _host_signs(signs, attrs.get("poster", ""), rules)
         if name == "iframe" and attrs.get("scrolling") == "no" and _is_banner_frame(attrs):
             signs.add(AD_SCORE, "banner_size")
-        if is_hidden(attrs) or (pixels(attrs.get("width")) == 0 and pixels(attrs.get("height")) == 0):
-            signs.pixels += 1
+        signs.pixels += unseen
+    elif name in ("amp-pixel", "amp-analytics"):
+        signs.pixels += 1
     elif name == "script":
         _host_signs(signs, attrs.get("src", ""), rules)
 
@@ -231,7 +277,10 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
         signs.add(2, "scripted_link")
     signs.to_picture = _PICTURE.search(href) is not None
     kind = link_kind(href, rules)
-    if _sold(attrs, kind):
+    if kind.rule == CLOAKED and "sponsored" not in attrs.get("rel", ""):
+        signs.sold_links += 1
+        signs.add(2 if "nofollow" in attrs.get("rel", "") else 1, kind.rule)
+    elif _sold(attrs, kind):
         signs.sold_links += 1
         signs.add(AD_SCORE, kind.rule or "sponsored_link")
     elif _HANDED_OVER.search(href):
@@ -242,7 +291,7 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
 
 def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
     url = image_source(attrs)
-    if is_hidden(attrs):
+    if is_hidden(attrs) or counts_visits(url, attrs.get("alt", "")):
         signs.pixels += 1
         signs.add(2 if signs.links else 1, "hidden_pixel")
         return

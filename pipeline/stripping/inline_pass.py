@@ -32,7 +32,10 @@ from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip
 from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
-from pipeline.stripping.link_kinds import LinkKind, link_kind
+from pipeline.stripping.banners import is_banner
+from pipeline.stripping.html_pieces import without_ads
+from pipeline.stripping.link_kinds import CLOAKED, LinkKind, link_kind
+from pipeline.stripping.pixels import counts_visits
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
 _LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")
@@ -42,35 +45,11 @@ _BARE_URL = re.compile(
 )
 """An address that is plain text; punctuation at its end is the sentence's."""
 _ALNUM = re.compile(r"[^\W_]")
-_PIXEL = re.compile(
-    r"/(?:1x1|(?:tracking[-_]?|track[-_]?|count[-_]?)?pixel|spacer|cleardot|clear|blank|transparent)(?:[-_.]?1x1)?\.(?:gif|php)(?:[?#]|$)"
-    r"|/1x1\.png(?:[?#]|$)|[?&](?:w|width)=1&(?:h|height)=1(?:&|$)",
-    re.IGNORECASE,
-)
-"""The address of an image of one pixel, as scrapers write it that drop its size. Only images without a text are
-looked at: `pixel.gif` may show a phone."""
 _BANNER = re.compile(
     r"banner|affiliate|/ads?/|\d{3}x\d{2,3}|(?:^|[/_-])(?:btn|button|icon)s?(?:[-_.\d][\w-]*)?\.(?:png|gif|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
 """The address of a picture that does not show what an article tells: an ad, a button, an icon."""
-_ADVERT_IMAGE = re.compile(
-    r"(?:^|[/_-])(?:banners?|ads?|adverts?|advertising|leaderboard)(?:[/_.-]|\d)", re.IGNORECASE
-)
-_COUNTED_LINK = re.compile(
-    r"//(?:go|click|clicks|track|trk|clk|out|ads?|adclick|partners?)\.|/(?:out|go|goto|recommends?|refer|deals?|click|clicks|track|redirect"
-    r"|ads?|adclick|banners?)(?:[/?.]|$)",
-    re.IGNORECASE,
-)
-_REFERRED_LINK = re.compile(
-    r"[?&](?:ref|aff|partner|a_aid|via|referrer)=\w|[?&]utm_medium=(?:banner|affiliate|display|cpc)\b",
-    re.IGNORECASE,
-)
-"""Addresses that tell the shop who sent the reader."""
-_BANNER_ALT = re.compile(
-    r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
-)
-"""Words of a banner's picture: what it is, its size, the number that a reader gave it."""
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
 _ANCHOR_SIGNS = frozenset(["#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u2693\ufe0e", "\u200b"])
 """Texts of the links that headings have to themselves."""
@@ -159,6 +138,9 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
         text = source.strip()
         return CleanInline(text, text, outside=text, nodes=(Text(text),))
     sorter = _Sorter(rules)
+    if "<" in source and "`" not in source:
+        source, ads = without_ads(source, rules)
+        sorter.drops += [FoundDrop(*piece) for piece in ads]
     image = _LONE_IMAGE.fullmatch(source)
     parsed = (
         (Image(" ".join(image[1].split()), image[2], None, 0),) if image else parse_inline(source, references)
@@ -237,6 +219,8 @@ class _Sorter:
 
     def _unless_sold(self, match: re.Match[str]) -> str:
         kind = link_kind(match[0], self.rules)
+        if kind.use == "tracker" and _ALNUM.search(match.string.replace(match[0], "", 1)):
+            return match[0]  # an article that names the address
         if kind.target is not None:
             self.drops.append(FoundDrop("affiliate_link", "unwrapped_redirect", match[0], self.line))
             return kind.target
@@ -265,7 +249,8 @@ class _Sorter:
                 share = kind.use == "share"
                 self._found(node, "", text, "body" if share else "affiliate", share)
             return ()
-        if kind.use in ("affiliate", "ad", "tracker"):
+        # Words that lead to the site of a counter are what an article says of it; nothing is counted by them.
+        if kind.use in ("affiliate", "ad") or (kind.use == "tracker" and not text):
             self._drop("affiliate_link", kind.rule, node)
             self._found(node, "", text, "affiliate", False)
             return (Span(children),)
@@ -286,9 +271,8 @@ class _Sorter:
         images = [child for child in node.children if isinstance(child, Image)]
         if not images or _text_of(node.children):
             return False
-        if not kind.sells:
-            counts = _COUNTED_LINK.search(node.url) or _REFERRED_LINK.search(node.url)
-            return counts is not None and all(map(_is_advert, images))
+        if not kind.sells or kind.rule == CLOAKED:
+            return all(is_banner(node.url, image.url, image.alt) for image in images)
         for image in images:
             rule = self.rules.host_rule(host_of(image.url))
             if (rule is not None and rule.kind in ("ad", "affiliate")) or _BANNER.search(image.url):
@@ -300,7 +284,7 @@ class _Sorter:
 
     def _image(self, node: Image) -> tuple[Node, ...]:
         rule = self.rules.host_rule(host_of(node.url))
-        hidden = node.hidden or (not node.alt and not node.title and _PIXEL.search(node.url) is not None)
+        hidden = node.hidden or (not node.title and counts_visits(node.url, node.alt))
         if hidden or (rule is not None and rule.kind == "tracker"):
             self._drop("tracker", "hidden_pixel" if hidden else "trackers", node)
             return ()
@@ -345,11 +329,6 @@ class _Sorter:
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
         self.drops.append(FoundDrop(category, rule, source, node.line))
-
-
-def _is_advert(image: Image) -> bool:
-    """Whether the address of a picture calls it an ad and its words name nothing else."""
-    return _ADVERT_IMAGE.search(image.url) is not None and _BANNER_ALT.match(image.alt) is not None
 
 
 def _without_credentials(url: str) -> str:

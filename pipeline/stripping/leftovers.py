@@ -41,6 +41,15 @@ _CODES = re.compile(
     re.IGNORECASE,
 )
 _DASHES = ("-", "–", "—")
+_SPEAKS_OF_ADS = re.compile(
+    r"\b(?:ads?|advert\w*|affiliate\w*|amazon associate|commissions?|ko-?fi|patreon|coffee|publicid\w+|publicit\w+|anzeige|werbung|reklam\w*)\b|реклам|広告|广告|廣告|광고",
+    re.IGNORECASE,
+)
+"""What a notice or a label between two steps speaks of, which is no part of a step."""
+_CLOCK = re.compile(
+    r"(?:current time|duration|remaining time|loaded)\W{0,4}\d|seconds of .{3,60}volume", re.IGNORECASE
+)
+MIN_PLAYER_LINES = 4
 MAX_LABEL_WORDS = 2
 MAX_NAME_WORDS = 5
 ONLY_WHERE_SOLD = frozenset(
@@ -61,6 +70,7 @@ ONLY_WHERE_SOLD = frozenset(
         "channel_prompt",
         "coupon_line",
         "image_credit",
+        "donation_prompt",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -99,6 +109,7 @@ PROMPT_RULES = frozenset(
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 MAX_BUTTON_WORDS = 10
+MAX_UNLINKED_WORDS = 5
 MAX_EXAMPLES = 12
 """Quoted lines that one sentence may lead to; looking further, a quotation without end would cost its square."""
 MIN_LEAD_WORDS = 4
@@ -127,6 +138,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if rule in ONLY_WHERE_SOLD and _is_example(page, index):
             continue
         nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
+        if nested and page.scraped and block.kind == "paragraph" and not page.is_led_to(index):
+            nested = _SPEAKS_OF_ADS.search(page.text(index)) is None
         if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):
             continue
         if rule == "tag_labels" and not (_is_label_of_links(page, index) or page.phrase("plain_tags", index)):
@@ -153,6 +166,32 @@ def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
             continue
         if {page.removed_by.get(index - 1), page.removed_by.get(index + 1)} <= NEWSLETTER_RULES:
             yield Mark(index, index, "boilerplate", "newsletter_prompt")
+
+
+def player_controls(page: Page) -> Iterator[Mark]:
+    """Runs of the buttons and clocks of a video player; a clock must be among them, as an article may list buttons."""
+    last = -1
+    for index in page.left():
+        if index <= last or not _CLOCK.search(page.text(index)) or not _is_control(page, index):
+            continue
+        first = last = index
+        while (above := page.before(first)) is not None and _is_control(page, above):
+            first = above
+        while (below := page.after(last)) is not None and _is_control(page, below):
+            last = below
+        if sum(page.alive[first : last + 1]) >= MIN_PLAYER_LINES or "olume" in page.text(index):
+            yield Mark(first, last, "boilerplate", "player_words")
+
+
+def _is_control(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    if (
+        block.kind not in ("paragraph", "item")
+        or page.links(index)
+        or (block.ordered and block.kind == "item")
+    ):
+        return False
+    return page.text(index).strip() in ("/", "|", "-") or page.phrase("player_words", index) is not None
 
 
 def doubled_buttons(page: Page) -> Iterator[Mark]:
@@ -210,6 +249,11 @@ def _has_picture(page: Page, index: int) -> bool:
     return any(i is not None and page.inlines[i].images for i in beside)
 
 
+def _is_unlinked_button(page: Page, index: int) -> bool:
+    """Whether a few words lead nowhere: the article may say what stands on a button."""
+    return page.is_led_to(index) or (not page.links(index) and page.words(index) <= MAX_UNLINKED_WORDS)
+
+
 def _is_about_codes(page: Page, index: int) -> bool:
     """Whether a heading tells that codes are what the article is about, or a sentence leads to the line."""
     return page.is_led_to(index) or any(map(_CODES.fullmatch, page.heading_vocabulary))
@@ -220,6 +264,7 @@ _THE_ARTICLES_OWN = {
     "channel_prompt": Page.is_led_to,
     "coupon_line": _is_about_codes,
     "image_credit": _has_picture,
+    "donation_prompt": _is_unlinked_button,
 }
 """What tells that a line is the article's own, for rules whose words may well be."""
 

@@ -29,6 +29,8 @@ class LinkKind:
 
 MAX_HOST_CHARS = 253
 """Longer than any name in the DNS: not remembered."""
+CLOAKED = "cloaked_link"
+"""The rule of addresses that a site hides its affiliate links behind; farms put them on screenshots as well."""
 PLAIN = LinkKind("plain")
 _EMPTY = LinkKind("empty", "empty_link")
 _UNSAFE = LinkKind("unsafe", "unsafe_url")
@@ -40,6 +42,26 @@ _HOST_USES: dict[str, LinkUse] = {
     "share": "share",
     "video": "video",
 }
+
+
+_FOR_READERS = frozenset(
+    [
+        "help",
+        "support",
+        "docs",
+        "developer",
+        "developers",
+        "kb",
+        "learn",
+        "academy",
+        "faq",
+        "community",
+        "forum",
+        "status",
+        "blog",
+    ]
+)
+"""Hosts of a network or a service that hold pages to read: an article on how to set it up leads there."""
 
 
 def link_kind(url: str, rules: Rules) -> LinkKind:
@@ -84,5 +106,5 @@ def _of_host(host: str, rules: Rules) -> tuple[tuple[tuple[re.Pattern[str], Link
         for p in rules.links
         if p.hosts is None or p.hosts.search(host)
     )
-    rule = rules.host_rule(host)
+    rule = None if host.partition(".")[0] in _FOR_READERS else rules.host_rule(host)
     return patterns, LinkKind(_HOST_USES[rule.kind], rule.name) if rule is not None else PLAIN

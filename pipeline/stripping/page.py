@@ -52,6 +52,7 @@ LONGEST = {
     "answer_words": 90,
     "page_foot": 600,
     "pager_label": 40,
+    "player_words": 400,
     "side_column": 30,
     "foot_column": 30,
     "cancel_reply": 30,

@@ -18,6 +18,11 @@ MAX_BOX_BLOCKS = 12
 MAX_PITCH_WORDS = 60
 """Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
 MIN_HEADLINE_WORDS = 4
+_LABEL_RULES = ("ad_network_label", "interface_words")
+MAX_PAID_LABEL_WORDS = 8
+MAX_WIDGET_BLOCKS = 24
+"""Blocks of a box of paid links: eight pictures, headlines and sponsors."""
+_PAID_LABEL = re.compile(r"\b(?:sponsored|promoted|paid|by [a-z]{4,12}$)", re.IGNORECASE)
 MAX_SPONSOR_WORDS = 4
 """Words beside a paid headline: who paid for it."""
 MAX_BUTTON_WORDS = 14
@@ -28,6 +33,8 @@ MAX_PACKSHOT_LINES = 3
 """Lines between a box's name and its buttons, the name with them."""
 _TARGET = re.compile(r"\]\(<?([^\s<>)]+)")
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
+_RANK = re.compile(r"(?:sale ?)?best ?seller no\.? ?\d+(?: ?sale)?", re.IGNORECASE)
+"""The ribbon that shop plugins put on a box: the rank of its product."""
 _SHOP = re.compile(
     r"\b(?:amazon|ebay|walmart|best buy|newegg|aliexpress|otto|mediamarkt|saturn|fnac|cdiscount|bol\.com|allegro|rakuten|flipkart|lazada|shopee|mercado ?libre|etsy"
     r"|coolblue|x-kom|ceneo|media expert|morele|zalando|alza|idealo|notebooksbilliger|cyberport|darty|boulanger|ldlc"
@@ -49,7 +56,7 @@ _DEAL_LABEL = re.compile(
 )
 """What stands in front of a link that sells, and calls it a bargain: `🔥 Deal Alert: [Get 84% off …](…)`."""
 _BUYS = re.compile(
-    r"^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
+    r"^\W*(?:try\b.{0,30}\bfree|(?:start (?:your )?)?free trial)\b|^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
     r"|\b(?:prices?|preise?|prix|precio|preço|prezzo|prijs|cenę)\b",
     re.IGNORECASE,
 )
@@ -68,6 +75,9 @@ _OPINION = re.compile(
 def product_boxes(page: Page) -> Iterator[Mark]:
     """Calls to action, each with the box it closes, if it closes one."""
     for index in page.left():
+        if (last := _labelled_box_end(page, index)) is not None:
+            yield Mark(index, last, "ad", "product_box")
+            continue
         if _is_labelled_ad(page, index):
             yield Mark(index, index, "ad", "labelled_ad")
             continue
@@ -103,6 +113,42 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
             continue
         if not page.is_led_to(index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
+
+
+def native_widgets(page: Page) -> Iterator[Mark]:
+    """What stands under a label that says it is paid for ("Sponsored Content", "Recommended by Outbrain"): headlines
+    and pictures that are links, each with the name of who paid. A heading over one link may be a section of an article
+    about such content."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.words(index) > MAX_PAID_LABEL_WORDS or not _PAID_LABEL.search(page.text(index)):
+            continue
+        if page.blocks[index].kind == "item" or page.phrase("boilerplate", index) not in _LABEL_RULES:
+            continue
+        last = _paid_links_below(page, index)
+        if last is not None and not (
+            page.blocks[index].kind == "heading" and page.words(last) and last == page.after(index)
+        ):
+            yield Mark(index, last, "ad", "paid_headline")
+
+
+def _paid_links_below(page: Page, label: int) -> int | None:
+    """Last block of the paid links under a label; None when something else follows it."""
+    last, at, linked = None, page.after(label), False
+    while at is not None and at - label <= MAX_WIDGET_BLOCKS:
+        block = page.blocks[at]
+        is_link = bool(page.links(at)) and (page.is_link_only(at) or page.is_image_only(at))
+        headline = is_link and (page.is_image_only(at) or page.words(at) >= MIN_HEADLINE_WORDS)
+        sponsor = linked and 0 < page.words(at) <= MAX_SPONSOR_WORDS and not page.inlines[at].bold
+        if block.kind not in ("paragraph", "item") or not (headline or sponsor):
+            break
+        if block.ordered and block.kind == "item":
+            break
+        if headline and any(link.url.startswith("#") for link in page.links(at)):
+            break
+        linked, last, at = headline, at, page.after(at)
+    return last
 
 
 def _is_paid_headline(page: Page, index: int) -> bool:
@@ -165,7 +211,9 @@ def _is_labelled_ad(page: Page, index: int) -> bool:
 def is_call_to_action(page: Page, index: int) -> bool:
     """Whether a block says only what a button says, and its link sells."""
     block, inline = page.blocks[index], page.inlines[index]
-    if block.ordered or block.kind not in ("paragraph", "item", "heading") or not inline.links:
+    if block.kind not in ("paragraph", "item", "heading") or not inline.links:
+        return False
+    if block.ordered and (block.kind == "item" or page.is_led_to(index) or not page.sells(index)):
         return False
     if _ends_in_button(page, index) and _is_price(inline.links[-1].text):
         return True
@@ -232,6 +280,26 @@ def _box_start(page: Page, index: int) -> int | None:
     if heading is None or not _is_box_heading(page, heading):
         return None
     return _with_pictures_above(page, heading, icons_only=page.phrase("vendor_box", heading) is not None)
+
+
+def _labelled_box_end(page: Page, label: int) -> int | None:
+    """Last block of the box that a shop plugin writes below "Bestseller No. 1": names, bullets and pictures that sell,
+    down to the price. None when no price or button ends it."""
+    if not _RANK.fullmatch(page.text(label).strip()) or page.blocks[label].kind == "table":
+        return None
+    last, sold, at = None, False, page.after(label)
+    while at is not None and at - label <= MAX_BOX_BLOCKS:
+        sells = page.sells(at)
+        named = sells and (page.is_link_only(at) or page.is_image_only(at))
+        if _RANK.fullmatch(page.text(at).strip()) or not (
+            named or page.is_image_only(at) or _is_box_line(page, at)
+        ):
+            break
+        sold = sold or sells
+        if sells and (_PRICE.search(page.text(at)) or is_call_to_action(page, at)):
+            last = at
+        at = page.after(at)
+    return last if sold else None
 
 
 def _pictured_box_start(page: Page, button: int) -> int | None:

@@ -19,7 +19,7 @@ _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header
 _AD_ELEMENTS = {
     "a": 40, "span": 40, "div": 60, "p": 40, "center": 40, "ins": 30, "iframe": 30, "video": 40, "img": 6,
     "section": 60, "aside": 60, "figure": 40, "table": 60, "h1": 6, "h2": 6, "h3": 6, "h4": 6, "h5": 6, "h6": 6,
-    "amp-ad": 30, "object": 30, "embed": 6, "font": 20, "strong": 10, "b": 10, "noscript": 30, "script": 400,
+    "amp-ad": 30, "amp-embed": 30, "amp-sticky-ad": 30, "amp-auto-ads": 6, "amp-pixel": 6, "amp-analytics": 200, "object": 30, "embed": 6, "font": 20, "strong": 10, "b": 10, "noscript": 30, "script": 400,
 }  # fmt: skip
 _PIXEL_LINE = re.compile(r"^\s*<img\b[^<>]*>\s*$", re.IGNORECASE)
 _UNSEEN = re.compile(

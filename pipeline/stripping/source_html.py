@@ -6,6 +6,8 @@ import re
 
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes
+from pipeline.stripping.html_pieces import unread_verdict, without_ads, without_unread
+from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList, read_link_list
 from pipeline.stripping.source_comments import read_comment
 from pipeline.stripping.source_elements import cut_ad, cut_element, cut_furniture
@@ -69,6 +71,7 @@ _HEADING_STYLE = re.compile(
 _INNER_BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|dl|dt|figure|section|article)(?=[\s>])", re.IGNORECASE
 )
+_OPEN_SCRIPT = re.compile(r"<(script|style)(?=[\s>])[^<>]*>(?:(?!</\1).)*$", re.IGNORECASE)
 _LEADING_TAG = re.compile(r"\s*" + TAG.pattern)
 _TRAILING_CLOSER = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*$")
 
@@ -78,6 +81,8 @@ def read_html(walk: SourceWalk, line: str) -> None:
     if walk.is_code(line):
         read_text(walk, line)
         return
+    if "<script" in line or "<style" in line:
+        line = _without_open_script(walk, line)
     stripped = line.lstrip()
     if stripped.startswith("<!--"):
         read_comment(walk, line)
@@ -96,9 +101,31 @@ def read_html(walk: SourceWalk, line: str) -> None:
         if name in _STRUCTURES and _structure(walk, name):
             return
     if name in _WRAPPERS or name in ("br", "hr", "a") or name in EMBEDDED:
-        _unwrap(walk, line)
+        _unwrap(walk, _with_whole_tag(walk, line) if ">" not in line else line)
     else:
         read_text(walk, line)
+
+
+def _without_open_script(walk: SourceWalk, line: str) -> str:
+    """The line at hand without the script or style sheet that begins behind other HTML on it and ends below it."""
+    opening = _OPEN_SCRIPT.search(line)
+    if opening is None or not line[: opening.start()].strip():
+        return line
+    name = opening[1].lower()
+    region = balanced_region(
+        [line[opening.start() :], *walk.lines[walk.at + 1 : walk.at + 400]], 0, name, 400
+    )
+    if region is None:
+        return line
+    end = walk.at + region.end
+    source = [line[opening.start() :], *walk.lines[walk.at + 1 : end]]
+    source[-1] = source[-1][: len(source[-1]) - len(region.tail)]
+    verdict = unread_verdict(name, "\n".join(source), walk.rules)
+    walk.cuts.append(Cut(walk.at + 1, end, verdict.category, verdict.rule, "\n".join(source)))
+    walk.lines[walk.at] = line[: opening.start()]
+    walk.lines[walk.at + 1 : end] = [""] * (end - walk.at - 1)
+    walk.lines[end - 1] += region.tail
+    return walk.lines[walk.at]
 
 
 def _open_tag(walk: SourceWalk, stripped: str) -> re.Match[str] | None:
@@ -111,6 +138,16 @@ def _open_tag(walk: SourceWalk, stripped: str) -> re.Match[str] | None:
         if ">" in walk.lines[index]:
             return TAG.match(text)
     return None
+
+
+def _with_whole_tag(walk: SourceWalk, line: str) -> str:
+    """The line at hand with the lines that its wrapper's tag goes on over (`<div class="entry"` / `id="post-7">`),
+    as one line, which is then the line at hand."""
+    end = next(i for i in range(walk.at + 1, len(walk.lines)) if ">" in walk.lines[i])
+    walk.cut(walk.at, end, "boilerplate", "html_wrapper")
+    walk.lines[end] = " ".join(part.strip() for part in walk.lines[walk.at : end + 1])
+    walk.at = end
+    return walk.lines[end]
 
 
 def _structure(walk: SourceWalk, name: str) -> bool:
@@ -131,12 +168,26 @@ def _structure(walk: SourceWalk, name: str) -> bool:
         if closers and tail:
             source = (*source[:-1], source[-1][: len(source[-1]) - len(tail)])
         bullet = _other_bullet(walk) if name == "ul" else "*"
-        for text, origin in _as_markdown(source):
+        for text, origin in _as_markdown(_without_ads(walk, source, start)):
             walk.emit(bullet + text[1:] if text.startswith("* ") else text, start + origin)
     walk.wrappers = max(0, walk.wrappers - tail.count("</"))
     walk.at = end
     walk.blank()
     return True
+
+
+def _without_ads(walk: SourceWalk, source: tuple[str, ...], start: int) -> tuple[str, ...]:
+    """Lines of HTML, the first of them line `start`, without the ads in them and what no reader reads; code stays."""
+    text = "\n".join(source)
+    if "<pre" in text:
+        return source
+    text, unread = without_unread(text, walk.rules)
+    text, ads = without_ads(text, walk.rules)
+    for piece in (*unread, *ads):
+        first = start + 1 + piece.line
+        last = first + piece.source.count("\n")
+        walk.cuts.append(Cut(first, last, piece.category, piece.rule, piece.source))
+    return tuple(text.split("\n")) if unread or ads else source
 
 
 def _other_bullet(walk: SourceWalk) -> str:
@@ -166,7 +217,7 @@ def _unwrap(walk: SourceWalk, line: str) -> None:
     if _INNER_BLOCK.search(text):
         # Several blocks on one line ("<p>…</p><h2>…</h2>"): scraped pages come without line ends too.
         walk.blank()
-        for md, _ in _as_markdown((text,)):
+        for md, _ in _as_markdown(_without_ads(walk, (text,), walk.at)):
             walk.emit(md, walk.at)
         walk.at += 1
         walk.blank()

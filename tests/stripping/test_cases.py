@@ -6,6 +6,6 @@ import pytest
 from markdown_cases import Case, body_view, cases
 
 
-@pytest.mark.parametrize("case", cases("source", "blocks", "related"))
+@pytest.mark.parametrize("case", cases("source", "ads", "blocks", "related"))
 def test_case(case: Case) -> None:
     assert body_view(case.source) == case.expected
