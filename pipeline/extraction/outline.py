@@ -20,7 +20,8 @@ _NOT_A_HEADING = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(
-    r"^(?:shell:|_|sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|copy|ren|md|rmdir|powershell|get-|taskkill|shutdown|diskpart|wmic|adb|fastboot|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
+    r"^(?:shell:|_|(?:sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|ren|md|rmdir|powershell|taskkill|diskpart|wmic|adb|fastboot)\b"
+    r"|(?:copy|shutdown)\s[^\n]*(?:[\\:*%]|\s[/-]\w)|get-|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"(?<!\S)(\d{1,2})\s?[.)]\s")
