@@ -52,7 +52,7 @@ class Section:
 def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section]:
     """Sections in order; blocks before the first heading belong to none."""
     left = [i for i in range(len(document.blocks)) if document.kept[i] and document.blocks[i].kind != "rule"]
-    heads = [i for i in left if _is_head(document, i, reader)]
+    heads = _without_labels(document, [i for i in left if _is_head(document, i, reader)], reader)
     sections = _sections(document, heads, reader)
     _set_levels(document, sections)
     _nest(sections)
@@ -119,6 +119,44 @@ def _is_one_of_headings(
 
 def _is_sentence(text: str) -> bool:
     return text.rstrip().endswith((".", "。", ",")) and len(text.split()) > 7
+
+
+def _without_labels(document: CleanDocument, heads: list[int], reader: HeadingReader) -> list[int]:
+    """The heads without bold labels that part what stands below a heading ("**Symptoms:**", "**Solution:**"): what they
+    lead into is told by that heading. Below the title alone, such labels are the article's headings."""
+    kept: list[int] = []
+    inside = False
+    for index in heads:
+        if document.blocks[index].kind == "heading":
+            inside = index not in document.titles
+        elif inside and reader.is_label(document.inlines[index].text):
+            continue
+        kept.append(index)
+    return [
+        index
+        for place, index in enumerate(kept)
+        if not _leads_only_list(document, kept[max(0, place - 1) : place + 2], index, reader)
+    ]
+
+
+def _leads_only_list(document: CleanDocument, near: list[int], index: int, reader: HeadingReader) -> bool:
+    """Whether a bold line with a colon ("**When you connect:**") leads into the one list of a numbered section, with no
+    other bold line beside it ("**On Windows:**", "**On a Mac:**")."""
+    text = document.inlines[index].text
+    if document.blocks[index].kind == "heading" or not text.endswith((":", "：")) or len(near) < 2:
+        return False
+    parts, above = reader.read(text), near[0]
+    if parts.number is not None or parts.kind != "other" or above == index:
+        return False
+    beside = near[-1] != index and document.blocks[near[-1]].kind != "heading"
+    between = range(above + 1, index)
+    if any(
+        document.blocks[i].kind == "item" or reader.is_numbered(document.inlines[i].text) for i in between
+    ):
+        return False
+    numbered = document.blocks[above].kind == "heading" and reader.is_numbered(document.inlines[above].text)
+    following = next((i for i in range(index + 1, len(document.blocks)) if document.kept[i]), None)
+    return numbered and not beside and following is not None and document.blocks[following].mark == "1"
 
 
 def _counts_steps(document: CleanDocument, index: int, value: int | None) -> bool:
