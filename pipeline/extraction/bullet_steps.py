@@ -63,6 +63,34 @@ def bullet_steps(
     return list(zip(bullets, texts, strict=True))
 
 
+def bullets_below_items(
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader
+) -> frozenset[int]:
+    """Bullets right below the items of numbered lists that say what to do there, most of them instructions: `1. Restart
+    the router:`, and below it `- Unplug it.`, `- Wait.`. Remarks below an item are no steps."""
+    found: set[int] = set()
+    group: list[int] = []
+    depth = 0
+    for index in blocks:
+        block = document.blocks[index]
+        if depth and block.kind == "item" and not block.ordered and block.depth == depth:
+            group.append(index)
+        elif block.depth < depth or (block.kind == "item" and block.ordered and block.depth == depth):
+            found.update(_mostly_instructing(document, group, reader))
+            group = []
+            depth = block.depth + 1 if block.kind == "item" and block.ordered else 0
+        elif not depth and block.kind == "item" and block.ordered:
+            depth = block.depth + 1
+    return frozenset(found.union(_mostly_instructing(document, group, reader)))
+
+
+def _mostly_instructing(document: CleanDocument, group: list[int], reader: HeadingReader) -> list[int]:
+    texts = [without_mark(document.inlines[i].text) for i in group]
+    tells = reader.is_instruction if ENGLISH.search(" ".join(texts)) else reader.instructs
+    acting = sum(map(tells, texts))
+    return group if all(texts) and 3 * acting >= 2 * len(texts) else []
+
+
 def _is_operation(texts: Sequence[str]) -> bool:
     """Whether instructions operate an interface or a device one after the other ("Open Settings and tap Apps", "Tap
     Storage", "Tap Clear cache"); pieces of advice ("Check the cables", "Update your drivers") are no sequence."""

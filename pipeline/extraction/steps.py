@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extraction.bullet_steps import bullet_steps
+from pipeline.extraction.bullet_steps import bullet_steps, bullets_below_items
 from pipeline.extraction.headings import ENGLISH, HeadingReader, number_value
 from pipeline.extraction.image_places import letters_before_images
 from pipeline.extraction.run_in_steps import run_in_after, run_in_steps
@@ -77,12 +77,15 @@ def find_steps(
     parts = {index: lines_of(document, index) for index in blocks if may_be_marked(document, index, reader)}
     marked = accepted_marks(marked_lines(parts, reader), document, blocks, parts)
     collector = _Collector(document, blocks_above_seconds(document, blocks, marked))
+    below = bullets_below_items(document, blocks, reader)
     for index in blocks:
         block = document.blocks[index]
         if block.kind == "item" and block.ordered:
             collector.item(index, reader)
         elif block.kind == "table" and (rows := counted_rows(document, index, reader)):
             collector.table(index, rows)
+        elif index in below and collector.bare is None:
+            collector.bullet(index)
         elif index in parts:
             collector.paragraph(index, parts[index], {m.part: m for m in marked if m.block == index})
         else:
@@ -153,6 +156,12 @@ class _Collector:
             words = " ".join([rest, *(p for p in parts[part + 1 : end] if p)])
             deeper = 0 if mark.isdigit() else 2 if mark in ROMANS and cut[0][1] not in ROMANS else 1
             self._start(FoundStep(mark, depth + deeper, words, block.start + part, [index], words))
+
+    def bullet(self, index: int) -> None:
+        """A bullet below a step that says what to do there."""
+        block = self.document.blocks[index]
+        text = without_mark(self.document.inlines[index].text)
+        self._start(FoundStep(None, block.depth - 1, text, block.start, [index]))
 
     def paragraph(self, index: int, parts: list[str], marks: dict[int, Marked]) -> None:
         block = self.document.blocks[index]
