@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.extraction.headings import HeadingParts, HeadingReader, number_value
+from pipeline.extraction.plain_headings import PLAIN_LEVEL, plain_headings
 from pipeline.markup.nodes import Strong
 from pipeline.stripping.document import CleanDocument
 
@@ -53,7 +55,8 @@ def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section
     """Sections in order; blocks before the first heading belong to none."""
     left = [i for i in range(len(document.blocks)) if document.kept[i] and document.blocks[i].kind != "rule"]
     heads = _without_labels(document, [i for i in left if _is_head(document, i, reader)], reader)
-    sections = _sections(document, heads, reader)
+    plain = plain_headings(document, left, heads, reader) if document.titles.issuperset(heads) else {}
+    sections = _sections(document, sorted([*heads, *plain]), plain, reader)
     _set_levels(document, sections)
     _nest(sections)
     position = -1
@@ -208,12 +211,16 @@ def _is_number(document: CleanDocument, index: int) -> bool:
     return document.kept[index] and block.kind == "item" and block.ordered and block.mark.isdigit()
 
 
-def _sections(document: CleanDocument, heads: list[int], reader: HeadingReader) -> list[Section]:
+def _sections(
+    document: CleanDocument, heads: list[int], plain: Mapping[int, str], reader: HeadingReader
+) -> list[Section]:
     sections: list[Section] = []
     for index in heads:
         block = document.blocks[index]
-        level = block.level if block.kind == "heading" else BOLD_LEVEL
-        parts = _numbered_by_item(document, index, reader.read(document.inlines[index].text))
+        level = block.level if block.kind == "heading" else PLAIN_LEVEL if index in plain else BOLD_LEVEL
+        parts = _numbered_by_item(
+            document, index, reader.read(plain.get(index, document.inlines[index].text))
+        )
         title = index in document.titles
         sections.append(Section(index, level, level, parts, title, [], 0, None, []))
     _count_bare_numbers(document, sections, reader)
