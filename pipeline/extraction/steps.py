@@ -93,10 +93,22 @@ def find_steps(
     collector.finish()
     _count_depths(collector.steps)
     steps = _without_notes(collector.steps, reader, document, blocks)
-    return steps or [
-        FoundStep(None, 0, text, document.blocks[index].start, [index])
-        for index, text in bullet_steps(document, blocks, reader, sequential, how_to)
-    ]
+    return steps or _bulleted(document, blocks, reader, sequential, how_to)
+
+
+def _bulleted(
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
+) -> list[FoundStep]:
+    """Bullets that are steps, with what stands between them."""
+    bullets = dict(bullet_steps(document, blocks, reader, sequential, how_to))
+    collector = _Collector(document, frozenset())
+    for index in blocks if bullets else ():
+        if index in bullets:
+            collector.bullet(index)
+        else:
+            collector.other(index)
+    collector.finish()
+    return collector.steps
 
 
 def _count_depths(steps: list[FoundStep]) -> None:
@@ -158,8 +170,11 @@ class _Collector:
             self._start(FoundStep(mark, depth + deeper, words, block.start + part, [index], words))
 
     def bullet(self, index: int) -> None:
-        """A bullet below a step that says what to do there."""
+        """A bullet that is a step; a bold line or a text with a colon above it leads into its list."""
         block = self.document.blocks[index]
+        told = [inline for i in self.waiting if (inline := self.document.inlines[i]).text]
+        if told and (told[-1].bold or told[-1].text.endswith((":", "："))):
+            self.waiting = []
         text = without_mark(self.document.inlines[index].text)
         self._start(FoundStep(None, block.depth - 1, text, block.start, [index]))
 
