@@ -96,7 +96,10 @@ class Fix:
         str | None, "the word before the number: fix, method, solution, step, option, way, part …; lower case"
     ]
     title: Annotated[str, "heading text without label, number, Markdown marks or escapes"]
-    heading_level: Annotated[int, "1 to 6; 7 for a bold line standing as a heading"]
+    heading_level: Annotated[
+        int,
+        "1 to 6 (6 also where an article has lost the marks of its headings); 7 for a bold line standing as a heading",
+    ]
     start_line: Annotated[int, "line of the heading"]
     end_line: Annotated[int, "last line of the section, children included"]
     text: Annotated[str, "the section's own content as plain text, children excluded"]

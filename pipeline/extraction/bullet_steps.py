@@ -13,6 +13,13 @@ _SEQUENCE_LEAD = re.compile(
     r"(?:follow|steps?|do the following|do (?:this|these|so)|here[’']?s? (?:is |are )?how|how to do|to do (?:so|this|it)|set)\b.{0,60}[:：]?\s*$",
     re.IGNORECASE,
 )
+_PROMISES_STEPS = re.compile(
+    r"(?:follow(?:ing)? (?:these|those|the|our|this|each)(?: [\w-]+){0,4} (?:steps?|instructions?|procedure)|(?:these|the)(?: [\w-]+){0,3} steps|do the following|(?:steps?|instructions) below)\b[^.!?]{0,80}[:：]\s*$",
+    re.IGNORECASE,
+)
+"""A sentence that says that steps follow; "try these tips:" does not."""
+_TITLED = re.compile(r"[^:：.!?]{2,60}[:：]\s+\S")
+"""A bullet that names itself before it tells: one of several ways rather than a step."""
 _LEAD_ELSEWHERE = re.compile(
     r"(?:voici comment|so vor|wie folgt|(?:diese|folgende)n? schritte|suivez|étapes? (?:suivantes?|ci-dessous)|procédez|(?:estos|siguientes) pasos"
     r"|pasos siguientes|lo siguiente|(?:estes|seguintes|os) passos|passos a seguir|(?:questi|seguenti) passaggi|passaggi seguenti|procedi|come segue"
@@ -49,6 +56,49 @@ def bullet_steps(
         how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
     """
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
+    found = _one_list(document, blocks, bullets, reader, sequential, how_to)
+    if found or not bullets:
+        return found
+    lists = _lists(document, blocks)
+    return [step for items in lists for step in _announced(document, blocks, items, reader)]
+
+
+def _lists(document: CleanDocument, blocks: Sequence[int]) -> list[list[int]]:
+    """The bullets of a section, list by list: what leads into a list parts it from the one above."""
+    lists: list[list[int]] = [[]]
+    for index in blocks:
+        block, inline = document.blocks[index], document.inlines[index]
+        if block.kind == "item" and block.depth == 1:
+            lists[-1].append(index)
+        elif lists[-1] and not block.depth and (inline.bold or inline.text.endswith((":", "："))):
+            lists.append([])
+    return lists
+
+
+def _announced(
+    document: CleanDocument, blocks: Sequence[int], bullets: list[int], reader: HeadingReader
+) -> list[tuple[int, str]]:
+    """The bullets below a sentence that promises steps, most of which instruct: `Update it by following these steps:`.
+    What each tells may stand behind a condition or a remark ("If there is one, select Update")."""
+    texts = [without_mark(document.inlines[i].text) for i in bullets]
+    if len(bullets) < 2 or not all(texts) or all(map(_TITLED.match, texts)):
+        return []
+    lead = _lead_before(document, blocks, bullets[0]) or ""
+    acting = sum(map(reader.instructs, texts))
+    if not _PROMISES_STEPS.search(lead) or 3 * acting < 2 * len(texts):
+        return []
+    return list(zip(bullets, texts, strict=True))
+
+
+def _one_list(
+    document: CleanDocument,
+    blocks: Sequence[int],
+    bullets: list[int],
+    reader: HeadingReader,
+    sequential: bool,
+    how_to: bool,
+) -> list[tuple[int, str]]:
+    """All bullets of a section, if each is an instruction."""
     texts = [without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts):
         return []
@@ -61,6 +111,34 @@ def bullet_steps(
     elif ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
         return []  # whether they instruct can only be told where we know the verbs, or by a lead that says so
     return list(zip(bullets, texts, strict=True))
+
+
+def bullets_below_items(
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader
+) -> frozenset[int]:
+    """Bullets right below the items of numbered lists that say what to do there, most of them instructions: `1. Restart
+    the router:`, and below it `- Unplug it.`, `- Wait.`. Remarks below an item are no steps."""
+    found: set[int] = set()
+    group: list[int] = []
+    depth = 0
+    for index in blocks:
+        block = document.blocks[index]
+        if depth and block.kind == "item" and not block.ordered and block.depth == depth:
+            group.append(index)
+        elif block.depth < depth or (block.kind == "item" and block.ordered and block.depth == depth):
+            found.update(_mostly_instructing(document, group, reader))
+            group = []
+            depth = block.depth + 1 if block.kind == "item" and block.ordered else 0
+        elif not depth and block.kind == "item" and block.ordered:
+            depth = block.depth + 1
+    return frozenset(found.union(_mostly_instructing(document, group, reader)))
+
+
+def _mostly_instructing(document: CleanDocument, group: list[int], reader: HeadingReader) -> list[int]:
+    texts = [without_mark(document.inlines[i].text) for i in group]
+    tells = reader.is_instruction if ENGLISH.search(" ".join(texts)) else reader.instructs
+    acting = sum(map(tells, texts))
+    return group if all(texts) and 3 * acting >= 2 * len(texts) else []
 
 
 def _is_operation(texts: Sequence[str]) -> bool:

@@ -52,6 +52,8 @@ _NUMBER_SIGN = re.compile(r"^n[º°]\s*(?=\d{1,2}\s*[:：.)–—-])", re.IGNORE
 _BRACKETED = re.compile(
     r"^[\[【(（]\s*([^\W\d_]{2,20}\s*#?\d{1,2}|(?:方法|方案|步骤|步驟|技巧)[一二三四五六七八九十]{1,2})\s*[\]】)）]\s*"
 )
+_HASHES = re.compile(r"#{1,6}\s+(?=\D)")
+"""Marks of another heading inside one: `#### ## Step 1: Restart`."""
 _HEADING_ID = re.compile(r"\s*(?:\{[#.][\w-]+(?:[ \t]+[\w.#=\"'-]+){0,8}\}|(?<=\S)¶|\s#)\s*$")
 """What converters leave behind a heading: `{#id .class}`, and the signs that link to it (`¶`, `#`)."""
 _ORDINAL = re.compile(
@@ -133,6 +135,13 @@ _BEHIND_NOUNS = re.compile(
     r"|(?:won|can|doesn|isn|aren|hasn)[’']t)"
 )
 """Words behind which a verb of doing is a noun: `Call of Duty`, `Export takes long`, `Update fails with an error`."""
+_FAULTS_OF = re.compile(
+    r"(?:display|sync\w*|update|print|install|download|upload|connect|log ?in|sign ?in|start(?:-?up)?|boot|search|power|charge|access|import|export|back ?up|launch|play|record"
+    r"|scan|share|save|activate|register|stream|load|format|copy|run|test|build|set-?up|touch|scroll|lock|call|write|read)"
+    r"(?: (?!the\b|your\b|any\b|all\b|these\b|for\b)[a-z]+){0,2}(?:,? (?:&|and|or) [a-z]+)? (?:issues?|problems?|errors?|failures?|troubles?|bugs?|faults?)",
+    re.IGNORECASE,
+)
+"""A verb that says of what there are faults: `Display issues`, `Sync and login problems`."""
 WHERE = re.compile(r"(?:In|On|At|From|Under|Within|Inside)\s[^,.:;!?\n]{2,50},\s+(?=[a-z])")
 """Where something is done, before it is said what: `In the console, open Jobs`."""
 _COLON_BEHIND = re.compile(r"\w+\s?[:：]")
@@ -191,6 +200,8 @@ class HeadingReader:
             return None, None, text
         if "  " in text or "\t" in text:
             text = " ".join(text.split())  # patterns below try every blank of a run
+        marks = _HASHES.match(text) if text[:1] == "#" else None
+        text = text[marks.end() :] if marks is not None else text
         text = KEYCAP.sub(lambda keys: f"{keycap_number(keys)}. ", text)
         text = _BRACKETED.sub(_out_of_brackets, text.strip(), 1)
         text = _CIRCLED.sub(self._circled, _NUMBER_SIGN.sub("", text), 1)
@@ -267,6 +278,7 @@ class HeadingReader:
         verb = bool(words) and words[skip] in self.rules.imperatives and not text.endswith(("?", "？"))
         verb = verb and not (len(words) > skip + 1 and _BEHIND_NOUNS.fullmatch(words[skip + 1]))
         verb = verb or (not text.endswith(("?", "？")) and _NOUN_OR_VERB.match(text) is not None)
+        verb = verb and not _FAULTS_OF.fullmatch(text)
         verb = verb and not _COLON_BEHIND.match(text)  # "Update: 2 May", "Download: version 3": a label
         tip = _TIP.match(text)
         if tip is not None and self._opens_with_verb(text[tip.end() :]):
@@ -291,6 +303,16 @@ class HeadingReader:
     def names_remedies(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Resolution"."""
         return self.rules.remedies.fullmatch(title.rstrip(" :：")) is not None
+
+    def names_a_fault(self, title: str) -> bool:
+        """Whether a title is nothing but a label such as "Symptoms" or "Steps to reproduce"."""
+        return self.rules.faults.fullmatch(title.rstrip(" :：")) is not None
+
+    def is_label(self, text: str) -> bool:
+        """Whether a text is nothing but a label that parts a case: "Symptoms:", "Cause", "Solution:", "Steps"."""
+        text = _DECORATION.sub("", text[:MAX_LABEL_CHARS]).rstrip(" :：")
+        rules = self.rules
+        return any(labels.fullmatch(text) for labels in (rules.faults, rules.remedies, rules.procedures))
 
     def remedy(self, text: str) -> str | None:
         """What stands behind a label such as "Remedy:" at the start of a text; None for other texts."""

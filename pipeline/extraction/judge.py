@@ -19,6 +19,7 @@ _ERROR_CODE = re.compile(
     re.IGNORECASE,
 )
 """A title that begins with the code of an error."""
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ONE_MORE = re.compile(
     r"(?:the |a |an |your |one )*(?:last resort|last option|last thing|bonus|extra|more|tips?|alternative(?:ly)?|dernier recours|último recurso|ultima risorsa|letzter ausweg|zusatztipp)\b[^:：–—]{0,20}(?::|：|\s[–—-])\s",
     re.IGNORECASE,
@@ -31,6 +32,10 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 """What a "How to" asks for whose answers are pieces of advice, not one procedure."""
+_NOTICE = re.compile(
+    r"(?:warning|caution|danger|attention|note|notice|important|disclaimer)\s*[:：!–—-]", re.IGNORECASE
+)
+"""What a remark begins with that stands as a heading among the steps of a fix: `Warning: This erases everything`."""
 _FORBIDS = re.compile(r"\s*(?:do not|don[’']t|never)\b", re.IGNORECASE)
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
@@ -80,6 +85,8 @@ MAX_WORDS_BETWEEN_HEADLINES = 6
 MIN_COMPANY = 3
 COMPANY_SHARE = 0.75
 """Numbered sections beside one that must be instructions for it to be taken for one too."""
+MIN_STEP_LETTERS = 20
+"""Letters of a step where no verbs are known; one that stands for a syllable or a word counts as two and a half."""
 MAX_FAMILY = 400
 """Siblings a section is compared with. Real articles have fewer than a hundred; with 8,000, comparing each
 with all takes a minute."""
@@ -172,11 +179,11 @@ class FixJudge:
         """The section of the title, or of a heading that repeats it, where it gives numbered steps besides the other fixes."""
         for number, section in enumerate(self.sections):
             steps = self.steps[number] if section.is_title else []
-            numbered = len(steps) >= 2 and all(step.number for step in steps)
+            numbered = all(step.number or step.depth for step in steps)
             repeats = any(earlier.is_title for earlier in self.sections[:number])
-            if not numbered or not self.procedure[number]:
+            if len(steps) < 2 or not self.procedure[number]:
                 continue
-            if repeats or operates_throughout([step.text for step in steps]):
+            if (repeats and numbered) or operates_throughout([step.text for step in steps if not step.depth]):
                 return number
         return None
 
@@ -205,6 +212,11 @@ class FixJudge:
         holds_steps = self._holds_step_sections(number)
         if parts.label is not None and parts.label not in _WEAK_LABELS:
             return bool(section.blocks or section.children)
+        if parts.number is None and (
+            self.reader.names_a_fault(parts.title)
+            or (self._parent_is_fix(number) and _NOTICE.match(parts.title))
+        ):
+            return False
         if parts.kind == "explains":
             steps = self.steps[number]
             led = sum(self.reader.is_instruction(step.text) for step in steps) >= 0.5 * len(steps)
@@ -222,7 +234,9 @@ class FixJudge:
             return any(self.procedure[n] for n in below) and not self._fix_children(number)
         if parts.number is not None:
             return self._numbered_is_fix(number, actions)
-        if parts.kind in ("how_to", "imperative") and self._holds_command(number):
+        commanding = parts.kind in ("how_to", "imperative")
+        commanding = commanding or (parts.kind == "system" and self._parent_is_fix(number))
+        if commanding and self._holds_command(number):
             return True
         if parts.kind == "how_to":
             return actions >= (1 if self._parent_is_fix(number) else MIN_ACTIONS)
@@ -279,15 +293,14 @@ class FixJudge:
         if self.reader.names_remedies(section.parts.title):
             return any(map(self._instructs, texts))
         for place, text in enumerate(texts):
-            rest = self.reader.remedy(text)
+            rest = "" if self.reader.names_remedies(text) else self.reader.remedy(text)
             if rest is not None and self._instructs(rest or "".join(texts[place + 1 : place + 2])):
                 return True
         return False
 
     def _instructs(self, text: str) -> bool:
-        return self.reader.count_actions(text) > 0 or any(
-            map(self.reader.is_instruction, _CLAUSE.split(text))
-        )
+        told = self.reader.count_actions(text) > 0 or is_command(text)
+        return told or any(map(self.reader.is_instruction, _CLAUSE.split(text)))
 
     def _is_headline(self, number: int) -> bool:
         """A heading right below the title, with nothing but a product's name or a picture between: the article's other headline."""
@@ -583,7 +596,9 @@ def _is_procedure(steps: list[FoundStep], reader: HeadingReader) -> bool:
         return len(steps[0].text.split()) >= 5 and reader.is_instruction(steps[0].text)
     if all(text.isascii() is False or not ENGLISH.search(text) for text in (step.text for step in steps)):
         # No language we know the verbs of: sentences in a row are taken for actions.
-        return sum(len(step.text) for step in steps) >= 20 * len(steps) or _acts(steps, reader)
+        letters = sum(len(step.text) for step in steps)
+        letters += int(1.5 * sum(len(_DENSE.findall(step.text)) for step in steps))
+        return letters >= MIN_STEP_LETTERS * len(steps) or _acts(steps, reader)
     return _acts(steps, reader)
 
 

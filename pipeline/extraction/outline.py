@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.extraction.headings import HeadingParts, HeadingReader, number_value
+from pipeline.extraction.plain_headings import PLAIN_LEVEL, plain_headings
 from pipeline.markup.nodes import Strong
 from pipeline.stripping.document import CleanDocument
 
@@ -20,7 +22,8 @@ _NOT_A_HEADING = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(
-    r"^(?:shell:|_|sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|copy|ren|md|rmdir|powershell|get-|taskkill|shutdown|diskpart|wmic|adb|fastboot|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
+    r"^(?:shell:|_|(?:sudo|cd|sfc|dism|chkdsk|net(?:sh)?|ipconfig|bcdedit|bootrec|reg|del|ren|md|rmdir|powershell|taskkill|diskpart|wmic|adb|fastboot)\b"
+    r"|(?:copy|shutdown)\s[^\n]*(?:[\\:*%]|\s[/-]\w)|get-|[A-Za-z]:\\|%|=|<|\$|https?:|[\w.-]+\.(?:exe|msc|cpl|dll|sys)\b)",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"(?<!\S)(\d{1,2})\s?[.)]\s")
@@ -51,8 +54,9 @@ class Section:
 def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section]:
     """Sections in order; blocks before the first heading belong to none."""
     left = [i for i in range(len(document.blocks)) if document.kept[i] and document.blocks[i].kind != "rule"]
-    heads = [i for i in left if _is_head(document, i, reader)]
-    sections = _sections(document, heads, reader)
+    heads = _without_labels(document, [i for i in left if _is_head(document, i, reader)], reader)
+    plain = plain_headings(document, left, heads, reader) if document.titles.issuperset(heads) else {}
+    sections = _sections(document, sorted([*heads, *plain]), plain, reader)
     _set_levels(document, sections)
     _nest(sections)
     position = -1
@@ -120,6 +124,44 @@ def _is_sentence(text: str) -> bool:
     return text.rstrip().endswith((".", "。", ",")) and len(text.split()) > 7
 
 
+def _without_labels(document: CleanDocument, heads: list[int], reader: HeadingReader) -> list[int]:
+    """The heads without bold labels that part what stands below a heading ("**Symptoms:**", "**Solution:**"): what they
+    lead into is told by that heading. Below the title alone, such labels are the article's headings."""
+    kept: list[int] = []
+    inside = False
+    for index in heads:
+        if document.blocks[index].kind == "heading":
+            inside = index not in document.titles
+        elif inside and reader.is_label(document.inlines[index].text):
+            continue
+        kept.append(index)
+    return [
+        index
+        for place, index in enumerate(kept)
+        if not _leads_only_list(document, kept[max(0, place - 1) : place + 2], index, reader)
+    ]
+
+
+def _leads_only_list(document: CleanDocument, near: list[int], index: int, reader: HeadingReader) -> bool:
+    """Whether a bold line with a colon ("**When you connect:**") leads into the one list of a numbered section, with no
+    other bold line beside it ("**On Windows:**", "**On a Mac:**")."""
+    text = document.inlines[index].text
+    if document.blocks[index].kind == "heading" or not text.endswith((":", "：")) or len(near) < 2:
+        return False
+    parts, above = reader.read(text), near[0]
+    if parts.number is not None or parts.kind != "other" or above == index:
+        return False
+    beside = near[-1] != index and document.blocks[near[-1]].kind != "heading"
+    between = range(above + 1, index)
+    if any(
+        document.blocks[i].kind == "item" or reader.is_numbered(document.inlines[i].text) for i in between
+    ):
+        return False
+    numbered = document.blocks[above].kind == "heading" and reader.is_numbered(document.inlines[above].text)
+    following = next((i for i in range(index + 1, len(document.blocks)) if document.kept[i]), None)
+    return numbered and not beside and following is not None and document.blocks[following].mark == "1"
+
+
 def _counts_steps(document: CleanDocument, index: int, value: int | None) -> bool:
     """Whether a bold line counts on with paragraphs that only begin in bold, the way magazines set steps: `**1. Open
     Settings** by pressing the gear.`, `**2. Select Display.**`"""
@@ -169,12 +211,16 @@ def _is_number(document: CleanDocument, index: int) -> bool:
     return document.kept[index] and block.kind == "item" and block.ordered and block.mark.isdigit()
 
 
-def _sections(document: CleanDocument, heads: list[int], reader: HeadingReader) -> list[Section]:
+def _sections(
+    document: CleanDocument, heads: list[int], plain: Mapping[int, str], reader: HeadingReader
+) -> list[Section]:
     sections: list[Section] = []
     for index in heads:
         block = document.blocks[index]
-        level = block.level if block.kind == "heading" else BOLD_LEVEL
-        parts = _numbered_by_item(document, index, reader.read(document.inlines[index].text))
+        level = block.level if block.kind == "heading" else PLAIN_LEVEL if index in plain else BOLD_LEVEL
+        parts = _numbered_by_item(
+            document, index, reader.read(plain.get(index, document.inlines[index].text))
+        )
         title = index in document.titles
         sections.append(Section(index, level, level, parts, title, [], 0, None, []))
     _count_bare_numbers(document, sections, reader)

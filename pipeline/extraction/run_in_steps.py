@@ -7,13 +7,15 @@ from functools import lru_cache
 
 _RUN_IN = re.compile(r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=\S)")
 _RUN_IN_DOT = re.compile(r"(?<!\S)(?P<n>\d{1,2})\.\s+(?=[A-Z“\"])")
-_RUN_IN_LED = re.compile(r"(?:(?<=[.!?:：])|(?<=[.!?:：]\s))(?P<n>\d{1,2})\.\s*(?=[A-Z“\"])")
+_RUN_IN_LED = re.compile(
+    r"(?:(?<=[.!?:：])|(?<=[.!?:：]\s)|(?<=[.!?][”\"]\s))(?P<n>\d{1,2})\.\s*(?=[A-Z“\"])"
+)
 """As `_RUN_IN_DOT`, behind the end of a sentence or a lead: "Follow these steps: 1. Press Win+R. 2. Copy it"."""
 _STEP_WORD = "(?:[Ss]tep|[Ss]chritt|[Pp]aso|[ÉéEe]tape|[Pp]asso|[Pp]assaggio|[Kk]rok|[Aa]dım|[Шш]аг|[Кк]рок|[Ll]angkah|[Bb]ước|[Ss]teg|[Ss]tap|[Tt]rin)"
 _RUN_IN_STEP = re.compile(rf"(?<!\S)(?P<label>{_STEP_WORD})\s*(?P<n>\d{{1,2}})\s*[:.)\-–]\s*(?=\S)")
 _RUN_IN_AFTER = re.compile(
     r"(?<![^\s.:;!?）。：(])\(?(?P<n>\d{1,2})\)\s*(?=[A-Z“\"\[]|[^\x00-\x7f–—])|(?P<c>[①-⑳])\s*"
-    r"|(?:(?<=[.!?:])|(?<=[.!?:]\s))(?P<d>\d{1,2})\.\s*(?=[A-Z“\"])"
+    r"|(?:(?<=[.!?:])|(?<=[.!?:]\s)|(?<=[.!?][”\"]\s))(?P<d>\d{1,2})\.\s*(?=[A-Z“\"])"
     rf"|(?:(?<=[.!?:])|(?<=[.!?:]\s)){_STEP_WORD}\s*(?P<s>\d{{1,2}})\s*[:.)\-–]\s*(?=\S)"
 )
 _CIRCLES = re.compile(r"[①-⑳]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extraction.bullet_steps import bullet_steps
+from pipeline.extraction.bullet_steps import bullet_steps, bullets_below_items
 from pipeline.extraction.headings import ENGLISH, HeadingReader, number_value
 from pipeline.extraction.image_places import letters_before_images
 from pipeline.extraction.run_in_steps import run_in_after, run_in_steps
@@ -77,12 +77,15 @@ def find_steps(
     parts = {index: lines_of(document, index) for index in blocks if may_be_marked(document, index, reader)}
     marked = accepted_marks(marked_lines(parts, reader), document, blocks, parts)
     collector = _Collector(document, blocks_above_seconds(document, blocks, marked))
+    below = bullets_below_items(document, blocks, reader)
     for index in blocks:
         block = document.blocks[index]
         if block.kind == "item" and block.ordered:
             collector.item(index, reader)
         elif block.kind == "table" and (rows := counted_rows(document, index, reader)):
             collector.table(index, rows)
+        elif index in below and collector.bare is None:
+            collector.bullet(index)
         elif index in parts:
             collector.paragraph(index, parts[index], {m.part: m for m in marked if m.block == index})
         else:
@@ -90,10 +93,22 @@ def find_steps(
     collector.finish()
     _count_depths(collector.steps)
     steps = _without_notes(collector.steps, reader, document, blocks)
-    return steps or [
-        FoundStep(None, 0, text, document.blocks[index].start, [index])
-        for index, text in bullet_steps(document, blocks, reader, sequential, how_to)
-    ]
+    return steps or _bulleted(document, blocks, reader, sequential, how_to)
+
+
+def _bulleted(
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
+) -> list[FoundStep]:
+    """Bullets that are steps, with what stands between them."""
+    bullets = dict(bullet_steps(document, blocks, reader, sequential, how_to))
+    collector = _Collector(document, frozenset())
+    for index in blocks if bullets else ():
+        if index in bullets:
+            collector.bullet(index)
+        else:
+            collector.other(index)
+    collector.finish()
+    return collector.steps
 
 
 def _count_depths(steps: list[FoundStep]) -> None:
@@ -153,6 +168,15 @@ class _Collector:
             words = " ".join([rest, *(p for p in parts[part + 1 : end] if p)])
             deeper = 0 if mark.isdigit() else 2 if mark in ROMANS and cut[0][1] not in ROMANS else 1
             self._start(FoundStep(mark, depth + deeper, words, block.start + part, [index], words))
+
+    def bullet(self, index: int) -> None:
+        """A bullet that is a step; a bold line or a text with a colon above it leads into its list."""
+        block = self.document.blocks[index]
+        told = [inline for i in self.waiting if (inline := self.document.inlines[i]).text]
+        if told and (told[-1].bold or told[-1].text.endswith((":", "："))):
+            self.waiting = []
+        text = without_mark(self.document.inlines[index].text)
+        self._start(FoundStep(None, block.depth - 1, text, block.start, [index]))
 
     def paragraph(self, index: int, parts: list[str], marks: dict[int, Marked]) -> None:
         block = self.document.blocks[index]

@@ -164,7 +164,8 @@ _NEXT_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """What stands between two arrows is no name when the sentence goes on in it: `> Display and tap the plus →`."""
-_AFTER_BOLD = re.compile(r"\s*[,.;:!?]|\s+(?:then|and|or)\b", re.IGNORECASE)
+_AFTER_BOLD = re.compile(r"\s*[,.;:!?]|\s+(?:then|and|or)\b|\s*[(（][^()（）]*$", re.IGNORECASE)
+"""How a sentence goes on behind a bold path before the next arrow; a bracket that is still open there holds another path."""
 MAX_NAME_CHARS = 60
 MAX_PLAIN_WORDS = 6
 MAX_LOOK_BACK = 200

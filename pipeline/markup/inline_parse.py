@@ -106,6 +106,8 @@ _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.
 _GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)")
 _AD_SLOT = re.compile(r"\badsbygoogle\b|\bdata-ad-(?:client|slot)\b")
 """What the place for an ad has among its attributes; a script fills it in the reader's browser."""
+_ENGINE_WORD = re.compile(r"!(?:UICONTROL|DNL|BADGE)[ \t]+(?=\S)")
+"""What opens a bracket around words that a translator is to leave or a site to colour: `[!UICONTROL New account]`."""
 _RAW_TEXT = frozenset(["script", "style", "noscript", "template", "svg"])
 
 
@@ -344,6 +346,14 @@ class _Reader:
         if self.source[end + 1 : end + 2] == "[" and self.pairs and (close := self.pairs.get(end + 1)):
             label, after = self.source[end + 2 : close] or inner, close + 1
         url = self.references.get(_label(label)) if self.references else None
+        opener = _ENGINE_WORD.match(inner) if url is None and inner[:1] == "!" and not image else None
+        if opener is not None:
+            self._drop("engine_mark", "[" + opener[0].rstrip())
+            reader = _Reader(inner[opener.end() :], self.references, self.depth + 1, self.line)
+            for child in reader.read():
+                self._add(child)
+            self.line = reader.line
+            return self._behind_attributes(end + 1)
         self.expanded += len(url or "")
         if url is None or self.expanded > max(MAX_EXPANSION, len(self.source)):
             self._text(match.group())

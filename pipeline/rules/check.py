@@ -43,6 +43,8 @@ _WORDS = {
     "how_to": "patterns",
     "remedies": "patterns",
     "situations": "patterns",
+    "faults": "patterns",
+    "procedures": "patterns",
     "actions": "patterns",
     "actions_accented": "patterns",
     "actions_scripts": "patterns",

@@ -74,6 +74,8 @@ class HeadingRules:
     step_labels: frozenset[str]
     remedies: re.Pattern[str]
     situations: re.Pattern[str]
+    faults: re.Pattern[str]
+    procedures: re.Pattern[str]
     actions: IgnoreCase
     actions_accented: IgnoreCase
     actions_scripts: IgnoreCase
@@ -289,6 +291,8 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
         remedies=pattern("remedies"),
         situations=pattern("situations"),
+        faults=pattern("faults"),
+        procedures=pattern("procedures"),
         actions=IgnoreCase(joined(patterns("actions"))),
         actions_accented=IgnoreCase(joined(patterns("actions_accented"))),
         actions_scripts=IgnoreCase(joined(patterns("actions_scripts"))),

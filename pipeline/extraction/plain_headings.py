@@ -1,0 +1,97 @@
+"""Headings of articles that lost their marks: lines of their own between paragraphs, where no block is a heading.
+
+Some exports keep paragraphs and lists and nothing else: `1. Free up disk space`, `Connect a printer` and `Are your drivers up
+to date?` stand as paragraphs. Where an article has not even those, the sentence that leads into its list heads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.extraction.headings import HeadingReader
+from pipeline.stripping.document import CleanDocument
+
+PLAIN_LEVEL = 6
+"""Level of a plain line standing as a heading."""
+MAX_WORDS = 14
+MAX_CHARS = 90
+MIN_HEADINGS = 3
+"""Lines without a number that must stand so in an article; fewer may be anything."""
+MAX_SHARE = 0.5
+"""Share of an article's blocks that may be such lines; in verse, in tables and in menus it is greater."""
+_OPENS = re.compile(r"[\"“‘'(]?(?:[A-Z0-9]|[^\W\d_a-z])")
+_NO_END = re.compile(r"[^.,;:!…。，；：！]$|(?:etc|vs|[A-Z])\.$")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])(?=\S)")
+
+
+def plain_headings(
+    document: CleanDocument, left: Sequence[int], titles: Sequence[int], reader: HeadingReader
+) -> dict[int, str]:
+    """Blocks that head what follows them in an article without other headings, and what each says as a heading.
+
+    Args:
+        left: the article's blocks.
+        titles: those that are its title; a list below one needs no sentence for a heading.
+    """
+    lines = [place for place, index in enumerate(left) if _is_line(document, index)]
+    lines = [place for place in lines if _is_followed(document, left, place)]
+    numbered = [p for p in lines if reader.is_numbered(document.inlines[left[p]].text)]
+    if not _counts(document, left, numbered, reader):
+        lines = [p for p in lines if p not in numbered]
+        leads = [p for p in lines if document.blocks[left[p + 1]].mark == "1"]
+        if len(leads) < 2 and (len(lines) < MIN_HEADINGS or len(lines) > MAX_SHARE * len(left)):
+            lines = []
+    if lines:
+        return {left[p]: document.inlines[left[p]].text for p in lines}
+    return {} if titles else _sentences(document, left, reader)
+
+
+def _is_line(document: CleanDocument, index: int) -> bool:
+    """Whether a block is a short paragraph of one line that ends without a mark, or asks."""
+    block, inline = document.blocks[index], document.inlines[index]
+    text = inline.text
+    if block.kind != "paragraph" or block.depth or block.quoted or inline.images or "\n" in inline.md.strip():
+        return False
+    if len(text) > MAX_CHARS or len(text.split()) > MAX_WORDS or not any(map(str.isalpha, text)):
+        return False
+    if any(link.text for link in inline.links) and not inline.outside.strip("*_ "):
+        return False
+    return bool(_OPENS.match(text) and _NO_END.search(text))
+
+
+def _is_followed(document: CleanDocument, left: Sequence[int], place: int) -> bool:
+    """Whether text, a list, a picture or code stands right below a line, and not another such line."""
+    return place + 1 < len(left) and not _is_line(document, left[place + 1])
+
+
+def _counts(document: CleanDocument, left: Sequence[int], places: list[int], reader: HeadingReader) -> bool:
+    """Whether numbered lines count from 1 and have a title each."""
+    parts = [reader.read(document.inlines[left[place]].text) for place in places]
+    told = all(part.title and part.label == parts[0].label for part in parts)
+    return len(parts) > 1 and told and [part.value for part in parts] == list(range(1, len(parts) + 1))
+
+
+def _sentences(document: CleanDocument, left: Sequence[int], reader: HeadingReader) -> dict[int, str]:
+    """Paragraphs right above what counts from 1: what each says last."""
+    found: dict[int, str] = {}
+    for before, index in pairwise(left):
+        block, lead = document.blocks[before], document.inlines[before]
+        if block.kind != "paragraph" or block.depth or lead.images or not lead.text:
+            continue
+        if _begins(document, index, reader) and (not found or lead.text.endswith((":", "："))):
+            found[before] = _SENTENCE.split(lead.text)[-1]
+    return found
+
+
+def _begins(document: CleanDocument, index: int, reader: HeadingReader) -> bool:
+    """Whether a block is the first item of a numbered list, or a paragraph that says so ("Step 1) Plug it in.")."""
+    block = document.blocks[index]
+    if block.kind == "item":
+        return block.ordered and block.mark == "1" and block.depth == 1
+    return (
+        block.kind == "paragraph"
+        and not block.depth
+        and reader.read(document.inlines[index].text[:MAX_CHARS]).value == 1
+    )
