@@ -30,6 +30,7 @@ from pipeline.stripping.people import (
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, product_boxes
+from pipeline.stripping.vendor_boxes import boasted_boxes
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -39,6 +40,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     product_boxes,
+    boasted_boxes,
     affiliate_lines,
     lost_cards,
     side_columns,
