@@ -252,9 +252,13 @@ class _Reader:
         if run > 4:
             self._text(match.group())
         elif run == 4:
-            if self._is_open("strong", "*"):
+            if self._is_open("strong", "**"):
+                self._close("strong", "**")
+            elif self._is_open("strong", "*"):
                 self._close("strong", "*")
                 self._open("strong", "*")
+            elif self._is_doubled(match.end()):
+                self._open("strong", "**")
         elif run == 1:
             self._single_star(match)
         elif run == 2:
@@ -267,6 +271,13 @@ class _Reader:
             self._open("strong", "*")
             self._open("em", "*")
         return match.end()
+
+    def _is_doubled(self, start: int) -> bool:
+        """Whether the four stars before `start` open bold whose marks were set twice: `****Step 1:**** Tap`. Alone they are
+        bold that holds nothing."""
+        end = self._find("****", start)
+        inside = self.source[start:end] if end >= 0 else ""
+        return bool(inside) and not (inside[0].isspace() or inside[-1].isspace() or "**" in inside)
 
     def _single_star(self, match: re.Match[str]) -> None:
         before = self.source[match.start() - 1 : match.start()]
