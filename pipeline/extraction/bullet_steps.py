@@ -35,6 +35,12 @@ _BY_HAND = re.compile(
     r"|insert|turn|twist|bend|hold|press|squeeze|open|close|set|let|leave|wait|repeat|water|cover|connect|disconnect|plug|unplug|pry|slide|thread|sew)\b",
     re.IGNORECASE,
 )
+_STEPS_AHEAD = re.compile(
+    r"(?:\bsteps?\b.{0,60}|\bhere[’']?s? (?:is |are )?how\b.{0,40}|\bdo the following\b.{0,30}|\bhere[’']?s what you (?:need|have) to do\b.{0,30})[:：.]?\s*$",
+    re.IGNORECASE,
+)
+"""What announces a procedure, at the end of the text above it."""
+MIN_ANNOUNCED = 3
 MAX_LABEL_WORDS = 4
 
 
@@ -53,7 +59,10 @@ def bullet_steps(
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
-    if all(reader.is_instruction(text) for text in texts):
+    instructing = sum(reader.is_instruction(text) for text in texts)
+    if instructing < len(texts) and _is_announced_row(texts, instructing, lead):
+        return list(zip(bullets, texts, strict=True))
+    if instructing == len(texts):
         led = sequential or bool(reader.remedy(lead)) or (how_to and _is_handiwork(texts))
         led = led or bool(_SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead))
         if not led and not all(text.rstrip().endswith(":") for text in texts) and not _is_operation(texts):
@@ -61,6 +70,20 @@ def bullet_steps(
     elif ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
         return []  # whether they instruct can only be told where we know the verbs, or by a lead that says so
     return list(zip(bullets, texts, strict=True))
+
+
+def _is_announced_row(texts: Sequence[str], instructing: int, lead: str) -> bool:
+    """Whether bullets are announced as steps, open with an action, and most of them are one; what a device does by itself
+    stands among its steps ("Your phone will restart.")."""
+    first = WHERE.sub("", texts[0], 1)
+    operated = sum(_OPERATES.match(WHERE.sub("", text, 1)) is not None for text in texts)
+    return (
+        len(texts) >= MIN_ANNOUNCED
+        and 3 * instructing >= 2 * len(texts)
+        and 2 * operated > len(texts)
+        and first != ""
+        and bool(_STEPS_AHEAD.search(lead))
+    )
 
 
 def _is_operation(texts: Sequence[str]) -> bool:
