@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extraction.headings import ENGLISH, WHERE, HeadingReader
-from pipeline.extraction.step_marks import without_mark
+from pipeline.extraction.step_marks import without_label, without_mark
 from pipeline.stripping.document import CleanDocument
 
 _SEQUENCE_LEAD = re.compile(
@@ -56,6 +56,8 @@ def bullet_steps(
     """
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
     texts = [without_mark(document.inlines[i].text) for i in bullets]
+    if len(bullets) == 1 and (only := without_label(texts[0], reader)) != texts[0]:
+        return [(bullets[0], only)] if reader.is_instruction(only) else []
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
