@@ -244,8 +244,11 @@ class _Reader:
         return end + 3
 
     def read_url(self, match: re.Match[str]) -> int:
-        self._text(match.group())
-        return match.end()
+        url = match.group()
+        if url[-1] == "_" and any(frame.opener == "_" for frame in self.stack):
+            url = url.rstrip("_")  # `_https://fans.example_`: the mark that closes is not the address's
+        self._text(url)
+        return match.start() + len(url)
 
     def read_star(self, match: re.Match[str]) -> int:
         run = len(match.group())
