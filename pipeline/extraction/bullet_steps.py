@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extraction.headings import ENGLISH, WHERE, HeadingReader
-from pipeline.extraction.step_marks import without_mark
+from pipeline.extraction.step_marks import without_label, without_mark
 from pipeline.stripping.document import CleanDocument
 
 _SEQUENCE_LEAD = re.compile(
@@ -14,7 +14,7 @@ _SEQUENCE_LEAD = re.compile(
     re.IGNORECASE,
 )
 _PROMISES_STEPS = re.compile(
-    r"(?:follow(?:ing)? (?:these|those|the|our|this|each)(?: [\w-]+){0,4} (?:steps?|instructions?|procedure)|(?:these|the)(?: [\w-]+){0,3} steps|do the following|(?:steps?|instructions) below)\b[^.!?]{0,80}[:：]\s*$",
+    r"(?:follow(?:ing)? (?:these|those|the|our|this|each)(?: [\w-]+){0,4} (?:steps?|instructions?|procedure)|(?:these|the)(?: [\w-]+){0,3} steps|do the following|(?:steps?|instructions) below|here(?:[’']?s| is| are)? how|here[’']?s what you (?:need|have) to do)\b[^.!?]{0,80}[:：]\s*$",
     re.IGNORECASE,
 )
 """A sentence that says that steps follow; "try these tips:" does not."""
@@ -100,6 +100,8 @@ def _one_list(
 ) -> list[tuple[int, str]]:
     """All bullets of a section, if each is an instruction."""
     texts = [without_mark(document.inlines[i].text) for i in bullets]
+    if len(bullets) == 1 and (only := without_label(texts[0], reader)) != texts[0]:
+        return [(bullets[0], only)] if reader.is_instruction(only) else []
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""

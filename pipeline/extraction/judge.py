@@ -336,7 +336,20 @@ class FixJudge:
         one_more = section.parts.kind == "imperative" and _ONE_MORE.match(section.parts.title) is not None
         told = section.parts.kind == "how_to" or one_more or self._stands_before_a_close(number)
         instructs = told and self.actions(number) >= MIN_ACTIONS
-        return len(numbered) >= 2 and max(numbered) < number and not section.children and not instructs
+        if len(numbered) < 2 or max(numbered) > number or section.children or instructs:
+            return False
+        return not (section.parts.kind == "system" and self._is_counted_over(number, numbered[-1]))
+
+    def _is_counted_over(self, number: int, before: int) -> bool:
+        """Whether the counting of the section `before` goes on beyond this one: "3. Turn the fan off", "On Windows",
+        "On a Mac", "4. Oil it"."""
+        last = self.sections[before]
+        return any(
+            n > number
+            and self.sections[n].level == last.level
+            and self.sections[n].parts.value == (last.parts.value or 0) + 1
+            for n in self._numbered_siblings(before)
+        )
 
     def _stands_before_a_close(self, number: int) -> bool:
         """Whether an instruction is followed by the article's real closing words ("Conclusion")."""

@@ -75,12 +75,12 @@ def without_number(text: str, mark: str, reader: HeadingReader) -> str:
     """`1. 1\\. Click`, `1. Step 1 – Click`, `1. Schritt: Klicke`: an item that says its number once more."""
     again = _mark(text, reader)
     if again is None or again[1] or not again[2] or number_value(again[0]) != number_value(mark):
-        return _without_label(text, reader)
+        return without_label(text, reader)
     return again[2]
 
 
-def _without_label(text: str, reader: HeadingReader) -> str:
-    """The text behind a "Schritt:" that stands behind its number."""
+def without_label(text: str, reader: HeadingReader) -> str:
+    """The text behind a "Schritt:" that has no number, or stands behind it; other text as it is."""
     label = _LABEL.match(text)
     return text[label.end() :] if label is not None and label[1].lower() in reader.rules.step_labels else text
 
@@ -191,7 +191,7 @@ def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
         found = pattern.match(text)
         if found is not None:
             number = found["n"] or found["labelled"]
-            return number, False, _without_label(found["rest"].strip(), reader)
+            return number, False, without_label(found["rest"].strip(), reader)
     keycap = KEYCAP.match(text)
     if keycap is not None:
         return keycap_number(keycap), False, text[keycap.end() :].strip()

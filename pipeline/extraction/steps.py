@@ -104,7 +104,7 @@ def _bulleted(
     collector = _Collector(document, frozenset())
     for index in blocks if bullets else ():
         if index in bullets:
-            collector.bullet(index)
+            collector.bullet(index, bullets[index])
         else:
             collector.other(index)
     collector.finish()
@@ -169,14 +169,14 @@ class _Collector:
             deeper = 0 if mark.isdigit() else 2 if mark in ROMANS and cut[0][1] not in ROMANS else 1
             self._start(FoundStep(mark, depth + deeper, words, block.start + part, [index], words))
 
-    def bullet(self, index: int) -> None:
-        """A bullet that is a step; a bold line or a text with a colon above it leads into its list."""
+    def bullet(self, index: int, text: str | None = None) -> None:
+        """A bullet that is a step, with this text or its own; a bold line or a text with a colon above it leads into its list."""
         block = self.document.blocks[index]
         told = [inline for i in self.waiting if (inline := self.document.inlines[i]).text]
         if told and (told[-1].bold or told[-1].text.endswith((":", "："))):
             self.waiting = []
-        text = without_mark(self.document.inlines[index].text)
-        self._start(FoundStep(None, block.depth - 1, text, block.start, [index]))
+        own = without_mark(self.document.inlines[index].text) if text is None else text
+        self._start(FoundStep(None, block.depth - 1, own, block.start, [index]))
 
     def paragraph(self, index: int, parts: list[str], marks: dict[int, Marked]) -> None:
         block = self.document.blocks[index]

@@ -156,6 +156,14 @@ _VERBS = frozenset(
     ]
 )
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
+_WAYS_TO = frozenset(
+    [
+        (verb, "to")
+        for verb in ("continue", "proceed", "return", "move", "jump", "switch", "advance", "scroll", "swipe")
+    ]
+    + [("hit", "on"), ("press", "on")]
+)
+"""Two words by which a sentence comes to a path: `Continue to Tools > Options`. Neither opens the name of a menu alone."""
 _TRAILING = " .,;:!?\"“”'’)]}*_」』】。，"
 _LEADING = " \"“‘'([{*_「『【"
 _NEXT_CLAUSE = re.compile(
@@ -349,6 +357,8 @@ def _words_backward(text: str) -> str:
         else:
             break
     words = words[-MAX_PLAIN_WORDS:]
+    if len(words) > 2 and (words[0].lower(), words[1]) in _WAYS_TO:
+        words = words[2:]
     while (
         len(words) > 1
         and words[1].lower() != "with"

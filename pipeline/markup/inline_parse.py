@@ -246,17 +246,24 @@ class _Reader:
         return end + 3
 
     def read_url(self, match: re.Match[str]) -> int:
-        self._text(match.group())
-        return match.end()
+        url = match.group()
+        if url[-1] == "_" and any(frame.opener == "_" for frame in self.stack):
+            url = url.rstrip("_")  # `_https://fans.example_`: the mark that closes is not the address's
+        self._text(url)
+        return match.start() + len(url)
 
     def read_star(self, match: re.Match[str]) -> int:
         run = len(match.group())
         if run > 4:
             self._text(match.group())
         elif run == 4:
-            if self._is_open("strong", "*"):
+            if self._is_open("strong", "**"):
+                self._close("strong", "**")
+            elif self._is_open("strong", "*"):
                 self._close("strong", "*")
                 self._open("strong", "*")
+            elif self._is_doubled(match.end()):
+                self._open("strong", "**")
         elif run == 1:
             self._single_star(match)
         elif run == 2:
@@ -269,6 +276,13 @@ class _Reader:
             self._open("strong", "*")
             self._open("em", "*")
         return match.end()
+
+    def _is_doubled(self, start: int) -> bool:
+        """Whether the four stars before `start` open bold whose marks were set twice: `****Step 1:**** Tap`. Alone they are
+        bold that holds nothing."""
+        end = self._find("****", start)
+        inside = self.source[start:end] if end >= 0 else ""
+        return bool(inside) and not (inside[0].isspace() or inside[-1].isspace() or "**" in inside)
 
     def _single_star(self, match: re.Match[str]) -> None:
         before = self.source[match.start() - 1 : match.start()]

@@ -9,7 +9,7 @@ from pipeline.records import REMOVAL_CATEGORIES
 HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
 LINK_KINDS = ("affiliate", "share")
 PHRASE_USES = (
-    "account_link", "author_label", "boilerplate", "byline", "call_to_action", "call_to_action_tail", "contents_label", "footer_link", "home_link",
+    "account_link", "author_label", "boast", "boilerplate", "byline", "call_to_action", "call_to_action_tail", "contents_label", "footer_link", "home_link",
     "navigation", "reference_label", "related_label", "related_lead", "vendor_box", "widget_label", "answer_words", "page_foot", "pager_label", "plain_tags", "player_words", "side_column", "foot_column", "cancel_reply",
 )  # fmt: skip
 MATCHES = ("whole", "start", "pattern")

@@ -35,6 +35,7 @@ from pipeline.stripping.related import closing_links, lone_related_links, relate
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, native_widgets, product_boxes
 from pipeline.stripping.site_lists import foot_columns, head_menus, named_columns
+from pipeline.stripping.vendor_boxes import boasted_boxes
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -46,6 +47,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     crawl_notes,
     product_boxes,
     native_widgets,
+    boasted_boxes,
     affiliate_lines,
     player_controls,
     lost_cards,

@@ -43,6 +43,7 @@ LONGEST = {
     "reference_label": 60,
     "related_lead": 260,
     "vendor_box": 120,
+    "boast": 90,
     "byline": 150,
     "home_link": 20,
     "footer_link": 40,

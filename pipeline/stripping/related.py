@@ -65,7 +65,9 @@ def related_blocks(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "related", "related_line")
         elif _is_label(page, index):
             last = _links_below(page, index)
-            if last is not None and (page.scraped or _one_site(page, index, last)):
+            if last is None or _leads_to_video(page, index, last):
+                continue
+            if page.scraped or _one_site(page, index, last):
                 yield Mark(index, last, "related", "related_list")
 
 
@@ -91,6 +93,14 @@ def closing_links(page: Page) -> Iterator[Mark]:
             return
         yield mark
         index = page.before(mark.first)
+
+
+def _leads_to_video(page: Page, label: int, last: int) -> bool:
+    """`Here is a video guide that shows how to oil a fan.` above the video: the sentence leads to no other page."""
+    if page.phrase("related_lead", label) is None:
+        return False
+    below = [i for i in range(label + 1, last + 1) if page.alive[i] and page.links(i)]
+    return not any(page.inlines[i].images or any(link.text for link in page.links(i)) for i in below)
 
 
 def _names_related(page: Page, text: str) -> bool:

@@ -173,6 +173,7 @@ def _structure(walk: SourceWalk, name: str) -> bool:
     walk.wrappers = max(0, walk.wrappers - tail.count("</"))
     walk.at = end
     walk.blank()
+    walk.closed = len(walk.out)
     return True
 
 

@@ -122,7 +122,7 @@ def read_text(walk: SourceWalk, line: str) -> None:
         line = _ordered_item(walk, line)
     elif first in "-*+" and LIST_ITEM.match(line):
         walk.in_item = True
-    if walk.wrappers and INDENTED.match(line) and not LIST_ITEM.match(line) and not walk.in_list():
+    if walk.wrappers and INDENTED.match(line) and not LIST_ITEM.match(line) and not walk.in_list(walk.closed):
         line = line.lstrip()
     walk.emit(line, walk.at)
     walk.at += 1

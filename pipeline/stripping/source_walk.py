@@ -15,6 +15,7 @@ from pipeline.stripping.link_lists import LinkList
 
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 _IMAGE_LINE = re.compile(r"^\s*!\[[^\]]*\]\([^)]*\)\s*$")
+_DELIMITER_ROW = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?\s*)?$")
 INDENTED = re.compile(r"^(?: {4,}|\s*\t)")
 CONTENT_LIMIT = 2000
 """Lines within which a structure must end to be read as one."""
@@ -44,6 +45,8 @@ class SourceWalk:
     """Of each fenced div that is open, whether its fence was taken out."""
     unclosed_fences: dict[str, int] = field(default_factory=dict)
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
+    closed: int = 0
+    """Lines of `out` in which no list goes on, as one in HTML ends with its tag."""
     in_item: bool = False
     """Whether the lines since the last blank one began with a list item."""
 
@@ -64,16 +67,23 @@ class SourceWalk:
 
     def after_cut(self, end: int) -> None:
         """Go on after lines that were cut; part what stood before them from what stands after them, but keep
-        an item's image with its item (an ad in a list of one item per line)."""
+        an item's image with its item (an ad in a list of one item per line) and a table's rows together."""
         self.at = end
         follows = self.lines[end] if end < len(self.lines) else ""
-        if (_IMAGE_LINE.match(follows) or LIST_ITEM.match(follows)) and self.after_item():
+        keeps_item = (_IMAGE_LINE.match(follows) or LIST_ITEM.match(follows)) and self.after_item()
+        if keeps_item or (follows.startswith("|") and self.in_table()):
             if not self.out[-1]:
                 # The blank line came with the ad: without it the list reads as it did before.
                 self.out.pop()
                 self.raw.pop()
         else:
             self.blank()
+
+    def in_table(self) -> bool:
+        """Whether the line at hand goes on with the table above, rather than opening one of its own."""
+        below = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
+        above = next((text for text in reversed(self.out[-2:]) if text), "")
+        return above.startswith("|") and not _DELIMITER_ROW.match(below)
 
     def after_item(self) -> bool:
         """Whether the last lines (a blank one at most between) are a list item."""
@@ -84,9 +94,9 @@ class SourceWalk:
                 return False
         return False
 
-    def in_list(self) -> bool:
-        """Whether a line that is indented may belong to a list item above."""
-        for text in reversed(self.out[-40:]):
+    def in_list(self, since: int = 0) -> bool:
+        """Whether a line that is indented may belong to a list item above (in `out` from `since` on)."""
+        for text in reversed(self.out[max(since, len(self.out) - 40) :]):
             if LIST_ITEM.match(text):
                 return True
             if text.strip() and not text[0].isspace():
