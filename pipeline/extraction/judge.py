@@ -9,6 +9,7 @@ from pipeline.extraction.bullet_steps import operates_throughout
 from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import ENGLISH, HeadingReader
 from pipeline.extraction.outline import BOLD_LEVEL, Section
+from pipeline.extraction.step_marks import says_step
 from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
@@ -103,7 +104,10 @@ class FixJudge:
         self.contents: set[int] = set()
         """Blocks of lists that name later sections; what they say is done there."""
         self.steps = [self.find(number, s.blocks) for number, s in enumerate(sections)]
-        self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
+        self.procedure = [
+            _is_procedure(steps, reader) or self._is_called_steps(number)
+            for number, steps in enumerate(self.steps)
+        ]
         self.verdicts: list[bool] = []
         self._counted: dict[int, int] = {}
 
@@ -117,6 +121,14 @@ class FixJudge:
             return steps
         self.contents.update(block for step in steps for block in step.blocks)
         return []
+
+    def _is_called_steps(self, number: int) -> bool:
+        """`Steps to make a meme`, and below it "Step 1 Initially, you can search …": whatever its verbs, what is counted as
+        steps there are steps."""
+        steps = self.steps[number]
+        if self.sections[number].parts.kind == "explains" or len(steps) < 2 or not steps[0].number:
+            return False
+        return all(says_step(self.document.inlines[step.blocks[0]].text, self.reader) for step in steps)
 
     def _names_section(self, text: str, after: int) -> bool:
         words = words_of(text)
