@@ -26,6 +26,7 @@ from pipeline.stripping.people import (
     profile_lines,
     vote_counts,
 )
+from pipeline.stripping.product_cards import product_cards
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, product_boxes
@@ -37,6 +38,7 @@ BlockRule = Callable[[Page], Iterator[Mark]]
 BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
+    product_cards,
     product_boxes,
     affiliate_lines,
     lost_cards,
