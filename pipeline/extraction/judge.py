@@ -78,6 +78,8 @@ more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
 MAX_WORDS_BETWEEN_HEADLINES = 6
 """Words of the bold line between an article's two headlines: the name of a product."""
+MIN_STEP_WORDS = 3
+"""Words of a step's heading with nothing below it."""
 MIN_COMPANY = 3
 COMPANY_SHARE = 0.75
 """Numbered sections beside one that must be instructions for it to be taken for one too."""
@@ -211,7 +213,7 @@ class FixJudge:
         procedure = self.procedure[number]
         holds_steps = self._holds_step_sections(number)
         if parts.label is not None and parts.label not in _WEAK_LABELS:
-            return bool(section.blocks or section.children)
+            return bool(section.blocks or section.children) or self._is_step_among_steps(number)
         if parts.kind == "explains":
             steps = self.steps[number]
             led = sum(self.reader.is_instruction(step.text) for step in steps) >= 0.5 * len(steps)
@@ -245,6 +247,21 @@ class FixJudge:
             return self._is_instructing_noun(number) or self._mends_an_error(number)
         alternative = any(self.procedure[n] for n in self._siblings(number))
         return (section.shown_level < 7 and actions >= MIN_ACTIONS) or (alternative and actions >= 1)
+
+    def _is_step_among_steps(self, number: int) -> bool:
+        """`##### Step 2 Find the list you want to keep`: a step whose heading says all, right before or behind another."""
+        section = self.sections[number]
+        value = section.parts.value
+        if section.parts.label not in self.reader.rules.step_labels or section.shown_level >= BOLD_LEVEL:
+            return False
+        beside = [self.sections[n] for n in (number - 1, number + 1) if 0 <= n < len(self.sections)]
+        counts = value is not None and any(
+            s.parts.label == section.parts.label
+            and s.level == section.level
+            and s.parts.value in (value - 1, value + 1)
+            for s in beside
+        )
+        return counts and len(section.parts.title.split()) >= MIN_STEP_WORDS
 
     def _is_instructing_noun(self, number: int) -> bool:
         """`Using a Keyboard Shortcut`, `From the Right-Click Menu`: no instruction itself, but full of them."""
