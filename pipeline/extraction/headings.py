@@ -245,6 +245,10 @@ class HeadingReader:
             rest = _ASIDE.sub("", rest, 1)
             label = label if label in labels or not label.endswith("s") else label[:-1]
             if label in labels:
+                again = _LABELLED.match(rest)  # "Part 1 Method 1: Oil the fan"
+                inner = again["label"].lower() if again is not None and again["rest"] else None
+                if again is not None and inner in labels and again["number"] == found["number"]:
+                    return inner, found["number"], _SEPARATOR.sub("", again["rest"])
                 return label, found["number"], rest
             if label in _NUMBER_WORDS and found["number"][0].isdigit() and rest:
                 return None, found["number"], rest

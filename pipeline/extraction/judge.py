@@ -9,6 +9,7 @@ from pipeline.extraction.bullet_steps import operates_throughout
 from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import ENGLISH, HeadingReader
 from pipeline.extraction.outline import BOLD_LEVEL, Section
+from pipeline.extraction.step_marks import says_step
 from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.page import words_of
@@ -82,6 +83,8 @@ more than 0.04, news and reviews less than 0.022."""
 MIN_SECTION_DENSITY = 0.03
 MAX_WORDS_BETWEEN_HEADLINES = 6
 """Words of the bold line between an article's two headlines: the name of a product."""
+MIN_STEP_WORDS = 3
+"""Words of a step's heading with nothing below it."""
 MIN_COMPANY = 3
 COMPANY_SHARE = 0.75
 """Numbered sections beside one that must be instructions for it to be taken for one too."""
@@ -117,7 +120,10 @@ class FixJudge:
         self.contents: set[int] = set()
         """Blocks of lists that name later sections; what they say is done there."""
         self.steps = [self.find(number, s.blocks) for number, s in enumerate(sections)]
-        self.procedure = [_is_procedure(steps, reader) for steps in self.steps]
+        self.procedure = [
+            _is_procedure(steps, reader) or self._is_called_steps(number)
+            for number, steps in enumerate(self.steps)
+        ]
         self.verdicts: list[bool] = []
         self._counted: dict[int, int] = {}
 
@@ -131,6 +137,14 @@ class FixJudge:
             return steps
         self.contents.update(block for step in steps for block in step.blocks)
         return []
+
+    def _is_called_steps(self, number: int) -> bool:
+        """`Steps to make a meme`, and below it "Step 1 Initially, you can search …": whatever its verbs, what is counted as
+        steps there are steps."""
+        steps = self.steps[number]
+        if self.sections[number].parts.kind == "explains" or len(steps) < 2 or not steps[0].number:
+            return False
+        return all(says_step(self.document.inlines[step.blocks[0]].text, self.reader) for step in steps)
 
     def _names_section(self, text: str, after: int) -> bool:
         words = words_of(text)
@@ -211,7 +225,7 @@ class FixJudge:
         procedure = self.procedure[number]
         holds_steps = self._holds_step_sections(number)
         if parts.label is not None and parts.label not in _WEAK_LABELS:
-            return bool(section.blocks or section.children)
+            return bool(section.blocks or section.children) or self._is_step_among_steps(number)
         if parts.number is None and (
             self.reader.names_a_fault(parts.title)
             or (self._parent_is_fix(number) and _NOTICE.match(parts.title))
@@ -252,6 +266,21 @@ class FixJudge:
             return self._is_instructing_noun(number) or self._mends_an_error(number)
         alternative = any(self.procedure[n] for n in self._siblings(number))
         return (section.shown_level < 7 and actions >= MIN_ACTIONS) or (alternative and actions >= 1)
+
+    def _is_step_among_steps(self, number: int) -> bool:
+        """`##### Step 2 Find the list you want to keep`: a step whose heading says all, right before or behind another."""
+        section = self.sections[number]
+        value = section.parts.value
+        if section.parts.label not in self.reader.rules.step_labels or section.shown_level >= BOLD_LEVEL:
+            return False
+        beside = [self.sections[n] for n in (number - 1, number + 1) if 0 <= n < len(self.sections)]
+        counts = value is not None and any(
+            s.parts.label == section.parts.label
+            and s.level == section.level
+            and s.parts.value in (value - 1, value + 1)
+            for s in beside
+        )
+        return counts and len(section.parts.title.split()) >= MIN_STEP_WORDS
 
     def _is_instructing_noun(self, number: int) -> bool:
         """`Using a Keyboard Shortcut`, `From the Right-Click Menu`: no instruction itself, but full of them."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.extraction.headings import HeadingParts, HeadingReader, number_value
 from pipeline.extraction.plain_headings import PLAIN_LEVEL, plain_headings
+from pipeline.extraction.step_marks import says_step
 from pipeline.markup.nodes import Strong
 from pipeline.stripping.document import CleanDocument
 
@@ -29,6 +31,10 @@ _COMMAND = re.compile(
 _MARKS = re.compile(r"(?<!\S)(\d{1,2})\s?[.)]\s")
 _BOLD_NUMBER = re.compile(r"(\d{1,2})[.)]\s")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})\s+([^\W\d_].*)", re.DOTALL)
+_ASKS_HOW = re.compile(
+    r"(?:how (?:to|do|can)|(?:\w+ )?steps? (?:to|for)|step[ -]by[ -]step)\b.{4,90}", re.IGNORECASE
+)
+"""A line of its own that asks how something is done, or announces the steps of it."""
 _LEADS_STEPS = re.compile(r"\b(?:steps?|how to|guide|follow)\b|[:：]\s*$", re.IGNORECASE)
 
 
@@ -55,6 +61,7 @@ def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section
     """Sections in order; blocks before the first heading belong to none."""
     left = [i for i in range(len(document.blocks)) if document.kept[i] and document.blocks[i].kind != "rule"]
     heads = _without_labels(document, [i for i in left if _is_head(document, i, reader)], reader)
+    heads = _with_questions(document, left, heads, reader)
     plain = plain_headings(document, left, heads, reader) if document.titles.issuperset(heads) else {}
     sections = _sections(document, sorted([*heads, *plain]), plain, reader)
     _set_levels(document, sections)
@@ -162,6 +169,28 @@ def _leads_only_list(document: CleanDocument, near: list[int], index: int, reade
     return numbered and not beside and following is not None and document.blocks[following].mark == "1"
 
 
+def _with_questions(
+    document: CleanDocument, left: list[int], heads: list[int], reader: HeadingReader
+) -> list[int]:
+    """Heads, with the lines below `**Features**` and the like that lead from there to the steps: `How to convert a file
+    with Quill?` / `Step 1: …`. Elsewhere the heading above such a line names what the steps do."""
+    found: list[int] = []
+    explains, known = False, set(heads)
+    for index, below in pairwise(left):
+        if index in known:
+            explains = reader.read(document.inlines[index].text).kind == "explains"
+        elif explains and _asks_how(document, index) and says_step(document.inlines[below].text, reader):
+            found.append(index)
+    return sorted([*heads, *found]) if found else heads
+
+
+def _asks_how(document: CleanDocument, index: int) -> bool:
+    block, inline = document.blocks[index], document.inlines[index]
+    if block.kind != "paragraph" or block.depth or block.quoted or inline.links or inline.images:
+        return False
+    return _ASKS_HOW.fullmatch(inline.text) is not None
+
+
 def _counts_steps(document: CleanDocument, index: int, value: int | None) -> bool:
     """Whether a bold line counts on with paragraphs that only begin in bold, the way magazines set steps: `**1. Open
     Settings** by pressing the gear.`, `**2. Select Display.**`"""
@@ -251,7 +280,11 @@ def _count_bare_numbers(document: CleanDocument, sections: list[Section], reader
             and section.parts.number is None
             and (match := _SPACED_NUMBER.match(document.inlines[section.head].text))
         ]
-        if [int(match[1]) for _, match in found] != list(range(1, len(found) + 1)) or len(found) < 3:
+        counted = [int(match[1]) for _, match in found] == list(range(1, len(found) + 1))
+        if not counted or len(found) < 2:
+            continue
+        # "1 year" and "2 years" count on too: of two, both must instruct.
+        if len(found) == 2 and any(reader.kind(match[2]) != "imperative" for _, match in found):
             continue
         for section, match in found:
             kind = reader.kind(match[2])

@@ -19,6 +19,8 @@ _NUMBERED = re.compile(
 _SUB_NUMBERED = re.compile(r"^[(（]?(?P<n>\d{1,2}\.\d{1,2})(?:\s?[)）]|\.\s)\s*(?P<rest>\S.*)$", re.DOTALL)
 _LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$", re.DOTALL)
 _ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
+_COUNTED_BULLET = re.compile(r"\d{1,2}[.)]\s")
+"""A bullet with a number of its own; one with a colon behind it names a value (`* **2:** Stretches the picture`)."""
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _LABEL = re.compile(r"([^\W\d_]{2,10})\s*[:：.–—-]\s*(?=\S)")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
@@ -55,13 +57,21 @@ class Marked:
 
 
 def may_be_marked(document: CleanDocument, index: int, reader: HeadingReader) -> bool:
-    """Paragraphs, and bullets that say "Step 1" themselves."""
+    """Paragraphs, and bullets that count themselves: `* Step 1: Wait`, `* 1\\. Wait`."""
     block = document.blocks[index]
     if block.kind == "paragraph":
         return True
     if block.kind != "item" or block.ordered:
         return False
-    labelled = _LABELLED.match(document.inlines[index].text)
+    text = document.inlines[index].text
+    if text[:1].isdigit():
+        return _COUNTED_BULLET.match(text) is not None
+    return says_step(text, reader)
+
+
+def says_step(text: str, reader: HeadingReader) -> bool:
+    """Whether a text begins with "Step 1" or the like."""
+    labelled = _LABELLED.match(text)
     return labelled is not None and labelled["label"].lower() in reader.rules.step_labels
 
 

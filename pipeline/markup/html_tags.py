@@ -191,6 +191,114 @@ _HIDDEN_STYLE = re.compile(
 )
 
 
+_WORD_NAMES = frozenset(
+    [
+        "path",
+        "title",
+        "address",
+        "time",
+        "source",
+        "object",
+        "code",
+        "data",
+        "label",
+        "link",
+        "summary",
+        "section",
+        "menu",
+        "form",
+        "button",
+        "map",
+        "area",
+        "base",
+        "header",
+        "footer",
+        "article",
+        "figure",
+        "caption",
+        "details",
+        "dialog",
+        "option",
+        "output",
+        "picture",
+        "video",
+        "audio",
+        "search",
+        "use",
+        "legend",
+        "meter",
+        "main",
+        "text",
+        "mark",
+    ]
+)
+"""Names of elements that are words of everyday besides."""
+_ATTRIBUTE_NAMES = frozenset(
+    [
+        "class",
+        "id",
+        "style",
+        "href",
+        "src",
+        "alt",
+        "width",
+        "height",
+        "align",
+        "rel",
+        "type",
+        "name",
+        "value",
+        "border",
+        "lang",
+        "dir",
+        "role",
+        "target",
+        "title",
+        "for",
+        "media",
+        "sizes",
+        "hidden",
+        "open",
+        "disabled",
+        "checked",
+        "selected",
+        "controls",
+        "autoplay",
+        "loop",
+        "muted",
+        "required",
+        "readonly",
+        "multiple",
+        "async",
+        "defer",
+        "default",
+        "reversed",
+        "ismap",
+        "inert",
+        "playsinline",
+        "itemscope",
+        "novalidate",
+        "allowfullscreen",
+        "download",
+        "autofocus",
+        "contenteditable",
+        "crossorigin",
+    ]
+)
+
+
+def is_placeholder(name: str, rest: str) -> bool:
+    """Whether a tag is words in angle brackets: what the reader is to put there.
+
+    >>> is_placeholder("path", " to the file"), is_placeholder("video", " controls muted"), is_placeholder("path", ' d="M1"')
+    (True, False, False)
+    """
+    if name not in _WORD_NAMES or not rest.strip() or "=" in rest or "/" in rest:
+        return False
+    words = rest.lower().split()
+    return all(map(str.isalpha, words)) and any(word not in _ATTRIBUTE_NAMES for word in words)
+
+
 def attributes(source: str) -> dict[str, str]:
     """Attributes of a tag by lower-case name; the first of a repeated name counts, as in browsers."""
     if source.startswith(' href="') and source.find('"', 7) == len(source) - 1 and "&" not in source:

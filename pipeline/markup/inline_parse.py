@@ -28,6 +28,7 @@ from pipeline.markup.html_tags import (
     image_set,
     image_source,
     is_hidden,
+    is_placeholder,
     largest_of_set,
 )
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
@@ -421,7 +422,7 @@ class _Reader:
         self.line += match.group().count("\n")
         if name not in KNOWN and HANDLER.search(rest):
             self._drop("script", match.group())
-        elif name not in KNOWN:
+        elif name not in KNOWN or is_placeholder(name, rest):
             self._text("\\" + match.group())
         elif name in _RAW_TEXT or name in EMBEDDED:
             return self._embedded(match, name, rest, closing)

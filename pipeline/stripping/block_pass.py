@@ -31,6 +31,7 @@ from pipeline.stripping.people import (
     profile_lines,
     vote_counts,
 )
+from pipeline.stripping.product_cards import product_cards
 from pipeline.stripping.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.repeated import repeated_runs
 from pipeline.stripping.selling import affiliate_lines, native_widgets, product_boxes
@@ -45,6 +46,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     crawl_notes,
+    product_cards,
     product_boxes,
     native_widgets,
     boasted_boxes,

@@ -207,6 +207,8 @@ def page_headers(page: Page) -> Iterator[Mark]:
     of menus go too, and so does the copy of the title that a crawler set above all of it."""
     if not page.scraped:
         return
+    for index in _menu_above_trail(page):
+        yield Mark(index, index, "navigation", "page_header")
     known = _known_title(page)
     if known is not None:
         titles = [i for i in page.left() if i <= known and _is_title(page, i)]
@@ -225,6 +227,24 @@ def page_headers(page: Page) -> Iterator[Mark]:
     for index in above:
         if index in links or _is_header_word(page, index):
             yield Mark(index, index, "navigation", "page_header")
+
+
+def _menu_above_trail(page: Page) -> list[int]:
+    """The linked logo and the list of links that stand above a trail, if nothing but the title stands there besides."""
+    trail = next((i for i in range(len(page.blocks)) if page.removed_by.get(i) == "breadcrumbs"), 0)
+    found: list[int] = []
+    for index in page.left():
+        if index >= trail:
+            break
+        block = page.blocks[index]
+        if block.kind == "heading" and not found:
+            continue
+        entry = block.kind == "item" and not block.ordered and page.is_link_only(index)
+        logo = page.is_image_only(index) and bool(page.links(index))
+        if not (logo or (entry and page.words(index) <= MAX_MENU_WORDS)):
+            return []
+        found.append(index)
+    return found if sum(page.blocks[i].kind == "item" for i in found) >= MIN_FOOTER_LINKS else []
 
 
 def _known_title(page: Page) -> int | None:

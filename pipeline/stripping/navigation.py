@@ -52,6 +52,11 @@ MAX_STARTS = 30
 PLAIN_MATCHED_SHARE = 0.8
 """The same for a list without links, which is more often content."""
 
+MIN_TABLE_LINKS = 2
+MAX_TABLE_LABEL = 5
+"""Words beside the links of a table that is a list of contents."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 
 def contents_lists(page: Page) -> Iterator[Mark]:
     """Lists whose entries lead to the article's own sections, with the label above them."""
@@ -61,6 +66,10 @@ def contents_lists(page: Page) -> Iterator[Mark]:
     for index in page.left():
         block = page.blocks[index]
         last = None
+        if block.kind == "table":
+            if page.scraped and _is_contents_table(page, index):
+                yield Mark(index, index, "navigation", "contents_list")
+            continue
         if block.kind == "item" and block.depth == 1 and not _inside_list(page, index):
             if index <= judged:
                 continue
@@ -80,6 +89,13 @@ def contents_lists(page: Page) -> Iterator[Mark]:
             if first == index and in_page:
                 first = _unknown_label_above(page, index, last)
             yield Mark(first, last, "navigation", "contents_list")
+
+
+def _is_contents_table(page: Page, index: int) -> bool:
+    """A frame around links to the article's sections: `| **Quick Guide:** [On a phone](#phone) [On a PC](#pc) |`."""
+    links = page.links(index)
+    inside = len(links) >= MIN_TABLE_LINKS and all(link.url.startswith("#") for link in links)
+    return inside and len(_LETTERS.findall(page.inlines[index].outside)) <= MAX_TABLE_LABEL
 
 
 def lone_contents_labels(page: Page) -> Iterator[Mark]:

@@ -24,6 +24,16 @@ _PICTURE_OF = re.compile(
     re.IGNORECASE,
 )
 """What stands before a name in the words of an author's picture."""
+_SHOWS_WRITER = re.compile(
+    r"(?:author|writer|editor|user|profile)(?:[ _-]*(?:avatar|photo|picture|image|headshot|portrait))?|avatar|headshot",
+    re.IGNORECASE,
+)
+"""All the words of an author's picture, where they leave out the name."""
+_DATED = re.compile(
+    r"(?:[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? [^\W\d_]{3,9}\.?,? \d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+    r"(?:\W{1,3}[^.!?]{0,30})?"
+)
+"""A date below an author's name, with a word or two: `Mar 27, 2024 • Proven solutions`."""
 _COUNT = re.compile(r"^\W*\d{1,6}\W|\W\d{1,6}\W*$|^(?:comments?|responses?|discussion)\W*$", re.IGNORECASE)
 _REMARK = re.compile(
     r"[–—-] [^–—]{2,40} commented (?:on )?\w{3,9} \d{1,2}(?:, \d{4})? at \d{1,2}:\d{2}\W*$", re.IGNORECASE
@@ -340,7 +350,12 @@ def _from_gravatar(page: Page, index: int) -> bool:
 def _is_avatar(page: Page, index: int) -> bool:
     images = page.inlines[index].images
     return _from_gravatar(page, index) or (
-        len(images) == 1 and bool(_AVATAR.search(images[0].url) or _PICTURE_OF.match(images[0].alt))
+        len(images) == 1
+        and bool(
+            _AVATAR.search(images[0].url)
+            or _PICTURE_OF.match(images[0].alt)
+            or _SHOWS_WRITER.fullmatch(images[0].alt.strip())
+        )
     )
 
 
@@ -355,30 +370,48 @@ def _introduced(page: Page, index: int) -> int | None:
 
 
 def _pictured_author(page: Page, index: int) -> int:
-    """Last block that belongs to an author's picture: the name it shows, a role, a date, and the sentences that open
-    with the name; the picture itself where no name follows."""
-    alt = page.inlines[index].images[0].alt
-    name = _PICTURE_OF.sub("", alt, 1).split()
+    """Last block that belongs to an author's picture: the name it shows, a role, a date, the sentences that open with
+    the name, and the line that asks to follow its bearer; the picture itself where no name follows."""
     at = page.after(index)
     if at is not None and _from_gravatar(page, index) and (last := _introduced(page, at)) is not None:
         return last
-    if (
-        at is None
-        or not 0 < len(name) <= MAX_MENU_WORDS
-        or page.blocks[at].kind not in ("heading", "paragraph")
-    ):
+    if at is None or page.blocks[at].kind not in ("heading", "paragraph"):
         return index
-    shown, known = text_key(page.text(at)), text_key("".join(name))
-    first_name = _PICTURE_OF.match(alt) and shown.startswith(known) and page.words(at) <= MAX_MENU_WORDS
-    if not first_name and (shown != known or len(name) < 2):
+    name = _shown_name(page.inlines[index].images[0].alt, page.text(at))
+    if not name:
         return index
     last, at = at, page.after(at)
+    if at is not None and page.blocks[at].kind == "paragraph" and _DATED.fullmatch(page.text(at).strip()):
+        return at
     for _ in range(MAX_BIOGRAPHY_BLOCKS):
         if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
             break
         if page.text(at).startswith(name[0]) and page.words(at) > MIN_BIOGRAPHY_WORDS:
-            return at
+            return _with_follow_line(page, at, name)
         if page.words(at) > MIN_BIOGRAPHY_WORDS and not page.phrase("byline", at):
             break
         at = page.after(at)
     return last
+
+
+def _shown_name(alt: str, below: str) -> list[str]:
+    """Words of the name in the text below an author's picture; none if it is no name, or that of another."""
+    if _SHOWS_WRITER.fullmatch(alt.strip()):
+        return below.split() if _is_name(below) else []
+    name = _PICTURE_OF.sub("", alt, 1).split()
+    if not 0 < len(name) <= MAX_MENU_WORDS:
+        return []
+    shown, known = text_key(below), text_key("".join(name))
+    first_name = _PICTURE_OF.match(alt) and shown.startswith(known) and len(below.split()) <= MAX_MENU_WORDS
+    return name if first_name or (shown == known and len(name) > 1) else []
+
+
+def _with_follow_line(page: Page, last: int, name: list[str]) -> int:
+    """`Follow @Jane Doe`, right below the lines on her."""
+    below = page.after(last)
+    if below is None or page.blocks[below].kind != "paragraph":
+        return last
+    follows = re.fullmatch(
+        r"follow\W{0,3}" + re.escape(" ".join(name)), page.text(below).strip(), re.IGNORECASE
+    )
+    return below if follows else last

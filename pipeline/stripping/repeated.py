@@ -90,10 +90,17 @@ def _counts(page: Page, run: list[tuple[int, int]], start: int) -> bool:
     headings = [
         one for one, two in texts if page.blocks[one].kind == "heading" or page.blocks[two].kind == "heading"
     ]
+    if not headings and _closes(page, run[-1][1]):
+        headings = [one for one, two in texts if page.inlines[one].bold and page.inlines[two].bold]
     prose = sum(page.words(two) for _, two in texts if page.blocks[two].kind == "paragraph")
     if headings and len(texts) >= MIN_BLOCKS - 1:
         return prose >= 40 or len(headings) >= 2
     return prose >= MIN_PROSE_WORDS and len(texts) >= MIN_BLOCKS
+
+
+def _closes(page: Page, last: int) -> bool:
+    """Whether nothing but buttons follows: there a bold line heads the copy as a heading does."""
+    return all(not page.text(i) or page.sells(i) for i in range(last + 1, len(page.blocks)))
 
 
 def _covers(page: Page, matched: list[int]) -> bool:

@@ -66,6 +66,14 @@ _BUTTON_PICTURE = re.compile(
     r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)",
     re.IGNORECASE,
 )
+_SMALL_PRINT = re.compile(
+    r"\b(?:or (?:later|above|higher)|(?:32|64)-?bit|secure|safe|clean|card)\b", re.IGNORECASE
+)
+"""What tells a button's small print from a label ("For Windows 10") of the text below it."""
+_TELLS_MORE = re.compile(
+    r"(?:learn|see|find out|read|know) more(?: about .{2,30})?|more info(?:rmation)?|details", re.IGNORECASE
+)
+"""What the last of several buttons in a row may say: `[Free Download](…) [Free Download](…) [Learn More >](…)`."""
 _NAME = re.compile(r"\b[A-Z][\w-]+")
 _OPINION = re.compile(
     r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
@@ -92,7 +100,7 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         elif button and (box := _packshot_box(page, index)) is not None:
             yield Mark(*box, "ad", "product_box")
         elif button:
-            yield Mark(index, index, "ad", "call_to_action")
+            yield Mark(index, _with_small_print(page, index), "ad", "call_to_action")
 
 
 def affiliate_lines(page: Page) -> Iterator[Mark]:
@@ -229,9 +237,27 @@ def is_call_to_action(page: Page, index: int) -> bool:
     )
     if shop and block.kind != "heading":
         return True
-    if not buttons or not (all(buttons) or (buttons[0] and len(buttons) == 2 and page.words(index) <= 10)):
+    if not buttons or not (
+        all(buttons)
+        or (buttons[0] and len(buttons) == 2 and page.words(index) <= 10)
+        or (
+            buttons[0]
+            and all(b or _TELLS_MORE.fullmatch(t.strip(" >»→")) for b, t in zip(buttons, texts, strict=True))
+        )
+    ):
         return False
     return _sells(page, index, inline.text)
+
+
+def _with_small_print(page: Page, button: int) -> int:
+    """Last block of a button with the line below it that says what it runs on: `For Win 7 or later (64-bit)`."""
+    below = page.after(button)
+    if below is None or page.blocks[below].kind != "paragraph" or page.blocks[below].depth:
+        return button
+    text = page.text(below)
+    if page.links(below) or not _SMALL_PRINT.search(text):
+        return button
+    return below if page.rules.phrase("call_to_action_tail", phrase_form(text)) else button
 
 
 def _sells(page: Page, index: int, text: str) -> bool:

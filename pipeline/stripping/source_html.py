@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.markup.html_regions import balanced_region
-from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes
+from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_placeholder
 from pipeline.stripping.html_pieces import unread_verdict, without_ads, without_unread
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.link_lists import LinkList, read_link_list
@@ -88,10 +88,10 @@ def read_html(walk: SourceWalk, line: str) -> None:
         read_comment(walk, line)
         return
     tag = TAG.match(stripped) or _open_tag(walk, stripped)
-    if tag is None or tag.group(2).lower() not in KNOWN:
+    name = "" if tag is None else tag.group(2).lower()
+    if tag is None or name not in KNOWN or is_placeholder(name, tag.group(3)):
         read_text(walk, line)
         return
-    name = tag.group(2).lower()
     if not tag.group(1):
         if cut_ad(walk, name) or cut_furniture(walk, name, tag.group(3)):
             return
