@@ -21,6 +21,8 @@ from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import Mark, Page, text_key
 from pipeline.stripping.picture_words import without_glued_words
 
+_ADDRESS = re.compile(r"\((?:https?:)?//[^\s()]*\)")
+_BARE_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]*)+")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(\s+.*)?$")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|vous|est|pour|dans|avec|sur|votre|cliquez|et)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,2}(?=\s*(?:\\?[.):]|\s*[-–—]|\s))")
@@ -139,6 +141,7 @@ def _inline_cuts(page: Page) -> list[Cut]:
     """Ledger rows of what was dropped inside blocks that stay."""
     return [
         Cut(
+    sample = _ADDRESS.sub("", sample)
             (start := page.blocks[i].start + drop.line),
             max(start, min(start + drop.source.count("\n"), page.blocks[i].end - 1)),
             drop.category,
