@@ -71,6 +71,7 @@ _BANNER_ALT = re.compile(
     r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
 )
 """Words of a banner's picture: what it is, its size, the number that a reader gave it."""
+_PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
 _ANCHOR_SIGNS = frozenset(["#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u2693\ufe0e", "\u200b"])
 """Texts of the links that headings have to themselves."""
@@ -249,6 +250,10 @@ class _Sorter:
         return ""
 
     def _link(self, node: Link) -> tuple[Node, ...]:
+        behind = _behind_placeholder(node)
+        if behind is not None:
+            self._drop("boilerplate", "image_placeholder", node)
+            return self._image(behind)
         kind = link_kind(node.url, self.rules)
         if len(node.url) > MAX_URL_CHARS:
             kind = LinkKind("unsafe", "oversized_url")
@@ -345,6 +350,17 @@ class _Sorter:
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
         self.drops.append(FoundDrop(category, rule, source, node.line))
+
+
+def _behind_placeholder(node: Link) -> Image | None:
+    """`[![Lid](https://fans.example/data:image/gif;base64,R0lG…)](https://img.example/lid.png)`: the picture that a page
+    loads late has only a stand-in inside its link, which a reader took for an address; the link leads to the picture."""
+    if len(node.children) != 1 or not isinstance(node.children[0], Image):
+        return None
+    image = node.children[0]
+    if "data:image/" not in image.url or _PICTURE_FILE.search(node.url) is None:
+        return None
+    return Image(image.alt, node.url, image.title or node.title, image.line)
 
 
 def _is_advert(image: Image) -> bool:
