@@ -59,6 +59,12 @@ _BUTTON_PICTURE = re.compile(
     r"\.(?:png|jpe?g|gif|webp|svg)(?:\?|$)",
     re.IGNORECASE,
 )
+_SMALL_PRINT = re.compile(
+    r"(?:\s(?:(?:compatible with|for|für|pour|para|per|voor|dla)\s)?(?:win(?:dows)?|mac(?:os)?|os x|android|ios|linux)\b(?:[\d./,… -]|\b(?:xp|vista)\b)*"
+    r"|\s100 ?% [^\d%]{4,24})+$"
+)
+"""What a button says below its own words: systems, promises (`Free Download` / `Windows 11/10/8` / `100% Clean & Safe`)."""
+MAX_BUTTON_CHARS = 100
 _NAME = re.compile(r"\b[A-Z][\w-]+")
 _OPINION = re.compile(
     r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
@@ -77,12 +83,27 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         first = _box_start(page, index)
         if first is None:
             first = _pictured_box_start(page, index)
+        last = _with_promises(page, index)
         if first is not None:
-            yield Mark(_with_label_above(page, first), _with_banner_below(page, index), "ad", "product_box")
+            yield Mark(_with_label_above(page, first), _with_banner_below(page, last), "ad", "product_box")
         elif button and (box := _packshot_box(page, index)) is not None:
             yield Mark(*box, "ad", "product_box")
         elif button:
-            yield Mark(index, index, "ad", "call_to_action")
+            yield Mark(index, last, "ad", "call_to_action")
+
+
+def _with_promises(page: Page, button: int) -> int:
+    """Last of the lines below a button that promise what buttons promise ("Secure Download")."""
+    last, at = button, page.after(button)
+    while at is not None and page.blocks[at].kind == "paragraph" and not page.links(at):
+        if page.words(at) > MAX_AWARD_WORDS or not _is_promise(page, at):
+            break
+        last, at = at, page.after(at)
+    return last
+
+
+def _is_promise(page: Page, index: int) -> bool:
+    return page.rules.phrase("call_to_action_tail", phrase_form(page.text(index))) == "trust_words"
 
 
 def affiliate_lines(page: Page) -> Iterator[Mark]:
@@ -169,10 +190,15 @@ def is_call_to_action(page: Page, index: int) -> bool:
         return False
     if _ends_in_button(page, index) and _is_price(inline.links[-1].text):
         return True
+    if _is_pictured_button(page, index):
+        return True
     texts = [link.text for link in inline.links if link.text]
-    if page.words(index) > MAX_BUTTON_WORDS * max(1, len(texts)) or not _outside_is_tail(page, index):
+    words = page.words(index)
+    if words > MAX_BUTTON_WORDS and (words > MAX_BUTTON_WORDS * len(texts) or not page.is_link_only(index)):
         return False
-    buttons = [bool(page.rules.phrase("call_to_action", phrase_form(text))) for text in texts]
+    if not _outside_is_tail(page, index):
+        return False
+    buttons = [_is_button_text(page, text) for text in texts]
     # A button may bring its small print along: `[Free download](…)[About the Windows version](…)`.
     shop = (
         page.sells(index)
@@ -184,6 +210,26 @@ def is_call_to_action(page: Page, index: int) -> bool:
     if not buttons or not (all(buttons) or (buttons[0] and len(buttons) == 2 and page.words(index) <= 10)):
         return False
     return _sells(page, index, inline.text)
+
+
+def _is_button_text(page: Page, text: str) -> bool:
+    form = phrase_form(text) if len(text) <= MAX_BUTTON_CHARS else ""
+    if page.rules.phrase("call_to_action", form):
+        return True
+    own = _SMALL_PRINT.sub("", form)
+    return own != form and bool(page.rules.phrase("call_to_action", own))
+
+
+def _is_pictured_button(page: Page, index: int) -> bool:
+    """Nothing but pictures whose links sell: each says what a button says, or one picture stands there twice, for wide
+    screens and for narrow ones."""
+    inline = page.inlines[index]
+    if not page.is_image_only(index) or len(inline.links) < len(inline.images):
+        return False
+    if not all(link.sells for link in inline.links):
+        return False
+    doubled = len(inline.images) > 1 and len({image.url for image in inline.images}) == 1
+    return doubled or all(_is_button_text(page, image.alt) for image in inline.images)
 
 
 def _sells(page: Page, index: int, text: str) -> bool:
