@@ -14,6 +14,7 @@ from pipeline.stripping.leftovers import (
     emptied_headings,
     empty_shells,
     interface_leftovers,
+    newsletter_boxes,
     page_facts,
 )
 from pipeline.stripping.lost_cards import lost_cards
@@ -60,6 +61,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     frame_lines,
     frame_lists,
     author_lines,
+    newsletter_boxes,
     interface_leftovers,
     feedback_answers,
     vote_counts,

@@ -42,6 +42,14 @@ _CODES = re.compile(
 )
 _DASHES = ("-", "–", "—")
 MAX_LABEL_WORDS = 2
+_NEWSLETTER = re.compile(
+    r"(?:(?:our|the|my|free|daily|weekly|e-?mail|unsere?|notre|nos|nuestros?|nuestr[oa]s?|onze|nasz) )*"
+    r"(?:newsletters?|infolettres?|bolet(?:ín|ines)|boletins?|nieuwsbrie(?:f|ven)|ニュースレター|メルマガ)"
+)
+MAX_NEWSLETTER_BLOCKS = 6
+MAX_NEWSLETTER_WORDS = 45
+"""Paragraphs of a newsletter's box, and the words each may have."""
+MIN_PORTRAIT_NAME = 3
 MAX_NAME_WORDS = 5
 ONLY_WHERE_SOLD = frozenset(
     [
@@ -70,6 +78,7 @@ PROMPT_RULES = frozenset(
     [
         "interface_words",
         "newsletter_prompt",
+        "newsletter_box",
         "newsletter_invitation",
         "disclosure",
         "associate_notice",
@@ -147,6 +156,38 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
 
 
 def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
+def newsletter_boxes(page: Page) -> Iterator[Mark]:
+    """The box of a newsletter in the midst of an article: its heading, its name, what it brings, the button to subscribe
+    and the link to the other newsletters."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.blocks[index].kind != "heading" or page.words(index) > MAX_LABEL_WORDS + 1:
+            continue
+        if _NEWSLETTER.fullmatch(phrase_form(page.text(index))) is None:
+            continue
+        last = _newsletter_end(page, index)
+        if last is not None:
+            yield Mark(index, last, "boilerplate", "newsletter_box")
+
+
+def _newsletter_end(page: Page, heading: int) -> int | None:
+    """Last block of a newsletter's box; None where nothing below the heading asks to subscribe."""
+    last, at = None, page.after(heading)
+    for _ in range(MAX_NEWSLETTER_BLOCKS):
+        if at is None or page.blocks[at].kind != "paragraph" or page.blocks[at].depth:
+            break
+        if page.words(at) > MAX_NEWSLETTER_WORDS:
+            break
+        if page.phrase("boilerplate", at) == "newsletter_prompt":
+            last = at
+        elif last is not None:
+            others = page.is_link_only(at) and any("newsletter" in link.url for link in page.links(at))
+            return at if others else last
+        at = page.after(at)
+    return last
+
+
     """The nameless pictures in the midst of a newsletter form: faces of those who have subscribed."""
     for index in page.left():
         if not page.is_image_only(index) or any(image.alt for image in page.inlines[index].images):
