@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.frame import asks_for_feedback
-from pipeline.stripping.page import Mark, Page, text_key
+from pipeline.stripping.page import Mark, Page, phrase_form, text_key
+from pipeline.stripping.people import AVATAR
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
 _DATE = re.compile(
@@ -41,7 +42,6 @@ _CODES = re.compile(
     re.IGNORECASE,
 )
 _DASHES = ("-", "–", "—")
-MAX_LABEL_WORDS = 2
 _NEWSLETTER = re.compile(
     r"(?:(?:our|the|my|free|daily|weekly|e-?mail|unsere?|notre|nos|nuestros?|nuestr[oa]s?|onze|nasz) )*"
     r"(?:newsletters?|infolettres?|bolet(?:ín|ines)|boletins?|nieuwsbrie(?:f|ven)|ニュースレター|メルマガ)"
@@ -50,6 +50,7 @@ MAX_NEWSLETTER_BLOCKS = 6
 MAX_NEWSLETTER_WORDS = 45
 """Paragraphs of a newsletter's box, and the words each may have."""
 MIN_PORTRAIT_NAME = 3
+MAX_LABEL_WORDS = 2
 MAX_NAME_WORDS = 5
 ONLY_WHERE_SOLD = frozenset(
     [
@@ -77,8 +78,8 @@ NEWSLETTER_RULES = frozenset(["newsletter_prompt", "newsletter_invitation"])
 PROMPT_RULES = frozenset(
     [
         "interface_words",
-        "newsletter_prompt",
         "newsletter_box",
+        "newsletter_prompt",
         "newsletter_invitation",
         "disclosure",
         "associate_notice",
@@ -155,7 +156,6 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
     yield from _pictures_of_prompts(page)
 
 
-def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
 def newsletter_boxes(page: Page) -> Iterator[Mark]:
     """The box of a newsletter in the midst of an article: its heading, its name, what it brings, the button to subscribe
     and the link to the other newsletters."""
@@ -188,6 +188,7 @@ def _newsletter_end(page: Page, heading: int) -> int | None:
     return last
 
 
+def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
     """The nameless pictures in the midst of a newsletter form: faces of those who have subscribed."""
     for index in page.left():
         if not page.is_image_only(index) or any(image.alt for image in page.inlines[index].images):
@@ -399,12 +400,16 @@ def _is_bare_icon(page: Page, index: int) -> bool:
 
 
 def _portrait_above(page: Page, first: int) -> int:
-    """First block of a byline with the author's picture above it, which leads to the same page as the name."""
+    """First block of a byline with the author's picture above it, which leads to the same page as the name, or whose
+    address says that it shows an author and whose words are the name."""
     above = page.before(first)
     if above is None or not page.is_image_only(above) or len(page.inlines[above].images) != 1:
         return first
     leads = {link.url for link in page.links(above)} & {link.url for link in page.links(first)}
-    return above if leads else first
+    image = page.inlines[above].images[0]
+    name = text_key(image.alt)
+    named = len(name) >= MIN_PORTRAIT_NAME and name in text_key(page.text(first))
+    return above if leads or (named and AVATAR.search(image.url)) else first
 
 
 def _name_of_author(page: Page, index: int) -> int | None:
@@ -461,11 +466,11 @@ def _dates_the_title(page: Page, index: int) -> bool:
 
 def _links_name(page: Page, index: int) -> bool:
     links = [link.text for link in page.links(index) if link.text]
-    return (
-        len(links) == 1
-        and page.blocks[index].kind == "paragraph"
-        and _FULL_NAME.fullmatch(links[0]) is not None
-    )
+    if len(links) != 1 or page.blocks[index].kind != "paragraph":
+        return False
+    images = page.inlines[index].images
+    pictured = bool(images) and all(AVATAR.search(image.url) for image in images)
+    return _FULL_NAME.fullmatch(links[0]) is not None or (pictured and len(links[0].split()) == 1)
 
 
 def _author_above(page: Page, index: int) -> int | None:

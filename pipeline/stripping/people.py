@@ -15,10 +15,11 @@ MAX_AUTHOR_WORDS = 90
 MAX_BIOGRAPHY_BLOCKS = 3
 """Paragraphs between an author's linked name and the sentence that opens with it."""
 MIN_BIOGRAPHY_WORDS = 6
-_AVATAR = re.compile(
+AVATAR = re.compile(
     r"/avatars?[/_.-]|[/_-](?:avatar|headshot|author|profile)s?(?:[/_-]|\.(?:jpe?g|png|webp|avif|gif)\b)",
     re.IGNORECASE,
 )
+"""Addresses of pictures that show an author."""
 _PICTURE_OF = re.compile(
     r"(?:(?:profile |author )?(?:picture|photo|image|avatar|headshot) (?:of|for)|avatar|author image:?)\s+",
     re.IGNORECASE,
@@ -82,6 +83,8 @@ _COUNT_ALONE = re.compile(
     r"[\d.,]{1,7}[km]?|[^\w\s]{1,3}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./]\d{1,2}[./]\d{4}|(?:[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4})",
     re.IGNORECASE,
 )
+MIN_REPLIES = 2
+"""Buttons to reply below a line that counts comments and is no heading."""
 MIN_BUTTONS = 2
 """Buttons that must have gone before a lone number is taken for a count."""
 _BUTTONS = frozenset(
@@ -122,9 +125,16 @@ def comment_sections(page: Page) -> Iterator[Mark]:
         block = page.blocks[index]
         if (
             index <= until
-            or block.kind != "heading"
+            or block.kind not in ("heading", "paragraph")
+            or page.words(index) > MAX_HEADER_WORDS
             or not COMMENTS_HEADING.fullmatch(phrase_form(page.text(index)))
         ):
+            continue
+        if block.kind == "paragraph":
+            last = None if block.depth else _counted_comments(page, index)
+            if last is not None:
+                until = last
+                yield Mark(index, last, "boilerplate", "reader_comments")
             continue
         end = index + 1
         while end < len(page.blocks) and not (
@@ -137,6 +147,19 @@ def comment_sections(page: Page) -> Iterator[Mark]:
         if talks and (counted or talks >= 2):
             until = end - 1
             yield Mark(index, until, "boilerplate", "reader_comments")
+
+
+def _counted_comments(page: Page, index: int) -> int | None:
+    """Last button to reply to a comment below a line that counts them ("7 Comments"), no heading in between."""
+    if _COUNT.search(page.text(index)) is None:
+        return None
+    replies = []
+    for at in range(index + 1, len(page.blocks)):
+        if page.alive[at] and page.blocks[at].kind == "heading":
+            break
+        if page.alive[at] and page.is_link_only(at) and _REPLY.fullmatch(page.text(at)):
+            replies.append(at)
+    return replies[-1] if len(replies) >= MIN_REPLIES else None
 
 
 def profile_lines(page: Page) -> Iterator[Mark]:
@@ -304,7 +327,7 @@ def _from_gravatar(page: Page, index: int) -> bool:
 def _is_avatar(page: Page, index: int) -> bool:
     images = page.inlines[index].images
     return _from_gravatar(page, index) or (
-        len(images) == 1 and bool(_AVATAR.search(images[0].url) or _PICTURE_OF.match(images[0].alt))
+        len(images) == 1 and bool(AVATAR.search(images[0].url) or _PICTURE_OF.match(images[0].alt))
     )
 
 
@@ -321,9 +344,15 @@ def _pictured_author(page: Page, index: int) -> int:
     ):
         return index
     shown, known = text_key(page.text(at)), text_key("".join(name))
-    first_name = _PICTURE_OF.match(alt) and shown.startswith(known) and page.words(at) <= MAX_MENU_WORDS
-    if not first_name and (shown != known or len(name) < 2):
-        return index
+    first_name = shown.startswith(known) and page.words(at) <= MAX_MENU_WORDS
+    if not (first_name and _PICTURE_OF.match(alt)) and (shown != known or len(name) < 2):
+        # One name alone may name anything; it is the author's where a sentence on the author opens with it.
+        after = page.after(at)
+        told = after is not None and page.blocks[after].kind == "paragraph"
+        if not first_name or after is None or not told or page.words(after) > MAX_AUTHOR_WORDS:
+            return index
+        opens = page.text(after).startswith(f"{name[0]} ") and page.words(after) > MIN_BIOGRAPHY_WORDS
+        return after if opens and page.links(at) else index
     last, at = at, page.after(at)
     for _ in range(MAX_BIOGRAPHY_BLOCKS):
         if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
