@@ -21,7 +21,7 @@ _LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$",
 _ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _UNPOINTED = re.compile(r"(?P<n>\d{1,2})\s+(?P<rest>[^\W\d_].*)$", re.DOTALL)
 MIN_UNPOINTED = 3
-"""Paragraphs that must count with numbers that nothing marks as such."""
+"""Paragraphs that must count with numbers that nothing marks as such, where not all of them are actions."""
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _LABEL = re.compile(r"([^\W\d_]{2,10})\s*[:：.–—-]\s*(?=\S)")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
@@ -256,10 +256,11 @@ def bare_numbers(parts: dict[int, list[str]], reader: HeadingReader) -> list[Mar
         for block, lines in parts.items()
         if lines[0][:1].isdigit() and (match := _UNPOINTED.match(lines[0])) is not None
     ]
-    if len(found) < MIN_UNPOINTED or [mark.value for mark in found] != list(range(1, len(found) + 1)):
+    if len(found) < 2 or [mark.value for mark in found] != list(range(1, len(found) + 1)):
         return []
-    acting = [reader.is_instruction(mark.rest) for mark in found]
-    return found if acting[0] and 2 * sum(acting) > len(acting) else []
+    acting = [reader.instructs(mark.rest) for mark in found]
+    enough = 2 * sum(acting) > len(acting) if len(found) >= MIN_UNPOINTED else all(acting)
+    return found if acting[0] and enough else []
 
 
 def _reached(marked: Sequence[Marked], parts: dict[int, list[str]]) -> dict[int, int]:
