@@ -72,6 +72,8 @@ _BANNER_ALT = re.compile(
 )
 """Words of a banner's picture: what it is, its size, the number that a reader gave it."""
 _PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
+_INSTALLER = re.compile(r"(?:https?://)?[\w./%~-]+\.(?:exe|msi|dmg|pkg|apk)", re.IGNORECASE)
+"""The address or name of a program's file."""
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
 _ANCHOR_SIGNS = frozenset(["#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u2693\ufe0e", "\u200b"])
 """Texts of the links that headings have to themselves."""
@@ -269,6 +271,10 @@ class _Sorter:
             if kind.use in ("affiliate", "ad", "share"):
                 share = kind.use == "share"
                 self._found(node, "", text, "body" if share else "affiliate", share)
+            return ()
+        if kind.use == "affiliate" and _INSTALLER.fullmatch(text.strip("_* ")):
+            self._drop("ad", "call_to_action", node)
+            self._found(node, "", text, "affiliate", False)
             return ()
         if kind.use in ("affiliate", "ad", "tracker"):
             self._drop("affiliate_link", kind.rule, node)
