@@ -60,10 +60,11 @@ _BUTTON_PICTURE = re.compile(
     re.IGNORECASE,
 )
 _SMALL_PRINT = re.compile(
-    r"(?:\s(?:(?:compatible with|for|für|pour|para|per|voor|dla)\s)?(?:win(?:dows)?|mac(?:os)?|os x|android|ios|linux)\b(?:[\d./,… -]|\b(?:xp|vista)\b)*"
+    r"(?:\s(?:(?:compatible with|for|für|pour|para|per|voor|dla)\s)?(?:win(?:dows)?|mac(?:os)?|os x|android|ios|linux)\b(?:[\d./,… -]|\b(?:xp|vista|os x|(?:or|and) (?:later|above|higher|up))\b)*"
     r"|\s100 ?% [^\d%]{4,24})+$"
 )
 """What a button says below its own words: systems, promises (`Free Download` / `Windows 11/10/8` / `100% Clean & Safe`)."""
+MAX_BOX_BULLETS = 10
 MAX_BUTTON_CHARS = 100
 _NAME = re.compile(r"\b[A-Z][\w-]+")
 _OPINION = re.compile(
@@ -83,6 +84,8 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         first = _box_start(page, index)
         if first is None:
             first = _pictured_box_start(page, index)
+        if first is None and button:
+            first = _named_box_start(page, index)
         last = _with_promises(page, index)
         if first is not None:
             yield Mark(_with_label_above(page, first), _with_banner_below(page, last), "ad", "product_box")
@@ -296,6 +299,24 @@ def _pictured_box_start(page: Page, button: int) -> int | None:
     return None
 
 
+def _named_box_start(page: Page, button: int) -> int | None:
+    """First block of a box that opens with the product's name as a link that sells, has bullets (below a picture of the
+    box, at times), and ends in the button: `[Fan Studio](…) [Go to Mac](…)` / `* Quiets every fan` / `[Free Download](…)`."""
+    at, bullets = page.before(button), 0
+    while at is not None and page.blocks[at].kind == "item" and not page.blocks[at].ordered:
+        bullets += 1
+        if bullets > MAX_BOX_BULLETS or page.links(at) or page.words(at) > MAX_PITCH_WORDS:
+            return None
+        at = page.before(at)
+    if at is not None and page.is_image_only(at) and not page.links(at):
+        at = page.before(at)
+    if at is None or bullets < 2 or page.blocks[at].kind != "paragraph" or page.blocks[at].depth:
+        return None
+    links = [link for link in page.links(at) if link.text]
+    named = page.is_link_only(at) and all(link.sells for link in links)
+    return at if named and page.words(at) <= MAX_BUTTON_WORDS and not page.is_led_to(at) else None
+
+
 def _packshot_box(page: Page, button: int) -> tuple[int, int] | None:
     """First and last block of a box whose picture stands below its buttons and says the name above its pitch:
     `Fan Studio` / `Silence in a minute.` / `[Free Download](…)` / `![Fan Studio](box.webp)`."""
@@ -337,15 +358,8 @@ def _is_box_line(page: Page, index: int) -> bool:
 
 
 def _is_box_heading(page: Page, index: int) -> bool:
-    if page.phrase("vendor_box", index):
+    if page.phrase("vendor_box", index) or _is_iconed_name(page, index):
         return True
-    if (
-        page.inlines[index].images
-        and page.is_link_only(index)
-        and page.sells(index)
-        and _is_icon(page, index)
-    ):
-        return True  # the product's icon, and its name, which leads to the shop
     key = text_key(page.text(index))
     if not key:
         return False
@@ -358,6 +372,12 @@ def _is_box_heading(page: Page, index: int) -> bool:
         if key in name and name != key and page.blocks[index].level > block.level and len(key) >= 6:
             return True
     return False
+
+
+def _is_iconed_name(page: Page, index: int) -> bool:
+    """`## ![Fan Studio icon](icon2.png) [Fan Studio](…)`: a product's icon and its name, which is a link that sells."""
+    images = page.inlines[index].images
+    return bool(images) and page.is_link_only(index) and page.sells(index) and _is_icon(page, index)
 
 
 def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
