@@ -110,6 +110,7 @@ PROMPT_RULES = frozenset(
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 MAX_BUTTON_WORDS = 10
 MAX_EXAMPLES = 12
+_ARTICLE_RULES = frozenset(["lone_headline_link", "closing_headlines", "related_list", "related_line"])
 """Quoted lines that one sentence may lead to; looking further, a quotation without end would cost its square."""
 MIN_LEAD_WORDS = 4
 """Words of a sentence that leads to a quotation; fewer label it ("Disclosure:")."""
@@ -302,7 +303,11 @@ def emptied_headings(page: Page) -> Iterator[Mark]:
         if (
             block.kind == "heading"
             and opened
-            and (_held_only_prompts(page, index) or _labels_nothing(page, index))
+            and (
+                _held_only_prompts(page, index)
+                or _labels_nothing(page, index)
+                or _headed_articles(page, index)
+            )
         ):
             yield Mark(index, index, "boilerplate", "emptied_heading")
         opened = opened or (block.kind != "rule" and not page.is_empty(index))
@@ -404,6 +409,15 @@ def _portrait_above(page: Page, first: int) -> int:
     address says that it shows an author and whose words are the name."""
     above = page.before(first)
     if above is None or not page.is_image_only(above) or len(page.inlines[above].images) != 1:
+def _headed_articles(page: Page, heading: int) -> bool:
+    """Whether all that stood below a heading were links to other articles, two or more, and the page is over."""
+    if not page.scraped or page.after(heading) is not None:
+        return False
+    gone = [page.removed_by.get(i) for i in range(heading + 1, len(page.blocks)) if not page.is_empty(i)]
+    gone = [rule for rule in gone if rule not in PROMPT_RULES and rule is not None]
+    return len(gone) > 1 and all(rule in _ARTICLE_RULES for rule in gone[:2])
+
+
         return first
     leads = {link.url for link in page.links(above)} & {link.url for link in page.links(first)}
     image = page.inlines[above].images[0]
