@@ -14,8 +14,10 @@ from pipeline.stripping.leftovers import (
     emptied_headings,
     empty_shells,
     interface_leftovers,
+    lost_credits,
     newsletter_boxes,
     page_facts,
+    rating_lists,
 )
 from pipeline.stripping.lost_cards import lost_cards
 from pipeline.stripping.navigation import contents_lists, lone_contents_labels, share_buttons, trails
@@ -62,6 +64,8 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     frame_lists,
     author_lines,
     newsletter_boxes,
+    rating_lists,
+    lost_credits,
     interface_leftovers,
     feedback_answers,
     vote_counts,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.stripping.frame import asks_for_feedback
 from pipeline.stripping.page import Mark, Page, phrase_form, text_key
 from pipeline.stripping.people import AVATAR
+from pipeline.stripping.related import MIN_OWN_LINKS
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
 _DATE = re.compile(
@@ -50,6 +51,7 @@ MAX_NEWSLETTER_BLOCKS = 6
 MAX_NEWSLETTER_WORDS = 45
 """Paragraphs of a newsletter's box, and the words each may have."""
 MIN_PORTRAIT_NAME = 3
+_CREDIT = re.compile(r"[A-Z][^/.!?:,;\d]{1,40}/([A-Z][\w&-]{2,20})")
 MAX_LABEL_WORDS = 2
 MAX_NAME_WORDS = 5
 ONLY_WHERE_SOLD = frozenset(
@@ -108,9 +110,9 @@ PROMPT_RULES = frozenset(
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
+_ARTICLE_RULES = frozenset(["lone_headline_link", "closing_headlines", "related_list", "related_line"])
 MAX_BUTTON_WORDS = 10
 MAX_EXAMPLES = 12
-_ARTICLE_RULES = frozenset(["lone_headline_link", "closing_headlines", "related_list", "related_line"])
 """Quoted lines that one sentence may lead to; looking further, a quotation without end would cost its square."""
 MIN_LEAD_WORDS = 4
 """Words of a sentence that leads to a quotation; fewer label it ("Disclosure:")."""
@@ -187,6 +189,60 @@ def _newsletter_end(page: Page, heading: int) -> int | None:
             return at if others else last
         at = page.after(at)
     return last
+
+
+def rating_lists(page: Page) -> Iterator[Mark]:
+    """Stars to rate a page with, which lost their pictures: a list of the links 1 to 5, with the question above it and the
+    verdict below ("Excellent")."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.text(index) != "1" or not _is_star(page, index):
+            continue
+        run = [i for i in page.run_of(index) if page.text(i)]
+        counted = [page.text(i) for i in run] == [str(n) for n in range(1, len(run) + 1)]
+        if len(run) not in (5, 10) or not counted or not all(_is_star(page, i) for i in run):
+            continue
+        above, below = page.before(index), page.after(run[-1])
+        first = above if above is not None and _asks_for_stars(page, above) else index
+        verdict = below is not None and page.blocks[below].kind == "paragraph" and page.words(below) == 1
+        last = below if below is not None and verdict else run[-1]
+        yield Mark(first, last, "boilerplate", "feedback_prompt")
+
+
+def _is_star(page: Page, index: int) -> bool:
+    return page.blocks[index].kind == "item" and not page.blocks[index].ordered and page.is_link_only(index)
+
+
+def _asks_for_stars(page: Page, index: int) -> bool:
+    asks = page.text(index).rstrip().endswith("?") and page.words(index) <= MAX_BUTTON_WORDS
+    return asks and page.blocks[index].kind == "paragraph"
+
+
+def lost_credits(page: Page) -> Iterator[Mark]:
+    """Who took a picture that is lost, for the site the page stands on: `Lou Perkins/FanNet`."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        block = page.blocks[index]
+        if (
+            block.kind != "paragraph"
+            or block.depth
+            or page.links(index)
+            or page.words(index) > MAX_NAME_WORDS
+        ):
+            continue
+        named = _CREDIT.fullmatch(page.text(index).strip())
+        if named is not None and not _has_picture(page, index) and _is_own_name(page, named[1]):
+            yield Mark(index, index, "boilerplate", "image_credit")
+
+
+def _is_own_name(page: Page, name: str) -> bool:
+    """Whether a name is that of a site which most of the page's links lead to."""
+    return any(
+        count >= MIN_OWN_LINKS and text_key(site.partition(".")[0]) == text_key(name)
+        for site, count in page.site_uses.items()
+    )
 
 
 def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
@@ -327,6 +383,15 @@ def _pictured_prompt(page: Page, index: int) -> str | None:
     return rule if said and all(text_key(i.alt) == said for i in page.inlines[index].images) else None
 
 
+def _headed_articles(page: Page, heading: int) -> bool:
+    """Whether all that stood below a heading were links to other articles, two or more, and the page is over."""
+    if not page.scraped or page.after(heading) is not None:
+        return False
+    gone = [page.removed_by.get(i) for i in range(heading + 1, len(page.blocks)) if not page.is_empty(i)]
+    gone = [rule for rule in gone if rule not in PROMPT_RULES and rule is not None]
+    return len(gone) > 1 and all(rule in _ARTICLE_RULES for rule in gone[:2])
+
+
 def _labels_nothing(page: Page, heading: int) -> bool:
     """Whether a label of related links or of a widget stands over nothing on a page that was scraped."""
     if not page.scraped or not (
@@ -409,20 +474,12 @@ def _portrait_above(page: Page, first: int) -> int:
     address says that it shows an author and whose words are the name."""
     above = page.before(first)
     if above is None or not page.is_image_only(above) or len(page.inlines[above].images) != 1:
-def _headed_articles(page: Page, heading: int) -> bool:
-    """Whether all that stood below a heading were links to other articles, two or more, and the page is over."""
-    if not page.scraped or page.after(heading) is not None:
-        return False
-    gone = [page.removed_by.get(i) for i in range(heading + 1, len(page.blocks)) if not page.is_empty(i)]
-    gone = [rule for rule in gone if rule not in PROMPT_RULES and rule is not None]
-    return len(gone) > 1 and all(rule in _ARTICLE_RULES for rule in gone[:2])
-
-
         return first
     leads = {link.url for link in page.links(above)} & {link.url for link in page.links(first)}
     image = page.inlines[above].images[0]
     name = text_key(image.alt)
     named = len(name) >= MIN_PORTRAIT_NAME and name in text_key(page.text(first))
+    named = named or name in ("author", "authorpicture", "authorphoto", "authorimage", "avatar")
     return above if leads or (named and AVATAR.search(image.url)) else first
 
 
