@@ -26,6 +26,15 @@ _LEAD_ELSEWHERE = re.compile(
     r"|(?:deze|volgende) stappen|als volgt|(?:te|następujące|tych) krok\w*|w następujący sposób|步骤|步驟|如下|手順|次のように|단계)[^.。!?]{0,40}[:：]\s*$",
     re.IGNORECASE,
 )
+_STEPS_LEAD = re.compile(
+    r"\b(?:steps? (?:on|to|for|below|listed|of)|(?:following|these|below|detailed|simple|easy) steps)\b[^!?]{0,80}$",
+    re.IGNORECASE,
+)
+"""A sentence above a list that calls it steps outright."""
+_GOES_ON = re.compile(
+    r"(?:then|next|finally|lastly|after|afterwards?|now|once|when|as soon as|at last)\b", re.IGNORECASE
+)
+"""How a step begins that goes on from the one before it, also where it tells what comes of that."""
 _THEN = re.compile(r"(?:then|next|finally|lastly|after that|afterwards?|now)\b", re.IGNORECASE)
 _OPERATES = re.compile(
     r"(?:(?:first|then|next|now|finally|lastly|after that|once \w+|again)\b,?\s*)*(?:(?P<handles>open|go|tap|click|double[ -]click|right[ -]click"
@@ -105,6 +114,8 @@ def _one_list(
     if len(bullets) < 2 or not all(texts):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
+    if _STEPS_LEAD.search(lead) and _are_told_as_steps(texts, reader):
+        return list(zip(bullets, texts, strict=True))
     if all(reader.is_instruction(text) for text in texts):
         led = sequential or bool(reader.remedy(lead)) or (how_to and _is_handiwork(texts))
         led = led or bool(_SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead))
@@ -141,6 +152,19 @@ def _mostly_instructing(document: CleanDocument, group: list[int], reader: Headi
     tells = reader.is_instruction if ENGLISH.search(" ".join(texts)) else reader.instructs
     acting = sum(map(tells, texts))
     return group if all(texts) and 3 * acting >= 2 * len(texts) else []
+
+
+def _are_told_as_steps(texts: Sequence[str], reader: HeadingReader) -> bool:
+    """Whether what is led in as steps begins with an action and is actions, each at most with what comes of it ("Once
+    done, the file is saved")."""
+    acts = [_acts(text, reader) for text in texts]
+    goes_on = all(act or _GOES_ON.match(text) for act, text in zip(acts, texts, strict=True))
+    return acts[0] and goes_on and 2 * sum(acts) >= len(acts)
+
+
+def _acts(text: str, reader: HeadingReader) -> bool:
+    operated = _OPERATES.match(text)
+    return reader.is_instruction(text) or (operated is not None and operated["handles"] is not None)
 
 
 def _is_operation(texts: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ _COMMAND = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"(?<!\S)(\d{1,2})\s?[.)]\s")
+_STEP_MARK = re.compile(r"(?:([^\W\d_]{2,12})\s?)?(\d{1,2})\s?[.:：)]\s")
 _BOLD_NUMBER = re.compile(r"(\d{1,2})[.)]\s")
 _SPACED_NUMBER = re.compile(r"(\d{1,2})\s+([^\W\d_].*)", re.DOTALL)
 _ASKS_HOW = re.compile(
@@ -104,7 +105,9 @@ def _is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool
         and not (parts.value is not None and _is_one_of_headings(document, index, parts, reader))
     ):
         return False
-    if parts.number is None and (text.rstrip().endswith(("!", "！")) or _inside_list(document, index)):
+    if parts.number is None and (
+        text.rstrip().endswith(("!", "！")) or _inside_list(document, index, reader)
+    ):
         return False
     if parts.number is not None and [int(n) for n in _MARKS.findall(text)][:2] == [1, 2]:
         return False
@@ -216,28 +219,29 @@ def _leads_list(document: CleanDocument, index: int) -> bool:
     return lead and following is not None and document.blocks[following].mark == "1"
 
 
-def _inside_list(document: CleanDocument, index: int) -> bool:
-    """Whether the list before a bold line goes on after it: a command to type, not a heading."""
-    before = next(
-        (document.blocks[i] for i in range(index - 1, max(-1, index - 6), -1) if _is_number(document, i)),
-        None,
-    )
-    after = next(
-        (
-            document.blocks[i]
-            for i in range(index + 1, min(len(document.blocks), index + 7))
-            if _is_number(document, i)
-        ),
-        None,
-    )
-    if before is None or after is None:
+def _inside_list(document: CleanDocument, index: int, reader: HeadingReader) -> bool:
+    """Whether the list or the marked steps before a bold line go on after it: a command to type, not a heading."""
+    above = range(index - 1, max(-1, index - 6), -1)
+    below = range(index + 1, min(len(document.blocks), index + 7))
+    before = next((n for i in above if (n := _number_of(document, i, reader)) is not None), None)
+    if before is None:
         return False
-    return int(after.mark) == int(before.mark) + 1
+    after = next((n for i in below if (n := _number_of(document, i, reader)) is not None), None)
+    return after == before + 1
 
 
-def _is_number(document: CleanDocument, index: int) -> bool:
-    block = document.blocks[index]
-    return document.kept[index] and block.kind == "item" and block.ordered and block.mark.isdigit()
+def _number_of(document: CleanDocument, index: int, reader: HeadingReader) -> int | None:
+    """The number of an item, or of a paragraph that begins as a step does ("Step 3. …", "3. …")."""
+    block, inline = document.blocks[index], document.inlines[index]
+    if not document.kept[index]:
+        return None
+    if block.kind == "item":
+        return int(block.mark) if block.ordered and block.mark.isdigit() else None
+    if block.kind != "paragraph" or block.depth or inline.bold:
+        return None
+    mark = _STEP_MARK.match(inline.text)
+    named = mark is not None and (mark[1] is None or mark[1].lower() in reader.rules.step_labels)
+    return int(mark[2]) if mark is not None and named else None
 
 
 def _sections(

@@ -21,6 +21,9 @@ _LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$",
 _ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _COUNTED_BULLET = re.compile(r"\d{1,2}[.)]\s")
 """A bullet with a number of its own; one with a colon behind it names a value (`* **2:** Stretches the picture`)."""
+_UNPOINTED = re.compile(r"(?P<n>\d{1,2})\s+(?P<rest>[^\W\d_].*)$", re.DOTALL)
+MIN_UNPOINTED = 3
+"""Paragraphs that must count with numbers that nothing marks as such, where not all of them are actions."""
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _LABEL = re.compile(r"([^\W\d_]{2,10})\s*[:：.–—-]\s*(?=\S)")
 _CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
@@ -253,6 +256,21 @@ def accepted_marks(
     if all(mark.letter for mark in kept) and len(kept) < 2:
         return []
     return kept
+
+
+def bare_numbers(parts: dict[int, list[str]], reader: HeadingReader) -> list[Marked]:
+    """Paragraphs that count with numbers alone ("1 Unplug the fan.", "2 Open the lid."): from 1 without a gap, and most
+    of them actions. "1 Introduction" and "2 cups of flour" are none."""
+    found = [
+        Marked(block, 0, match["n"], int(match["n"]), False, match["rest"])
+        for block, lines in parts.items()
+        if lines[0][:1].isdigit() and (match := _UNPOINTED.match(lines[0])) is not None
+    ]
+    if len(found) < 2 or [mark.value for mark in found] != list(range(1, len(found) + 1)):
+        return []
+    acting = [reader.instructs(mark.rest) for mark in found]
+    enough = 2 * sum(acting) > len(acting) if len(found) >= MIN_UNPOINTED else all(acting)
+    return found if acting[0] and enough else []
 
 
 def _reached(marked: Sequence[Marked], parts: dict[int, list[str]]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from pipeline.extraction.step_marks import (
     ROMANS,
     Marked,
     accepted_marks,
+    bare_numbers,
     blocks_above_seconds,
     letters_below,
     lines_of,
@@ -76,6 +77,8 @@ def find_steps(
     """
     parts = {index: lines_of(document, index) for index in blocks if may_be_marked(document, index, reader)}
     marked = accepted_marks(marked_lines(parts, reader), document, blocks, parts)
+    if not marked and not any(document.blocks[index].ordered for index in blocks):
+        marked = bare_numbers(parts, reader)
     collector = _Collector(document, blocks_above_seconds(document, blocks, marked))
     below = bullets_below_items(document, blocks, reader)
     for index in blocks:

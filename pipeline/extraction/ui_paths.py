@@ -182,6 +182,15 @@ MAX_NEAR = 400
 """Characters on either side of an arrow that are looked at; of thousands of arrows, each would look at all the text."""
 
 
+_CAMEL = re.compile(r"[a-z]{1,3}[A-Z]\w")
+"""Names that begin small: iTunes, iPhone, macOS, eBay."""
+_HAND_VERBS = frozenset(
+    ["click", "tap", "press", "select", "choose", "check", "uncheck", "tick", "untick", "hit", "pick"]
+)
+_OBJECT = re.compile(r"\s+(?:on|the|your|an?|any|all|each)\s", re.IGNORECASE)
+"""What follows a verb that is no name: `View > Show View Options > Click on the boxes`."""
+
+
 def ui_paths(inlines: Iterable[CleanInline]) -> tuple[str, ...]:
     """Distinct menu paths of some blocks, in order, written with " > "."""
     found: dict[str, None] = {}
@@ -240,7 +249,7 @@ def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:
         names.append(middle)
         at = following.end()
     last, length = _last_name(text[at : at + MAX_NEAR], inside)
-    if last:
+    if last and not (last.lower() in _HAND_VERBS and _OBJECT.match(text, at + length)):
         names.append(last)
     at += length
     return (names if len(names) >= 2 and all(_is_name(name) for name in names) else []), max(at, first.end())
@@ -362,7 +371,11 @@ def _words_backward(text: str) -> str:
     while (
         len(words) > 1
         and words[1].lower() != "with"
-        and (words[0].lower() in _VERBS or words[0].endswith(("’s", "'s")))
+        and (
+            words[0].lower() in _VERBS
+            or words[0].endswith(("’s", "'s"))
+            or (words[0].isdigit() and words[1].lower() in _VERBS)
+        )
     ):
         words = words[1:]
     return _tidy(" ".join(words))
@@ -400,7 +413,9 @@ def _words_forward(text: str, open_end: bool) -> tuple[str, int]:
 
 def _is_capital(word: str) -> bool:
     bare = word.lstrip(_LEADING)
-    return bool(bare) and (bare[0].isupper() or bare[0].isdigit() or bare[0] in "%+…")
+    if not bare:
+        return False
+    return bare[0].isupper() or bare[0].isdigit() or bare[0] in "%+…" or _CAMEL.match(bare) is not None
 
 
 def _tidy(name: str) -> str:

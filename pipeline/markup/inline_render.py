@@ -35,6 +35,7 @@ _BREAKS_BACKWARDS = re.compile(r"(?:[ \t]*>rb<)+")
 _BLANKS = re.compile(r"[ \t][ \t]+")
 _BARE_URL = re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE)
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=[,;](?:\s|$)|\.(?:\s|$))")
+_BEFORE_FRENCH_PUNCTUATION = re.compile(r"(?<=[^\W_][^\W_]) +(?=,(?:\s|$)|\.(?:\s|$))")
 _PUNCTUATION_AFTER = re.compile(r"[ \t]+(?=(?:[,;。，、；：！？」』）】]|\.(?!\w)|[)\]”](?!\w)))")
 _COLON_AFTER = re.compile(r"[ \t]+(?=[:!?](?:\s|$))")
 _SUFFIX = re.compile(r"(?:[’']?s|es|d|ed|ing|n|th|st|nd|rd|ly|er|x)(?![^\W_])", re.IGNORECASE)
@@ -125,7 +126,7 @@ def render_inline(nodes: Iterable[Node], *, french: bool = False, marks: bool = 
     writer.write(tuple(nodes))
     text = _single_blanks("".join(writer.text)).strip()
     if " ." in text or " ," in text:
-        text = _BEFORE_PUNCTUATION.sub("", text)
+        text = (_BEFORE_FRENCH_PUNCTUATION if french else _BEFORE_PUNCTUATION).sub("", text)
     md = "".join(writer.md)
     if "<br>" in md:
         md = _without_trailing_breaks(md)
@@ -200,13 +201,14 @@ class _Writer:
         if self.after_node and self._goes_on(md):
             md = md.lstrip(" ")
         elif self.after_node:
-            md = _PUNCTUATION_AFTER.sub("", md, 1) if _PUNCTUATION_AFTER.match(md) else md
+            stays = self.french and md.lstrip(" \t")[:1] == ";"
+            md = _PUNCTUATION_AFTER.sub("", md, 1) if not stays and _PUNCTUATION_AFTER.match(md) else md
             if not self.french and _COLON_AFTER.match(md):
                 md = md.lstrip(" \t")
             if md and self._needs_blank(md[0]) and not _SUFFIX.match(md):
                 self._put(" ", " ")
         if " ," in md or " ." in md or " ;" in md:
-            md = _BEFORE_PUNCTUATION.sub("", md)
+            md = (_BEFORE_FRENCH_PUNCTUATION if self.french else _BEFORE_PUNCTUATION).sub("", md)
         md = _single_blanks(md)
         self.after_node = False
         self._put(_RAW_TAG.sub(r"\1\<", md) if "<" in md else md, plain_text(md))

@@ -17,8 +17,11 @@ from pipeline.stripping.leftovers import (
     emptied_headings,
     empty_shells,
     interface_leftovers,
+    lost_credits,
+    newsletter_boxes,
     page_facts,
     player_controls,
+    rating_lists,
 )
 from pipeline.stripping.lost_cards import lost_cards
 from pipeline.stripping.navigation import contents_lists, lone_contents_labels, share_buttons, trails
@@ -76,6 +79,9 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     frame_lines,
     frame_lists,
     author_lines,
+    newsletter_boxes,
+    rating_lists,
+    lost_credits,
     interface_leftovers,
     feedback_answers,
     vote_counts,

@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from pipeline.markup.blocks import Block, parse_blocks
 from pipeline.markup.chunks import split_chunks
+from pipeline.rules.load import Rules
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
+from pipeline.stripping.page import phrase_form
 from pipeline.stripping.table_text import table_inline
 
 _DEFINES = "]:"
@@ -60,7 +62,7 @@ class ChunkReader:
             inlines += read.inlines
             lists += max((block.list_id for block in read.blocks), default=0)
             nesting = max(nesting, read.nesting)
-        return ReadMarkdown(_with_headings(blocks, inlines), tuple(inlines), {}, nesting)
+        return ReadMarkdown(_with_headings(blocks, inlines, self.cleaner.rules), tuple(inlines), {}, nesting)
 
     def _read_chunk(self, lines: tuple[str, ...], french: bool) -> ReadMarkdown:
         return self._read(lines, french)
@@ -96,8 +98,9 @@ class ChunkReader:
         return self.cleaner.clean(content, french, references)
 
 
-def _with_headings(blocks: list[Block], inlines: list[CleanInline]) -> tuple[Block, ...]:
-    """Blocks in which a short line below an empty heading (`###`, blank, text) is that heading's text."""
+def _with_headings(blocks: list[Block], inlines: list[CleanInline], rules: Rules) -> tuple[Block, ...]:
+    """Blocks in which a short line below an empty heading (`###`, blank, text) is that heading's text. Who took a
+    picture is not: there the heading held the picture, which is lost."""
     for index, block in enumerate(blocks[:-1]):
         if block.kind != "heading" or block.content or block.depth:
             continue
@@ -108,6 +111,7 @@ def _with_headings(blocks: list[Block], inlines: list[CleanInline]) -> tuple[Blo
             and short
             and not below.depth
             and not text.rstrip().endswith((".", "。", ":"))
+            and rules.phrase("boilerplate", phrase_form(text)) != "image_credit"
         ):
             blocks[index + 1] = replace(below, kind="heading", level=block.level)
     return tuple(blocks)

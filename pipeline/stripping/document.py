@@ -21,6 +21,8 @@ from pipeline.stripping.link_kinds import link_kind
 from pipeline.stripping.page import Mark, Page, text_key
 from pipeline.stripping.picture_words import without_glued_words
 
+_ADDRESS = re.compile(r"\((?:https?:)?//[^\s()]*\)")
+_BARE_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]*)+")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(\s+.*)?$")
 _FRENCH = re.compile(r"\b(?:le|la|les|des|une|vous|est|pour|dans|avec|sur|votre|cliquez|et)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,2}(?=\s*(?:\\?[.):]|\s*[-–—]|\s))")
@@ -95,7 +97,10 @@ def strip_blocks(
         if mark.rule == "repeated_run":
             mark = _with_title(page, mark, hints)
         first, last = parsed.blocks[mark.first], parsed.blocks[mark.last]
-        cuts.append(Cut(first.start, max(last.start, last.end - 1), mark.category, mark.rule))
+        start, end = first.start, max(last.start, last.end - 1)
+        if first.quoted or last.quoted:
+            start, end = _with_bare_quotes(lines, start, end, replaced)
+        cuts.append(Cut(start, end, mark.category, mark.rule))
         if mark.category == "related":
             members = range(mark.first, mark.last + 1)
             related += [
@@ -117,11 +122,26 @@ def strip_blocks(
     )
 
 
+def _with_bare_quotes(
+    lines: tuple[str, ...], start: int, end: int, replaced: dict[int, str | None]
+) -> tuple[int, int]:
+    """First and last line of a cut out of a quotation, with the lines beside it that are nothing but a quote mark; they
+    become None in `replaced`."""
+    while start and start - 1 not in replaced and _BARE_QUOTE.fullmatch(lines[start - 1]):
+        start -= 1
+        replaced[start] = None
+    while end + 1 < len(lines) and end + 1 not in replaced and _BARE_QUOTE.fullmatch(lines[end + 1]):
+        end += 1
+        replaced[end] = None
+    return start, end
+
+
 def _is_french(lines: tuple[str, ...]) -> bool:
     """Whether the text has French typography, told from its commonest words (a seventh of French text)."""
     sample = " ".join(line for line in lines[:80] if not line.startswith(("!", "<")))[:3000]
     if " les " not in sample and " des " not in sample and " vous " not in sample:
         return False
+    sample = _ADDRESS.sub("", sample)
     words = len(_WORDS.findall(sample))
     return words > 20 and len(_FRENCH.findall(sample)) > words / 9
 

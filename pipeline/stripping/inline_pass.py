@@ -50,6 +50,9 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 """The address of a picture that does not show what an article tells: an ad, a button, an icon."""
+_PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
+_INSTALLER = re.compile(r"(?:https?://)?[\w./%~-]+\.(?:exe|msi|dmg|pkg|apk)", re.IGNORECASE)
+"""The address or name of a program's file."""
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
 _ANCHOR_SIGNS = frozenset(["#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u2693\ufe0e", "\u200b"])
 """Texts of the links that headings have to themselves."""
@@ -233,6 +236,10 @@ class _Sorter:
         return ""
 
     def _link(self, node: Link) -> tuple[Node, ...]:
+        behind = _behind_placeholder(node)
+        if behind is not None:
+            self._drop("boilerplate", "image_placeholder", node)
+            return self._image(behind)
         kind = link_kind(node.url, self.rules)
         if len(node.url) > MAX_URL_CHARS:
             kind = LinkKind("unsafe", "oversized_url")
@@ -248,6 +255,10 @@ class _Sorter:
             if kind.use in ("affiliate", "ad", "share"):
                 share = kind.use == "share"
                 self._found(node, "", text, "body" if share else "affiliate", share)
+            return ()
+        if kind.use == "affiliate" and _INSTALLER.fullmatch(text.strip("_* ")):
+            self._drop("ad", "call_to_action", node)
+            self._found(node, "", text, "affiliate", False)
             return ()
         # Words that lead to the site of a counter are what an article says of it; nothing is counted by them.
         if kind.use in ("affiliate", "ad") or (kind.use == "tracker" and not text):
@@ -329,6 +340,17 @@ class _Sorter:
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
         self.drops.append(FoundDrop(category, rule, source, node.line))
+
+
+def _behind_placeholder(node: Link) -> Image | None:
+    """`[![Lid](https://fans.example/data:image/gif;base64,R0lG…)](https://img.example/lid.png)`: the picture that a page
+    loads late has only a stand-in inside its link, which a reader took for an address; the link leads to the picture."""
+    if len(node.children) != 1 or not isinstance(node.children[0], Image):
+        return None
+    image = node.children[0]
+    if "data:image/" not in image.url or _PICTURE_FILE.search(node.url) is None:
+        return None
+    return Image(image.alt, node.url, image.title or node.title, image.line)
 
 
 def _without_credentials(url: str) -> str:

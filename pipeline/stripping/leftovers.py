@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.frame import asks_for_feedback
-from pipeline.stripping.page import Mark, Page, text_key
+from pipeline.stripping.page import Mark, Page, phrase_form, text_key
+from pipeline.stripping.people import AVATAR
+from pipeline.stripping.related import MIN_OWN_LINKS
 
 _RATING = re.compile(r"\d(?:\.\d{1,2})?(?:\s*(?:/|out of)\s*(?:5|10|100))?(?:\s*stars?)?")
 _DATE = re.compile(
@@ -50,6 +52,15 @@ _CLOCK = re.compile(
     r"(?:current time|duration|remaining time|loaded)\W{0,4}\d|seconds of .{3,60}volume", re.IGNORECASE
 )
 MIN_PLAYER_LINES = 4
+_NEWSLETTER = re.compile(
+    r"(?:(?:our|the|my|free|daily|weekly|e-?mail|unsere?|notre|nos|nuestros?|nuestr[oa]s?|onze|nasz) )*"
+    r"(?:newsletters?|infolettres?|bolet(?:ín|ines)|boletins?|nieuwsbrie(?:f|ven)|ニュースレター|メルマガ)"
+)
+MAX_NEWSLETTER_BLOCKS = 6
+MAX_NEWSLETTER_WORDS = 45
+"""Paragraphs of a newsletter's box, and the words each may have."""
+MIN_PORTRAIT_NAME = 3
+_CREDIT = re.compile(r"[A-Z][^/.!?:,;\d]{1,40}/([A-Z][\w&-]{2,20})")
 MAX_LABEL_WORDS = 2
 MAX_NAME_WORDS = 5
 ONLY_WHERE_SOLD = frozenset(
@@ -79,6 +90,7 @@ NEWSLETTER_RULES = frozenset(["newsletter_prompt", "newsletter_invitation"])
 PROMPT_RULES = frozenset(
     [
         "interface_words",
+        "newsletter_box",
         "newsletter_prompt",
         "newsletter_invitation",
         "disclosure",
@@ -108,6 +120,7 @@ PROMPT_RULES = frozenset(
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
+_ARTICLE_RULES = frozenset(["lone_headline_link", "closing_headlines", "related_list", "related_line"])
 MAX_BUTTON_WORDS = 10
 MAX_UNLINKED_WORDS = 5
 MAX_EXAMPLES = 12
@@ -157,6 +170,92 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
             yield Mark(index, index, "boilerplate", rule)
     yield from _pictures_of_prompts(page)
+
+
+def newsletter_boxes(page: Page) -> Iterator[Mark]:
+    """The box of a newsletter in the midst of an article: its heading, its name, what it brings, the button to subscribe
+    and the link to the other newsletters."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.blocks[index].kind != "heading" or page.words(index) > MAX_LABEL_WORDS + 1:
+            continue
+        if _NEWSLETTER.fullmatch(phrase_form(page.text(index))) is None:
+            continue
+        last = _newsletter_end(page, index)
+        if last is not None:
+            yield Mark(index, last, "boilerplate", "newsletter_box")
+
+
+def _newsletter_end(page: Page, heading: int) -> int | None:
+    """Last block of a newsletter's box; None where nothing below the heading asks to subscribe."""
+    last, at = None, page.after(heading)
+    for _ in range(MAX_NEWSLETTER_BLOCKS):
+        if at is None or page.blocks[at].kind != "paragraph" or page.blocks[at].depth:
+            break
+        if page.words(at) > MAX_NEWSLETTER_WORDS:
+            break
+        if page.phrase("boilerplate", at) == "newsletter_prompt":
+            last = at
+        elif last is not None:
+            others = page.is_link_only(at) and any("newsletter" in link.url for link in page.links(at))
+            return at if others else last
+        at = page.after(at)
+    return last
+
+
+def rating_lists(page: Page) -> Iterator[Mark]:
+    """Stars to rate a page with, which lost their pictures: a list of the links 1 to 5, with the question above it and the
+    verdict below ("Excellent")."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        if page.text(index) != "1" or not _is_star(page, index):
+            continue
+        run = [i for i in page.run_of(index) if page.text(i)]
+        counted = [page.text(i) for i in run] == [str(n) for n in range(1, len(run) + 1)]
+        if len(run) not in (5, 10) or not counted or not all(_is_star(page, i) for i in run):
+            continue
+        above, below = page.before(index), page.after(run[-1])
+        first = above if above is not None and _asks_for_stars(page, above) else index
+        verdict = below is not None and page.blocks[below].kind == "paragraph" and page.words(below) == 1
+        last = below if below is not None and verdict else run[-1]
+        yield Mark(first, last, "boilerplate", "feedback_prompt")
+
+
+def _is_star(page: Page, index: int) -> bool:
+    return page.blocks[index].kind == "item" and not page.blocks[index].ordered and page.is_link_only(index)
+
+
+def _asks_for_stars(page: Page, index: int) -> bool:
+    asks = page.text(index).rstrip().endswith("?") and page.words(index) <= MAX_BUTTON_WORDS
+    return asks and page.blocks[index].kind == "paragraph"
+
+
+def lost_credits(page: Page) -> Iterator[Mark]:
+    """Who took a picture that is lost, for the site the page stands on: `Lou Perkins/FanNet`."""
+    if not page.scraped:
+        return
+    for index in page.left():
+        block = page.blocks[index]
+        if (
+            block.kind != "paragraph"
+            or block.depth
+            or page.links(index)
+            or page.words(index) > MAX_NAME_WORDS
+        ):
+            continue
+        named = _CREDIT.fullmatch(page.text(index).strip())
+        if named is not None and not _has_picture(page, index) and _is_own_name(page, named[1]):
+            yield Mark(index, index, "boilerplate", "image_credit")
+
+
+def _is_own_name(page: Page, name: str) -> bool:
+    """Whether a name is that of a site which most of the page's links lead to."""
+    return any(
+        count >= MIN_OWN_LINKS and text_key(site.partition(".")[0]) == text_key(name)
+        for site, count in page.site_uses.items()
+    )
 
 
 def _pictures_of_prompts(page: Page) -> Iterator[Mark]:
@@ -305,7 +404,11 @@ def emptied_headings(page: Page) -> Iterator[Mark]:
         if (
             block.kind == "heading"
             and opened
-            and (_held_only_prompts(page, index) or _labels_nothing(page, index))
+            and (
+                _held_only_prompts(page, index)
+                or _labels_nothing(page, index)
+                or _headed_articles(page, index)
+            )
         ):
             yield Mark(index, index, "boilerplate", "emptied_heading")
         opened = opened or (block.kind != "rule" and not page.is_empty(index))
@@ -323,6 +426,15 @@ def _pictured_prompt(page: Page, index: int) -> str | None:
         return None
     said = text_key(page.text(below))
     return rule if said and all(text_key(i.alt) == said for i in page.inlines[index].images) else None
+
+
+def _headed_articles(page: Page, heading: int) -> bool:
+    """Whether all that stood below a heading were links to other articles, two or more, and the page is over."""
+    if not page.scraped or page.after(heading) is not None:
+        return False
+    gone = [page.removed_by.get(i) for i in range(heading + 1, len(page.blocks)) if not page.is_empty(i)]
+    gone = [rule for rule in gone if rule not in PROMPT_RULES and rule is not None]
+    return len(gone) > 1 and all(rule in _ARTICLE_RULES for rule in gone[:2])
 
 
 def _labels_nothing(page: Page, heading: int) -> bool:
@@ -403,12 +515,17 @@ def _is_bare_icon(page: Page, index: int) -> bool:
 
 
 def _portrait_above(page: Page, first: int) -> int:
-    """First block of a byline with the author's picture above it, which leads to the same page as the name."""
+    """First block of a byline with the author's picture above it, which leads to the same page as the name, or whose
+    address says that it shows an author and whose words are the name."""
     above = page.before(first)
     if above is None or not page.is_image_only(above) or len(page.inlines[above].images) != 1:
         return first
     leads = {link.url for link in page.links(above)} & {link.url for link in page.links(first)}
-    return above if leads else first
+    image = page.inlines[above].images[0]
+    name = text_key(image.alt)
+    named = len(name) >= MIN_PORTRAIT_NAME and name in text_key(page.text(first))
+    named = named or name in ("author", "authorpicture", "authorphoto", "authorimage", "avatar")
+    return above if leads or (named and AVATAR.search(image.url)) else first
 
 
 def _name_of_author(page: Page, index: int) -> int | None:
@@ -465,11 +582,11 @@ def _dates_the_title(page: Page, index: int) -> bool:
 
 def _links_name(page: Page, index: int) -> bool:
     links = [link.text for link in page.links(index) if link.text]
-    return (
-        len(links) == 1
-        and page.blocks[index].kind == "paragraph"
-        and _FULL_NAME.fullmatch(links[0]) is not None
-    )
+    if len(links) != 1 or page.blocks[index].kind != "paragraph":
+        return False
+    images = page.inlines[index].images
+    pictured = bool(images) and all(AVATAR.search(image.url) for image in images)
+    return _FULL_NAME.fullmatch(links[0]) is not None or (pictured and len(links[0].split()) == 1)
 
 
 def _author_above(page: Page, index: int) -> int | None:

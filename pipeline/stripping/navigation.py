@@ -33,6 +33,7 @@ _ARROW = re.compile(r"\s*[>»›→＞]\s*|\s+/\s+")
 _MENU_ARROW = re.compile("[>→＞]")
 MAX_HEAD_HEADINGS = 2
 """Headings above a trail: the title, and its copy; below more there are sections."""
+_ARROW_ENDS = re.compile(r"[>»›→＞/]\s*$")
 MAX_TRAIL_CHARS = 160
 MIN_TRAIL_NAME = 6
 """Letters of a heading that the end of a trail above it may repeat."""
@@ -159,13 +160,14 @@ def trails(page: Page) -> Iterator[Mark]:
     for index in page.left():
         block = page.blocks[index]
         headings += block.kind == "heading"
-        opens = block.kind == "item" and block.depth == 1 and not block.ordered
+        counts = block.ordered and _ARROW_ENDS.search(page.inlines[index].outside) is None
+        opens = block.kind == "item" and block.depth == 1 and not counts
         if opens and index > last and not _inside_list(page, index):
             last = page.list_run(index)
             in_section = headings > MAX_HEAD_HEADINGS and _is_section_of(page, index, last)
             if not prose and not in_section and _is_trail_list(page, index, last):
                 yield Mark(index, last, "navigation", "breadcrumbs")
-            elif _is_footer(page, index, last):
+            elif not block.ordered and _is_footer(page, index, last):
                 yield Mark(_footer_start(page, index, last), last, "navigation", "footer_links")
         elif block.kind == "paragraph" and _is_footer_line(page, index):
             yield Mark(index, index, "navigation", "footer_links")
@@ -194,6 +196,8 @@ def _is_trail_list(page: Page, index: int, last: int) -> bool:
     items = [i for i in range(index, last + 1) if page.alive[i] and page.text(i)]
     if not 2 <= len(items) <= 6 or not all(page.is_link_only(i) for i in items[:-1]):
         return False
+    if page.blocks[index].ordered:  # `1. [Home](…) >` / `2. [Fans](…) >` / `3. This page`
+        return all(_ARROW_ENDS.search(page.inlines[i].outside) for i in items[:-1])
     return page.phrase("home_link", items[0]) is not None or _ends_at_heading(page, items[-1], last)
 
 
@@ -292,7 +296,7 @@ def share_buttons(page: Page) -> Iterator[Mark]:
             yield Mark(first, page.list_run(index), "navigation", "share_list")
         elif _is_pager(page, index):
             yield Mark(index, index, "navigation", "pager")
-        elif (words := _share_words(page, index)) is not None:
+        elif (words := _share_words(page, index) or _pictured_jump(page, index)) is not None:
             yield Mark(index, index, "navigation", words)
 
 
@@ -355,6 +359,14 @@ def _share_words(page: Page, index: int) -> str | None:
         return said.pop() if len(said) == 1 else None
     words = page.phrase("navigation", index)
     return None if words and _is_example_of_sharing(page, index) else words
+
+
+def _pictured_jump(page: Page, index: int) -> str | None:
+    """The rule for what a linked picture says that is a button of the page: `[![Back to top](up.png)](#)`."""
+    if not page.scraped or not page.links(index) or not page.is_image_only(index):
+        return None
+    said = [page.rules.phrase("navigation", phrase_form(image.alt)) for image in page.inlines[index].images]
+    return said[0] if all(said) else None
 
 
 def _is_example_of_sharing(page: Page, index: int) -> bool:

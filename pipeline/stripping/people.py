@@ -15,10 +15,11 @@ MAX_AUTHOR_WORDS = 90
 MAX_BIOGRAPHY_BLOCKS = 3
 """Paragraphs between an author's linked name and the sentence that opens with it."""
 MIN_BIOGRAPHY_WORDS = 6
-_AVATAR = re.compile(
+AVATAR = re.compile(
     r"/avatars?[/_.-]|[/_-](?:avatar|headshot|author|profile)s?(?:[/_-]|\.(?:jpe?g|png|webp|avif|gif)\b)",
     re.IGNORECASE,
 )
+"""Addresses of pictures that show an author."""
 _PICTURE_OF = re.compile(
     r"(?:(?:profile |author )?(?:picture|photo|image|avatar|headshot) (?:of|for)|avatar|author image:?)\s+",
     re.IGNORECASE,
@@ -113,6 +114,8 @@ _COUNT_ALONE = re.compile(
     r"[\d.,]{1,7}[km]?|[^\w\s]{1,3}|\d{4}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?|\d{1,2}[./]\d{1,2}[./]\d{4}|(?:[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4})",
     re.IGNORECASE,
 )
+MIN_REPLIES = 2
+"""Buttons to reply below a line that counts comments and is no heading."""
 MIN_BUTTONS = 2
 """Buttons that must have gone before a lone number is taken for a count."""
 _BUTTONS = frozenset(
@@ -153,9 +156,16 @@ def comment_sections(page: Page) -> Iterator[Mark]:
         block = page.blocks[index]
         if (
             index <= until
-            or block.kind != "heading"
+            or block.kind not in ("heading", "paragraph")
+            or page.words(index) > MAX_HEADER_WORDS
             or not COMMENTS_HEADING.fullmatch(phrase_form(page.text(index)))
         ):
+            continue
+        if block.kind == "paragraph":
+            last = None if block.depth else _counted_comments(page, index)
+            if last is not None:
+                until = last
+                yield Mark(index, last, "boilerplate", "reader_comments")
             continue
         end = index + 1
         while end < len(page.blocks) and not (
@@ -168,6 +178,19 @@ def comment_sections(page: Page) -> Iterator[Mark]:
         if talks and (counted or talks >= 2):
             until = end - 1
             yield Mark(index, until, "boilerplate", "reader_comments")
+
+
+def _counted_comments(page: Page, index: int) -> int | None:
+    """Last button to reply to a comment below a line that counts them ("7 Comments"), no heading in between."""
+    if _COUNT.search(page.text(index)) is None:
+        return None
+    replies = []
+    for at in range(index + 1, len(page.blocks)):
+        if page.alive[at] and page.blocks[at].kind == "heading":
+            break
+        if page.alive[at] and page.is_link_only(at) and _REPLY.fullmatch(page.text(at)):
+            replies.append(at)
+    return replies[-1] if len(replies) >= MIN_REPLIES else None
 
 
 def profile_lines(page: Page) -> Iterator[Mark]:
@@ -352,7 +375,7 @@ def _is_avatar(page: Page, index: int) -> bool:
     return _from_gravatar(page, index) or (
         len(images) == 1
         and bool(
-            _AVATAR.search(images[0].url)
+            AVATAR.search(images[0].url)
             or _PICTURE_OF.match(images[0].alt)
             or _SHOWS_WRITER.fullmatch(images[0].alt.strip())
         )
@@ -379,7 +402,8 @@ def _pictured_author(page: Page, index: int) -> int:
         return index
     name = _shown_name(page.inlines[index].images[0].alt, page.text(at))
     if not name:
-        return index
+        told = _tells_of_one_name(page, page.inlines[index].images[0].alt, at)
+        return index if told is None else told
     last, at = at, page.after(at)
     if at is not None and page.blocks[at].kind == "paragraph" and _DATED.fullmatch(page.text(at).strip()):
         return at
@@ -404,6 +428,19 @@ def _shown_name(alt: str, below: str) -> list[str]:
     shown, known = text_key(below), text_key("".join(name))
     first_name = _PICTURE_OF.match(alt) and shown.startswith(known) and len(below.split()) <= MAX_MENU_WORDS
     return name if first_name or (shown == known and len(name) > 1) else []
+
+
+def _tells_of_one_name(page: Page, alt: str, at: int) -> int | None:
+    """The sentence below a linked name that opens with it, where the picture above shows one name alone, which may name
+    anything."""
+    name, after = alt.split(), page.after(at)
+    shown = name and text_key(page.text(at)).startswith(text_key("".join(name)))
+    if not shown or page.words(at) > MAX_MENU_WORDS or not page.links(at) or after is None:
+        return None
+    told = (
+        page.blocks[after].kind == "paragraph" and MIN_BIOGRAPHY_WORDS < page.words(after) <= MAX_AUTHOR_WORDS
+    )
+    return after if told and page.text(after).startswith(f"{name[0]} ") else None
 
 
 def _with_follow_line(page: Page, last: int, name: list[str]) -> int:

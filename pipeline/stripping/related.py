@@ -180,7 +180,8 @@ def _links_below(page: Page, index: int) -> int | None:
             )
         )
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
-        listed = listed or _is_card_heading(page, at, index)
+        listed = listed or _is_card_heading(page, at, index) or _is_teased(page, at)
+        linked = linked or _is_teased(page, at)
         if last is not None and (
             _is_teaser(page, at, index, teasers > 0) or page.phrase("boilerplate", at) == "interface_words"
         ):
@@ -216,6 +217,16 @@ def _says_its_links_twice(page: Page, index: int) -> bool:
     for text in said if len(said) >= MIN_CLOSING_LINKS else ():
         left = left.replace(text, "")
     return len(left) <= MAX_LEFT_OVER * len(outside)
+
+
+def _is_teased(page: Page, index: int) -> bool:
+    """An item that is a picture, the link to an article that it stands for, and lines on what that article says."""
+    block, inline = page.blocks[index], page.inlines[index]
+    links = [link for link in inline.links if link.text]
+    if block.kind != "item" or block.ordered or len(links) != 1 or not inline.images:
+        return False
+    opens = inline.text.startswith(links[0].text) and "\n" in block.content.strip()
+    return opens and is_headline(links[0].text) and len(inline.outside.split()) <= MAX_TEASER_WORDS
 
 
 def _is_signed(page: Page, index: int) -> bool:
@@ -355,7 +366,9 @@ def is_headline(text: str) -> bool:
         return False
     long = [word for word in words if len(word) > 3]
     capital = sum(word[0].isupper() or word[0].isdigit() for word in long)
-    return capital >= 0.6 * max(1, len(long)) or bool(_HEADLINE_START.match(text) and words[0][0].isupper())
+    return capital >= 0.6 * max(1, len(long)) or bool(
+        _HEADLINE_START.match(text) and (words[0][0].isupper() or words[0][0].isdigit())
+    )
 
 
 def is_article_link(url: str, text: str) -> bool:

@@ -74,6 +74,13 @@ _TELLS_MORE = re.compile(
     r"(?:learn|see|find out|read|know) more(?: about .{2,30})?|more info(?:rmation)?|details", re.IGNORECASE
 )
 """What the last of several buttons in a row may say: `[Free Download](…) [Free Download](…) [Learn More >](…)`."""
+_BUTTON_SYSTEMS = re.compile(
+    r"(?:\s(?:(?:compatible with|for|für|pour|para|per|voor|dla)\s)?(?:win(?:dows)?|mac(?:os)?|os x|android|ios|linux)\b(?:[\d./,… -]|\b(?:xp|vista|os x|(?:or|and) (?:later|above|higher|up))\b)*"
+    r"|\s100 ?% [^\d%]{4,24})+$"
+)
+"""What a button says below its own words: systems, promises (`Free Download` / `Windows 11/10/8` / `100% Clean & Safe`)."""
+MAX_BOX_BULLETS = 10
+MAX_BUTTON_CHARS = 100
 _NAME = re.compile(r"\b[A-Z][\w-]+")
 _OPINION = re.compile(
     r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
@@ -95,12 +102,29 @@ def product_boxes(page: Page) -> Iterator[Mark]:
         first = _box_start(page, index)
         if first is None:
             first = _pictured_box_start(page, index)
+        if first is None and button:
+            first = _named_box_start(page, index)
+        last = _with_promises(page, index)
         if first is not None:
-            yield Mark(_with_label_above(page, first), _with_banner_below(page, index), "ad", "product_box")
+            yield Mark(_with_label_above(page, first), _with_banner_below(page, last), "ad", "product_box")
         elif button and (box := _packshot_box(page, index)) is not None:
             yield Mark(*box, "ad", "product_box")
         elif button:
-            yield Mark(index, _with_small_print(page, index), "ad", "call_to_action")
+            yield Mark(index, max(last, _with_small_print(page, last)), "ad", "call_to_action")
+
+
+def _with_promises(page: Page, button: int) -> int:
+    """Last of the lines below a button that promise what buttons promise ("Secure Download")."""
+    last, at = button, page.after(button)
+    while at is not None and page.blocks[at].kind == "paragraph" and not page.links(at):
+        if page.words(at) > MAX_AWARD_WORDS or not _is_promise(page, at):
+            break
+        last, at = at, page.after(at)
+    return last
+
+
+def _is_promise(page: Page, index: int) -> bool:
+    return page.rules.phrase("call_to_action_tail", phrase_form(page.text(index))) == "trust_words"
 
 
 def affiliate_lines(page: Page) -> Iterator[Mark]:
@@ -225,10 +249,15 @@ def is_call_to_action(page: Page, index: int) -> bool:
         return False
     if _ends_in_button(page, index) and _is_price(inline.links[-1].text):
         return True
+    if _is_pictured_button(page, index):
+        return True
     texts = [link.text for link in inline.links if link.text]
-    if page.words(index) > MAX_BUTTON_WORDS * max(1, len(texts)) or not _outside_is_tail(page, index):
+    words = page.words(index)
+    if words > MAX_BUTTON_WORDS and (words > MAX_BUTTON_WORDS * len(texts) or not page.is_link_only(index)):
         return False
-    buttons = [bool(page.rules.phrase("call_to_action", phrase_form(text))) for text in texts]
+    if not _outside_is_tail(page, index):
+        return False
+    buttons = [_is_button_text(page, text) for text in texts]
     # A button may bring its small print along: `[Free download](…)[About the Windows version](…)`.
     shop = (
         page.sells(index)
@@ -258,6 +287,26 @@ def _with_small_print(page: Page, button: int) -> int:
     if page.links(below) or not _SMALL_PRINT.search(text):
         return button
     return below if page.rules.phrase("call_to_action_tail", phrase_form(text)) else button
+
+
+def _is_button_text(page: Page, text: str) -> bool:
+    form = phrase_form(text) if len(text) <= MAX_BUTTON_CHARS else ""
+    if page.rules.phrase("call_to_action", form):
+        return True
+    own = _BUTTON_SYSTEMS.sub("", form)
+    return own != form and bool(page.rules.phrase("call_to_action", own))
+
+
+def _is_pictured_button(page: Page, index: int) -> bool:
+    """Nothing but pictures whose links sell: each says what a button says, or one picture stands there twice, for wide
+    screens and for narrow ones."""
+    inline = page.inlines[index]
+    if not page.is_image_only(index) or len(inline.links) < len(inline.images):
+        return False
+    if not all(link.sells for link in inline.links):
+        return False
+    doubled = len(inline.images) > 1 and len({image.url for image in inline.images}) == 1
+    return doubled or all(_is_button_text(page, image.alt) for image in inline.images)
 
 
 def _sells(page: Page, index: int, text: str) -> bool:
@@ -344,6 +393,24 @@ def _pictured_box_start(page: Page, button: int) -> int | None:
     return None
 
 
+def _named_box_start(page: Page, button: int) -> int | None:
+    """First block of a box that opens with the product's name as a link that sells, has bullets (below a picture of the
+    box, at times), and ends in the button: `[Fan Studio](…) [Go to Mac](…)` / `* Quiets every fan` / `[Free Download](…)`."""
+    at, bullets = page.before(button), 0
+    while at is not None and page.blocks[at].kind == "item" and not page.blocks[at].ordered:
+        bullets += 1
+        if bullets > MAX_BOX_BULLETS or page.links(at) or page.words(at) > MAX_PITCH_WORDS:
+            return None
+        at = page.before(at)
+    if at is not None and page.is_image_only(at) and not page.links(at):
+        at = page.before(at)
+    if at is None or bullets < 2 or page.blocks[at].kind != "paragraph" or page.blocks[at].depth:
+        return None
+    links = [link for link in page.links(at) if link.text]
+    named = page.is_link_only(at) and all(link.sells for link in links)
+    return at if named and page.words(at) <= MAX_BUTTON_WORDS and not page.is_led_to(at) else None
+
+
 def _packshot_box(page: Page, button: int) -> tuple[int, int] | None:
     """First and last block of a box whose picture stands below its buttons and says the name above its pitch:
     `Fan Studio` / `Silence in a minute.` / `[Free Download](…)` / `![Fan Studio](box.webp)`."""
@@ -385,15 +452,8 @@ def _is_box_line(page: Page, index: int) -> bool:
 
 
 def _is_box_heading(page: Page, index: int) -> bool:
-    if page.phrase("vendor_box", index):
+    if page.phrase("vendor_box", index) or _is_iconed_name(page, index):
         return True
-    if (
-        page.inlines[index].images
-        and page.is_link_only(index)
-        and page.sells(index)
-        and _is_icon(page, index)
-    ):
-        return True  # the product's icon, and its name, which leads to the shop
     key = text_key(page.text(index))
     if not key:
         return False
@@ -406,6 +466,12 @@ def _is_box_heading(page: Page, index: int) -> bool:
         if key in name and name != key and page.blocks[index].level > block.level and len(key) >= 6:
             return True
     return False
+
+
+def _is_iconed_name(page: Page, index: int) -> bool:
+    """`## ![Fan Studio icon](icon2.png) [Fan Studio](…)`: a product's icon and its name, which is a link that sells."""
+    images = page.inlines[index].images
+    return bool(images) and page.is_link_only(index) and page.sells(index) and _is_icon(page, index)
 
 
 def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
