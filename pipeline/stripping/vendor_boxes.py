@@ -15,6 +15,8 @@ from pipeline.stripping.page import Mark, Page, text_key
 MAX_PRAISE_WORDS = 20
 """Longest line below the name; those of real boxes have up to 14 words."""
 MAX_BOX_ITEMS = 12
+MAX_BOXES = 50
+"""Boxes of a page; each is held against all its blocks. Real pages have up to seven."""
 MIN_NAME = 4
 """Letters a name must have to be looked for in the rest of the page."""
 _ICON = re.compile(r"arrow|icon|logo|badge|box-?shot", re.IGNORECASE)
@@ -26,13 +28,15 @@ def boasted_boxes(page: Page) -> Iterator[Mark]:
     if not page.scraped:
         return
     words: list[str] = []
+    named = 0
     for index in page.left():
         rule = page.phrase("boast", index) if _is_line(page, index) and not page.is_led_to(index) else None
         if rule is None:
             continue
         heading = _heading_above(page, index)
         words = words or [text_key(page.text(i)) for i in range(len(page.blocks))]
-        if heading is not None and _is_name(page, heading, index, words):
+        named += heading is not None
+        if heading is not None and named <= MAX_BOXES and _is_name(page, heading, index, words):
             yield Mark(_with_icons_above(page, heading), index, "ad", "product_box")
         elif page.inlines[index].images or page.removed_by.get(index - 1) in ("safety_seal", "product_box"):
             yield Mark(index, index, "ad", rule)
