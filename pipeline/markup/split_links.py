@@ -90,18 +90,17 @@ def join_split_headings(lines: list[str], first: int) -> None:
     """
     suspects = [
         index
-        for index in range(first, len(lines) - 1)
-        if lines[index][:1] == "#" and lines[index][-1] in " \\"
+        for index, line in enumerate(islice(lines, first, len(lines) - 1), first)
+        if line and line[0] == "#" and line[-1] in " \\"
+        if (_HARD_BREAK.search(line) if line[-1] == "\\" else _LABEL_ONLY.fullmatch(line))
     ]
     outside = {first + index for index, _ in outside_fences(lines[first:])} if suspects else set()
     for index in outside.intersection(suspects):
-        line = lines[index]
         below = lines[index + 1].strip()
         if not below or len(below) > MAX_HEADING_CHARS or _BLOCK.match(below) or below[0] in "#>|!":
             continue
-        if _HARD_BREAK.search(line) if line[-1] == "\\" else _LABEL_ONLY.fullmatch(line):
-            lines[index] = f"{line.rstrip(chr(92)).rstrip()} {below}"
-            lines[index + 1] = ""
+        lines[index] = f"{lines[index].rstrip(chr(92)).rstrip()} {below}"
+        lines[index + 1] = ""
 
 
 def _goes_on(line: str) -> bool:

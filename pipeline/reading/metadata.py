@@ -169,6 +169,10 @@ class _Fields:
                     return value
         return None
 
+    def all(self, names: Iterable[str]) -> Iterator[Any]:
+        """All values of these names."""
+        return (place[name] for name in names for place in self._places if name in place)
+
 
 def _key(key: object) -> str:
     return str(key).strip().lower().translate(_NO_PART_OF_KEY)
@@ -237,7 +241,7 @@ def _split(text: str) -> list[str]:
 
 def _address(fields: _Fields) -> str:
     """The first that is one: `source: imported` tells nothing."""
-    found = (next(_texts(fields.first((name,))), "") for name in _ADDRESS)
+    found = (next(_texts(value), "") for value in fields.all(_ADDRESS))
     return next((text for text in found if text.startswith(("http://", "https://"))), "")
 
 

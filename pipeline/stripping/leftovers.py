@@ -51,6 +51,7 @@ _SPEAKS_OF_ADS = re.compile(
 _CLOCK = re.compile(
     r"(?:current time|duration|remaining time|loaded)\W{0,4}\d|seconds of .{3,60}volume", re.IGNORECASE
 )
+MAX_CLOCK_CHARS = 160
 MIN_PLAYER_LINES = 4
 _NEWSLETTER = re.compile(
     r"(?:(?:our|the|my|free|daily|weekly|e-?mail|unsere?|notre|nos|nuestros?|nuestr[oa]s?|onze|nasz) )*"
@@ -271,7 +272,10 @@ def player_controls(page: Page) -> Iterator[Mark]:
     """Runs of the buttons and clocks of a video player; a clock must be among them, as an article may list buttons."""
     last = -1
     for index in page.left():
-        if index <= last or not _CLOCK.search(page.text(index)) or not _is_control(page, index):
+        text = page.text(index)
+        if index <= last or len(text) > MAX_CLOCK_CHARS or not _CLOCK.search(text):
+            continue
+        if not _is_control(page, index):
             continue
         first = last = index
         while (above := page.before(first)) is not None and _is_control(page, above):

@@ -236,15 +236,15 @@ def _tag_list(page: Page, index: int) -> int | None:
 
 
 def _are_tags(page: Page, index: int) -> bool:
-    beside = _WORDS.findall(page.inlines[index].outside)
-    if beside and (
-        page.phrase("boilerplate", index) or any(word.lower() not in _TAG_WORDS for word in beside)
+    links = [link for link in page.links(index) if link.text]
+    if not links or not all(
+        _TAG_PATH.search(link.url) and len(link.text.split()) <= MAX_MENU_WORDS for link in links
     ):
         return False
-    links = [link for link in page.links(index) if link.text]
-    if not links:
+    beside = _WORDS.findall(page.inlines[index].outside)
+    if any(word.lower() not in _TAG_WORDS for word in beside):
         return False
-    return all(_TAG_PATH.search(link.url) and len(link.text.split()) <= MAX_MENU_WORDS for link in links)
+    return not beside or page.phrase("boilerplate", index) is None
 
 
 def leads_to_person(link: FoundLink) -> bool:

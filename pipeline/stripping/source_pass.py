@@ -44,7 +44,8 @@ def strip_source(
     join_split_headings(body, first - 1)
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
-    if any("[/caption" in line for line in body):
+    source = "\n".join(body)
+    if "[/caption" in source:
         tags = take_caption_tags(body, first - 1)
         cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
     if header is not None:
@@ -55,15 +56,14 @@ def strip_source(
         cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
         body[end.line :] = [end.kept] if end.kept else []
     walk = SourceWalk(body, first - 1, rules, cuts=cuts)
-    _go(walk)
+    _go(walk, source)
     while walk.out and not walk.out[-1]:
         walk.out.pop()
         walk.raw.pop()
     return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
 
 
-def _go(walk: SourceWalk) -> None:
-    source = "".join(walk.lines)
+def _go(walk: SourceWalk, source: str) -> None:
     # A search for one character takes no time, and most articles have neither.
     fenced = ("`" in source and "```" in source) or ("~" in source and "~~~" in source)
     while True:

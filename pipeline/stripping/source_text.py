@@ -19,6 +19,7 @@ from pipeline.stripping.source_walk import CONTENT_LIMIT, INDENTED, LIST_ITEM, S
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _ORDERED_ITEM = re.compile(r"^\s{0,3}(\d{1,9})[.)]\s")
 _NUMBERED_LINE = re.compile(r"(\d{1,3}(?:\.\d{1,2})*)([.)])([ \t]+\S.*)")
+_UNDERLINES = frozenset("-=")
 _UNDERLINE = re.compile(r"(?:-{4,}|={4,})[ \t]*")
 MAX_UNDERLINE_ASTRAY = 3
 """Characters by which the line below a heading may be longer or shorter than its text."""
@@ -82,6 +83,7 @@ def take_plain_lines(walk: SourceWalk) -> None:
     """Three of four lines: text and blank lines, up to the next line that may be something else."""
     lines, out, raw, at = walk.lines, walk.out, walk.raw, walk.at
     plain_from = _plain_from(walk.rules)
+    longest_label, in_item = plain_from.longest_label, walk.in_item
     while at < len(lines):
         line = lines[at]
         if line:
@@ -89,7 +91,9 @@ def take_plain_lines(walk: SourceWalk) -> None:
             if start == " ":
                 start = line.lstrip()[:1]
             if len(line) < plain_from[start] and (start != "!" or "!!!" in line):
-                break
+                if start != "*" or len(line) <= longest_label:
+                    break
+                in_item = in_item or LIST_ITEM.match(line) is not None  # or a line in bold
             at += 1
             out.append(line)
             raw.append(at)
@@ -98,8 +102,8 @@ def take_plain_lines(walk: SourceWalk) -> None:
             if out and out[-1]:
                 out.append("")
                 raw.append(at)
-            walk.in_item = False
-    walk.at = at
+            in_item = False
+    walk.at, walk.in_item = at, in_item
 
 
 def read_text(walk: SourceWalk, line: str) -> None:
@@ -266,11 +270,13 @@ def _ordered_item(walk: SourceWalk, line: str) -> str:
 def _underlined(walk: SourceWalk, line: str) -> str | None:
     """A numbered heading that is underlined, as markdownify and people write it: an item and a rule to CommonMark, unless
     its number is no list's."""
-    numbered = _NUMBERED_LINE.fullmatch(line)
-    if numbered is None or walk.at + 1 >= len(walk.lines) or (walk.out and walk.out[-1]):
+    if walk.at + 1 >= len(walk.lines) or (walk.out and walk.out[-1]):
         return None
     below = walk.lines[walk.at + 1]
-    if not _UNDERLINE.fullmatch(below):
+    if below.lstrip()[:1] not in _UNDERLINES or not _UNDERLINE.fullmatch(below):
+        return None
+    numbered = _NUMBERED_LINE.fullmatch(line)
+    if numbered is None:
         return None
     length = len(below.rstrip())
     if all(abs(length - len(text)) > MAX_UNDERLINE_ASTRAY for text in (line, without_attributes(line))):
