@@ -28,8 +28,8 @@ from pipeline.stripping.document import TitleHints
 from pipeline.stripping.html_related import place_link_lists
 from pipeline.stripping.inline_pass import FoundLink, InlineCleaner
 from pipeline.stripping.ledger import Cut, Ends, joined, removal
-from pipeline.stripping.settle import Settled, settle
-from pipeline.stripping.source_pass import strip_source
+from pipeline.stripping.lines.settle import Settled, settle
+from pipeline.stripping.source.source_pass import strip_source
 
 _DEFAULT = CleaningConfig()
 REMEMBERED_TEXTS = 2_000

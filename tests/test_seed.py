@@ -12,7 +12,7 @@ from pipeline import CleanArticle, clean_article
 from pipeline.evaluate.text import any_urls
 from pipeline.markup.urls import host_of
 from pipeline.rules.load import load_rules
-from pipeline.stripping.link_kinds import link_kind
+from pipeline.stripping.addresses.link_kinds import link_kind
 
 HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "shared" / "seed" / "trouble-syncing-photos-to-icloud.md"

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from pipeline.records import Article, CleanArticle
-from pipeline.stripping.page import text_key
+from pipeline.stripping.text_forms import text_key
 
 _OPENING_HEADING = re.compile(r"#{2,6} +(\S.*)")
 UNWRAPPED = 1_000_000

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.markup.inline_render import plain_text
 from pipeline.markup.nodes import Code, Emphasis, Image, Link, Node, Span, Strong, Text
-from pipeline.stripping.page import text_key
+from pipeline.stripping.text_forms import text_key
 
 
 def letters_before_images(nodes: Iterable[Node]) -> list[int]:

@@ -12,7 +12,7 @@ from pipeline.extraction.outline import BOLD_LEVEL, Section
 from pipeline.extraction.step_marks import says_step
 from pipeline.extraction.steps import FoundStep, find_steps
 from pipeline.stripping.document import CleanDocument
-from pipeline.stripping.page import words_of
+from pipeline.stripping.text_forms import words_of
 
 _ERROR_CODE = re.compile(
     r"(?:(?:codice|código|code|kod|kode) (?:di |de |d[’']|do )?)?(?:stop |exit |http |windows |fehler|erreur|errore|erro|foutmelding|fout|błędu|błąd|error|code|코드|エラー|错误|錯誤)"

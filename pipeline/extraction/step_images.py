@@ -9,7 +9,7 @@ from pipeline.extraction.image_places import letters_before_images, texts_and_im
 from pipeline.extraction.steps import FoundStep
 from pipeline.markup.nodes import Node
 from pipeline.stripping.document import CleanDocument
-from pipeline.stripping.page import text_key
+from pipeline.stripping.text_forms import text_key
 
 StepOfImage = dict[tuple[int, int], int]
 """The step of a fix that an image belongs to, by the image's block and its place there."""

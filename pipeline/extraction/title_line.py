@@ -14,10 +14,11 @@ from pipeline.extraction.analysis import Analysis
 from pipeline.extraction.headings import HeadingReader
 from pipeline.markup.blocks import atx_heading
 from pipeline.rules.load import Rules
-from pipeline.stripping.crawl_notes import is_crawl_note
+from pipeline.stripping.blocks.crawl_notes import is_crawl_note
+from pipeline.stripping.blocks.page import LONGEST, TITLE_PLACE
 from pipeline.stripping.document import TitleHints
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
-from pipeline.stripping.page import LONGEST, TITLE_PLACE, phrase_form, text_key
+from pipeline.stripping.text_forms import phrase_form, text_key
 
 _MARGIN = re.compile(r" {0,3}(?=#)")
 

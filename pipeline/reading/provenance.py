@@ -219,7 +219,7 @@ def _tells_of_page(entries: list[_Entry], closed: bool) -> bool:
     if not known or not entries:
         return False
     if any(entry.name in _PLACE_KEYS and _is_address(entry.value) for entry in entries):
-        # One such heading, or "Source: https://…" alone, may be the page's own; `stripping/crawl_notes.py` looks at its frame.
+        # One such heading, or "Source: https://…" alone, may be the page's own; `stripping/blocks/crawl_notes.py` looks at its frame.
         return len(entries) > 1 or (
             (entries[0].name, entries[0].form) != ("source", "") and entries[0].form[:1] != "#"
         )

@@ -11,8 +11,8 @@ from pipeline.markup.blocks import Block, parse_blocks
 from pipeline.markup.chunks import split_chunks
 from pipeline.rules.load import Rules
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
-from pipeline.stripping.page import phrase_form
 from pipeline.stripping.table_text import table_inline
+from pipeline.stripping.text_forms import phrase_form
 
 _DEFINES = "]:"
 _BEFORE_BREAK = frozenset(".!?:…*。")

@@ -12,14 +12,15 @@ from pipeline.markup.urls import strip_tracking
 from pipeline.reading.rejected import Rejected
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
-from pipeline.stripping.block_pass import mark_junk
+from pipeline.stripping.addresses.link_kinds import link_kind
+from pipeline.stripping.blocks.block_pass import mark_junk
+from pipeline.stripping.blocks.frame import carries_frame
+from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.chunk_reader import ChunkReader
-from pipeline.stripping.frame import carries_frame
 from pipeline.stripping.inline_pass import CleanInline, FoundLink
 from pipeline.stripping.ledger import Cut
-from pipeline.stripping.link_kinds import link_kind
-from pipeline.stripping.page import Mark, Page, text_key
 from pipeline.stripping.picture_words import without_glued_words
+from pipeline.stripping.text_forms import text_key
 
 _ADDRESS = re.compile(r"\((?:https?:)?//[^\s()]*\)")
 _BARE_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]*)+")

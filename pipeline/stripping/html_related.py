@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pipeline.markup.html_tags import TAG
 from pipeline.markup.inline_render import link_markdown
 from pipeline.rules.load import Rules
+from pipeline.stripping.blocks.related import MIN_CLOSING_LINKS, is_article_link
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.ledger import Cut
-from pipeline.stripping.link_lists import LinkList
-from pipeline.stripping.page import phrase_form
-from pipeline.stripping.related import MIN_CLOSING_LINKS, is_article_link
-from pipeline.stripping.source_pass import StrippedSource
+from pipeline.stripping.source.link_lists import LinkList
+from pipeline.stripping.source.source_pass import StrippedSource
+from pipeline.stripping.text_forms import phrase_form
 
 _PLACE = re.compile("\ue002(\\d+)\ue003")
 _ESCAPED = re.compile(r"([\\`*_\[\]<])")

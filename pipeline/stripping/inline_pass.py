@@ -32,10 +32,10 @@ from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip
 from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
-from pipeline.stripping.banners import is_banner
-from pipeline.stripping.html_pieces import without_ads
-from pipeline.stripping.link_kinds import CLOAKED, LinkKind, link_kind
-from pipeline.stripping.pixels import counts_visits
+from pipeline.stripping.addresses.banners import is_banner
+from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, link_kind
+from pipeline.stripping.addresses.pixels import counts_visits
+from pipeline.stripping.source.html_pieces import without_ads
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
 _LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")

@@ -12,8 +12,9 @@ from dataclasses import replace
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Frame, Image, Link, Node, Span, Strong
 from pipeline.rules.load import Rules
+from pipeline.stripping.blocks.page import LONGEST
 from pipeline.stripping.inline_pass import CleanInline, FoundDrop
-from pipeline.stripping.page import LONGEST, phrase_form
+from pipeline.stripping.text_forms import phrase_form
 
 GLUED = frozenset(["interface_words"])
 """Rules for such words. A notice or prompt with a picture is a box of the page, and goes with it."""

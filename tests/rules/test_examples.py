@@ -17,9 +17,9 @@ from real_articles import needs_corpus, real_articles
 from pipeline import CleanArticle, CleaningConfig, clean_article
 from pipeline.markup.urls import host_of, strip_tracking, unwrap_redirect
 from pipeline.rules.load import BUILT_IN, RuleError, load_rules
-from pipeline.stripping.furniture import furniture_of
-from pipeline.stripping.link_kinds import link_kind
-from pipeline.stripping.page import phrase_form
+from pipeline.stripping.addresses.link_kinds import link_kind
+from pipeline.stripping.source.furniture import furniture_of
+from pipeline.stripping.text_forms import phrase_form
 
 RULE_FILES = sorted(
     entry.name for entry in resources.files("pipeline.rules").iterdir() if entry.name.endswith(".toml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.markup.blocks import parse_blocks
-from pipeline.stripping.layout import settle_blank_lines
+from pipeline.stripping.lines.layout import settle_blank_lines
 
 
 def settled(text: str) -> str:

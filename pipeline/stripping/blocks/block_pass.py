@@ -1,0 +1,113 @@
+"""Second pass: which blocks are junk. The chain of rules, in the order they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pipeline.stripping.blocks.author_names import author_lines
+from pipeline.stripping.blocks.comment_form import comment_forms
+from pipeline.stripping.blocks.consent import consent_dialogs
+from pipeline.stripping.blocks.crawl_notes import crawl_notes
+from pipeline.stripping.blocks.frame import page_footers, page_headers, side_columns, widgets
+from pipeline.stripping.blocks.frame_lines import frame_lines, frame_lists
+from pipeline.stripping.blocks.leftovers import (
+    bare_ratings,
+    bylines,
+    doubled_buttons,
+    emptied_headings,
+    empty_shells,
+    interface_leftovers,
+    lost_credits,
+    newsletter_boxes,
+    page_facts,
+    player_controls,
+    rating_lists,
+)
+from pipeline.stripping.blocks.lost_cards import lost_cards
+from pipeline.stripping.blocks.navigation import contents_lists, lone_contents_labels, share_buttons, trails
+from pipeline.stripping.blocks.page import Mark, Page
+from pipeline.stripping.blocks.page_ends import feedback_answers, labelled_pagers, page_tails
+from pipeline.stripping.blocks.people import (
+    author_notes,
+    comment_sections,
+    pictured_authors,
+    profile_lines,
+    vote_counts,
+)
+from pipeline.stripping.blocks.product_cards import product_cards
+from pipeline.stripping.blocks.related import closing_links, lone_related_links, related_blocks
+from pipeline.stripping.blocks.repeated import repeated_runs
+from pipeline.stripping.blocks.selling import affiliate_lines, native_widgets, product_boxes
+from pipeline.stripping.blocks.site_lists import foot_columns, head_menus, named_columns
+from pipeline.stripping.blocks.vendor_boxes import boasted_boxes
+
+BlockRule = Callable[[Page], Iterator[Mark]]
+
+# Repeats first, while both copies are whole; boxes before contents, as their headings must be seen; closing
+# lists last, when what stood below them is gone, and headings after what they stood over.
+BLOCK_RULES: tuple[BlockRule, ...] = (
+    repeated_runs,
+    empty_shells,
+    crawl_notes,
+    product_cards,
+    product_boxes,
+    native_widgets,
+    boasted_boxes,
+    affiliate_lines,
+    player_controls,
+    lost_cards,
+    side_columns,
+    comment_forms,
+    comment_sections,
+    consent_dialogs,
+    page_footers,
+    trails,
+    foot_columns,
+    named_columns,
+    labelled_pagers,
+    share_buttons,
+    contents_lists,
+    lone_contents_labels,
+    related_blocks,
+    widgets,
+    pictured_authors,
+    bylines,
+    page_facts,
+    author_notes,
+    profile_lines,
+    doubled_buttons,
+    frame_lines,
+    frame_lists,
+    author_lines,
+    newsletter_boxes,
+    rating_lists,
+    lost_credits,
+    interface_leftovers,
+    feedback_answers,
+    vote_counts,
+    page_headers,
+    head_menus,
+    closing_links,
+    lone_related_links,
+    bare_ratings,
+    page_tails,
+    emptied_headings,
+)
+
+
+FARM_RULES: frozenset[BlockRule] = frozenset([trails])
+"""Rules for pages that carry ads. Where nothing was sold, a list of links is more often the author's own."""
+
+
+def mark_junk(page: Page) -> list[Mark]:
+    """Run every rule; what one marks, the next no longer sees."""
+    marks: list[Mark] = []
+    for rule in BLOCK_RULES:
+        if not page.scraped and rule in FARM_RULES:
+            continue
+        for mark in rule(page):
+            for index in range(mark.first, mark.last + 1):
+                page.alive[index] = False
+                page.removed_by[index] = mark.rule
+            marks.append(mark)
+    return marks

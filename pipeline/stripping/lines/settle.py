@@ -1,0 +1,88 @@
+"""The lines of an article without the traces of how it was posted and scraped: one text is then one text.
+
+Ads leave blank lines, scrapers number the images and run paragraphs together. What becomes of the lines depends on
+nothing but the lines, so that it can be remembered for articles that share them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
+from pipeline.rules.load import Rules
+from pipeline.stripping.blocks.frame import asks_for_feedback
+from pipeline.stripping.lines.layout import settle_blank_lines
+from pipeline.stripping.lines.run_in_headings import split_run_in_headings
+from pipeline.stripping.lines.tight_lines import part_tight_lines
+from pipeline.stripping.text_forms import phrase_form, text_key
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Markdown lines, and for each the index of the line it was."""
+
+    lines: tuple[str, ...]
+    places: tuple[int, ...]
+    image_numbers: tuple[tuple[int, str], ...]
+    """What a scraper put before the alternative texts of images, with the index of the line it stood on."""
+    headings: tuple[str, ...]
+    """The words (`text_key`) of lines that are written as headings."""
+
+
+MAX_QUESTION_CHARS = 70
+_MARKED = re.compile(r"\s*(?:[-+>#|]|\*\s|\d+[.)])")
+"""The mark of an item, a quote, a heading or a table."""
+
+
+def _with_questions_apart(lines: list[str], places: list[int], rules: Rules) -> tuple[list[str], list[int]]:
+    """The lines with the question whether the page helped parted from the paragraph above it, where a converter left
+    neither blank line nor margin ("… we recommend it.", "Was this article helpful?", "YesNo")."""
+    asked = [
+        index
+        for index, line in enumerate(lines)
+        if "?" in line and len(line) <= MAX_QUESTION_CHARS and index and _asks(line, rules)
+    ]
+    if not asked:
+        return lines, places
+    out: list[str] = []
+    where: list[int] = []
+    for index, line in enumerate(lines):
+        below = index and index - 1 in asked and line.strip()
+        if index in asked or below:
+            out.append("")
+            where.append(places[index])
+        out.append(line)
+        where.append(places[index])
+    return out, where
+
+
+def _asks(line: str, rules: Rules) -> bool:
+    if line[-1:].isalnum() or _MARKED.match(line):
+        return False
+    return asks_for_feedback(rules.phrase("boilerplate", phrase_form(line)), line)
+
+
+def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
+    """Take the numbers off images, give headings inside paragraphs their own lines and settle blank lines.
+
+    Args:
+        lines: Markdown lines.
+        scraped: whether the page had ads; blank lines mean what they say where there were none.
+    """
+    found = list(lines)
+    numbers = find_image_numbers(found)
+    for index in numbers:
+        found[index] = without_image_numbers(found[index])
+    places = list(range(len(lines)))
+    found, places = split_run_in_headings(found, places, rules.headings)
+    found, places = part_tight_lines(found, places)
+    found, places = _with_questions_apart(found, places, rules)
+    if scraped:
+        found, places = settle_blank_lines(found, places)
+    return Settled(
+        tuple(found),
+        tuple(places),
+        tuple((index, label) for index, labels in numbers.items() for label in labels),
+        tuple(text_key(line) for line in found if line.lstrip()[:1] == "#"),
+    )

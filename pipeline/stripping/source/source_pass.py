@@ -1,0 +1,81 @@
+"""First pass: raw lines to Markdown lines, without marked ads, ad HTML, scripts and wrappers.
+
+Works before Markdown is parsed, line by line, and never inside code fences. What is HTML and content becomes
+Markdown; every line of the result knows its raw line, so nothing has to be found again later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.markup.split_links import join_split_headings, join_split_links
+from pipeline.markup.template_tags import take_caption_tags
+from pipeline.rules.load import Rules
+from pipeline.stripping.ledger import Cut
+from pipeline.stripping.source.cut_off import find_cut_off
+from pipeline.stripping.source.html import read_html
+from pipeline.stripping.source.link_lists import LinkList
+from pipeline.stripping.source.text import read_fence, read_text, take_plain_lines
+from pipeline.stripping.source.walk import SourceWalk
+
+
+@dataclass(frozen=True, slots=True)
+class StrippedSource:
+    """Markdown lines with their raw lines (1-based), what was cut, and the HTML link lists found."""
+
+    lines: list[str]
+    raw: list[int]
+    cuts: list[Cut]
+    link_lists: list[LinkList]
+    warnings: tuple[str, ...]
+
+
+def strip_source(
+    lines: list[str], first: int, rules: Rules, header: tuple[int, int] | None = None
+) -> StrippedSource:
+    """Take marked ads, ad HTML, scripts and empty wrappers out of an article's lines.
+
+    Args:
+        lines: all lines of the raw file, without line ends; `lines[0]` is line 1.
+        first: 1-based line the body begins on.
+        header: first and last line of what the program that fetched the page wrote above its text.
+    """
+    body = list(lines)
+    join_split_headings(body, first - 1)
+    moved = join_split_links(body, first - 1)
+    cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    source = "\n".join(body)
+    if "[/caption" in source:
+        tags = take_caption_tags(body, first - 1)
+        cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
+    if header is not None:
+        body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
+        cuts.append(Cut(*header, "boilerplate", "provenance"))
+    if (end := find_cut_off(body, first - 1)) is not None:
+        text = end.source if end.kept else None
+        cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
+        body[end.line :] = [end.kept] if end.kept else []
+    walk = SourceWalk(body, first - 1, rules, cuts=cuts)
+    _go(walk, source)
+    while walk.out and not walk.out[-1]:
+        walk.out.pop()
+        walk.raw.pop()
+    return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
+
+
+def _go(walk: SourceWalk, source: str) -> None:
+    # A search for one character takes no time, and most articles have neither.
+    fenced = ("`" in source and "```" in source) or ("~" in source and "~~~" in source)
+    while True:
+        if not (walk.wrappers or fenced):
+            take_plain_lines(walk)
+        if walk.at >= len(walk.lines):
+            return
+        line = walk.lines[walk.at]
+        start = line.lstrip()[:1]
+        if start == "<":
+            read_html(walk, line)
+        elif fenced and ("```" in line or "~~~" in line):
+            read_fence(walk, line)
+        else:
+            read_text(walk, line)
