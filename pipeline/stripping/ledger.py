@@ -89,7 +89,8 @@ class Ends:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return sorted([cut.start for cut in self._cuts])
+        # What was taken out from within HTML does not end it.
+        return sorted([cut.start for cut in self._cuts if cut.text is None])
 
     def of(self, cut: Cut) -> int:
         """The last raw line of a cut that has words; tags in lines of their own are none."""

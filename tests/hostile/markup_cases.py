@@ -194,5 +194,11 @@ HTML = [
           "[here](java<i >script:alert(1)) more words",
           "![here](https://shop.px<!-- -->f.io/i/1/2/3) more words",
       ])),
+    Case("html-comment-in-a-list-that-goes.md", around(
+        lambda: "<ins class='adsbygoogle'></ins>\n<span>Also read:</span>\n<div><ul>\n"
+        "<li><a href='https://lamps.example/fix'><u>Fixing the light of a lamp in Windows: Solutions for Smooth Light</u></a></li>\n"
+        "<a href='https://lamps.example/order?AFFILIATE=1'><img src='https://lamps.example/banners/lamp.webp'>/a>\n"
+        "<!-- affiliate ads end -->\n   ![a lamp](https://lamps.example/a.png) If the lamp shows as on, wait.\n</ul></div>"),
+         "accepted or warning: ad_marker_unpaired"),
     Case("html-widths.md", around(lambda: f"<img src='a.png' width='{'9' * 5000}' height='-1e999px'>"), "accepted"),
 ]  # fmt: skip
