@@ -341,12 +341,18 @@ class _Reader:
             self._link_or_image(inner, url, title, image)
             return self._behind_attributes(target.end())
         if not image and (behind := SPAN_ATTRIBUTES.match(self.source, end + 1)) is not None:
-            reader = _Reader(inner, self.references, self.depth + 1, self.line)
-            for child in reader.read():
+            for child in self._read_inside(inner):
                 self._add(child)
-            self.line = reader.line + behind[0].count("\n")
+            self.line += behind[0].count("\n")
             return behind.end()
         return self._reference(match, inner, end, image)
+
+    def _read_inside(self, inner: str) -> tuple[Node, ...]:
+        """The nodes of a source between brackets that begins at this line; reading goes on at its last line."""
+        reader = _Reader(inner, self.references, self.depth + 1, self.line)
+        children = reader.read()
+        self.line = reader.line
+        return children
 
     def _behind_attributes(self, position: int) -> int:
         """Where reading goes on behind the attributes that begin at `position`, if any do."""
@@ -364,10 +370,8 @@ class _Reader:
         opener = _ENGINE_WORD.match(inner) if url is None and inner[:1] == "!" and not image else None
         if opener is not None:
             self._drop("engine_mark", "[" + opener[0].rstrip())
-            reader = _Reader(inner[opener.end() :], self.references, self.depth + 1, self.line)
-            for child in reader.read():
+            for child in self._read_inside(inner[opener.end() :]):
                 self._add(child)
-            self.line = reader.line
             return self._behind_attributes(end + 1)
         self.expanded += len(url or "")
         if url is None or self.expanded > max(MAX_EXPANSION, len(self.source)):
@@ -387,10 +391,7 @@ class _Reader:
             self._add(Image(alt, url, title, line))
             self.line += inner.count("\n")
             return
-        reader = _Reader(inner, self.references, self.depth + 1, line)
-        children = reader.read()
-        self.line = reader.line
-        self._add(Link(children, url, title, line, reference=reference))
+        self._add(Link(self._read_inside(inner), url, title, line, reference=reference))
 
     def read_unbracket(self, match: re.Match[str]) -> int:
         """A `]` that closes no link: text, or with a target behind it the tail of a link cut in two."""

@@ -51,8 +51,7 @@ def _first_of_comments(page: Page, index: int) -> int:
         above = page.before(first)
         if above is None or page.words(above) > MAX_FORM_HEADING_WORDS:
             break
-        leads = any(link.url.replace("\\", "").endswith(_CANCELS) for link in page.links(above))
-        if not leads and page.phrase("boilerplate", above) != "comment_form":
+        if not _leads_to_form(page, above) and page.phrase("boilerplate", above) != "comment_form":
             break
         first = above
     return first
@@ -71,9 +70,13 @@ def takes_reply_back(page: Page, index: int) -> bool:
     """Whether a block has the button that takes a reply back, which only the form for comments has."""
     block = page.blocks[index]
     if block.kind == "heading":
-        return any(link.url.replace("\\", "").endswith(_CANCELS) for link in page.links(index))
+        return _leads_to_form(page, index)
     return (
         block.kind == "paragraph"
         and page.is_link_only(index)
         and page.phrase("cancel_reply", index) is not None
     )
+
+
+def _leads_to_form(page: Page, index: int) -> bool:
+    return any(link.url.replace("\\", "").endswith(_CANCELS) for link in page.links(index))

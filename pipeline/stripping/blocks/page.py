@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -151,6 +152,10 @@ class Page:
     def is_image_only(self, index: int) -> bool:
         block, inline = self.blocks[index], self.inlines[index]
         return block.kind in ("paragraph", "item") and bool(inline.images) and not inline.text
+
+    def shows_only(self, index: int, pattern: re.Pattern[str]) -> bool:
+        """Whether `pattern` is found in the words or the address of every picture of a block."""
+        return all(pattern.search(f"{image.alt} {image.url}") for image in self.inlines[index].images)
 
     def is_empty(self, index: int) -> bool:
         """Whether nothing of a text block is left to show."""

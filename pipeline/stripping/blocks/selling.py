@@ -44,6 +44,7 @@ _SHOP = re.compile(
     re.IGNORECASE,
 )
 _ICON = re.compile(r"icon|logo|badge|box-?shot|banner", re.IGNORECASE)
+"""A vendor's own picture; a screenshot above a vendor's box belongs to the step before it."""
 _BOX_BANNER = re.compile(r"banner[\w-]*\.(?:png|jpe?g|gif|webp)(?:\?|$)", re.IGNORECASE)
 _AD_LABEL = re.compile(
     r"(?:ads?|advert(?:isement)?|sponsored(?: (?:post|link|by|content))?|promoted|promotion|partner offer|anzeige|werbung"
@@ -415,10 +416,8 @@ def _named_box_start(page: Page, button: int) -> int | None:
 def _packshot_box(page: Page, button: int) -> tuple[int, int] | None:
     """First and last block of a box whose picture stands below its buttons and says the name above its pitch:
     `Fan Studio` / `Silence in a minute.` / `[Free Download](…)` / `![Fan Studio](box.webp)`."""
-    below = page.after(button)
-    while below is not None and below - button < MAX_BOX_BLOCKS and is_call_to_action(page, below):
-        below = page.after(below)
-    if below is None or not page.is_image_only(below):
+    below = _picture_below(page, button)
+    if below is None:
         return None
     names = {text_key(image.alt) for image in page.inlines[below].images}
     name = names.pop() if len(names) == 1 else ""
@@ -432,6 +431,14 @@ def _packshot_box(page: Page, button: int) -> tuple[int, int] | None:
             return at, below
         at = page.before(at)
     return None
+
+
+def _picture_below(page: Page, button: int) -> int | None:
+    """The picture below a button and those that follow it."""
+    below = page.after(button)
+    while below is not None and below - button < MAX_BOX_BLOCKS and is_call_to_action(page, below):
+        below = page.after(below)
+    return below if below is not None and page.is_image_only(below) else None
 
 
 def _banner_urls(page: Page, index: int) -> list[str]:
@@ -472,7 +479,7 @@ def _is_box_heading(page: Page, index: int) -> bool:
 def _is_iconed_name(page: Page, index: int) -> bool:
     """`## ![Fan Studio icon](icon2.png) [Fan Studio](…)`: a product's icon and its name, which is a link that sells."""
     images = page.inlines[index].images
-    return bool(images) and page.is_link_only(index) and page.sells(index) and _is_icon(page, index)
+    return bool(images) and page.is_link_only(index) and page.sells(index) and page.shows_only(index, _ICON)
 
 
 def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
@@ -482,7 +489,7 @@ def _with_pictures_above(page: Page, heading: int, *, icons_only: bool) -> int:
         block = page.blocks[at]
         short = block.kind == "paragraph" and 0 < page.words(at) <= MAX_AWARD_WORDS and not page.links(at)
         empty_item = block.kind == "item" and not block.ordered and page.words(at) <= 4 and page.sells(at)
-        named = empty_item or (page.is_image_only(at) and (not icons_only or _is_icon(page, at)))
+        named = empty_item or (page.is_image_only(at) and (not icons_only or page.shows_only(at, _ICON)))
         if not named and not (short and _opens_box(page, at)):
             break
         first = at
@@ -500,17 +507,10 @@ def _with_label_above(page: Page, first: int) -> int:
 
 def _with_banner_below(page: Page, button: int) -> int:
     """Last block of a box with the vendor's picture below its button."""
-    below = page.after(button)
-    while below is not None and below - button < MAX_BOX_BLOCKS and is_call_to_action(page, below):
-        below = page.after(below)
-    if below is None or not page.is_image_only(below):
+    below = _picture_below(page, button)
+    if below is None:
         return button
     return below if all(_BOX_BANNER.search(image.url) for image in page.inlines[below].images) else button
-
-
-def _is_icon(page: Page, index: int) -> bool:
-    """A vendor's own picture; a screenshot above a vendor's box belongs to the step before it."""
-    return all(_ICON.search(f"{image.alt} {image.url}") for image in page.inlines[index].images)
 
 
 def _opens_box(page: Page, index: int) -> bool:

@@ -35,8 +35,9 @@ def boasted_boxes(page: Page) -> Iterator[Mark]:
         if rule is None:
             continue
         heading = _heading_above(page, index)
-        words = words or [text_key(page.text(i)) for i in range(len(page.blocks))]
-        named += heading is not None
+        if heading is not None:
+            words = words or [text_key(page.text(i)) for i in range(len(page.blocks))]
+            named += 1
         if heading is not None and named <= MAX_BOXES and _is_name(page, heading, index, words):
             yield Mark(_with_icons_above(page, heading), index, "ad", "product_box")
         elif page.inlines[index].images or page.removed_by.get(index - 1) in ("safety_seal", "product_box"):
@@ -76,10 +77,8 @@ def _is_name(page: Page, heading: int, boast: int, words: Sequence[str]) -> bool
 
 
 def _with_icons_above(page: Page, heading: int) -> int:
-    while (above := page.before(heading)) is not None and page.is_image_only(above) and _is_icon(page, above):
+    while (above := page.before(heading)) is not None and page.is_image_only(above):
+        if not page.shows_only(above, _ICON):
+            break
         heading = above
     return heading
-
-
-def _is_icon(page: Page, index: int) -> bool:
-    return all(_ICON.search(f"{image.alt} {image.url}") for image in page.inlines[index].images)
