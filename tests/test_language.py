@@ -49,6 +49,19 @@ def test_a_far_lead_is_clear_where_little_is_prose(monkeypatch: pytest.MonkeyPat
     )
 
 
+def test_a_short_page_of_names_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of a vendor's page: names, figures and a few words that only English has."""
+    monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the model was loaded"))
+    names = "Customers Countries Partners Awards Harbour Street Suite Ontario Technology " * 3
+    assert detect_language(f"{names} This is the company you can trust. Also available at") == "en"
+
+
+@pytest.mark.parametrize("code", ["ru", "uk", "ar"])
+def test_scripts_of_several_languages_have_function_words(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the model was loaded"))
+    assert detect_language((PASSAGES[code] + "\n") * 3) == code
+
+
 @pytest.mark.parametrize("code", PASSAGES)
 def test_a_paragraph_full_of_english_names_keeps_its_language(code: str) -> None:
     assert detect_language(PASSAGES[code]) == code

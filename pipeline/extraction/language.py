@@ -55,6 +55,8 @@ _FAR_SHARE = 0.06
 _FAR_WORDS = 4
 """So it is with 6 where names and figures leave little prose, if it leads five times over and at least four
 different words say so (the Welsh "y" alone looks Spanish)."""
+_OWN_HITS = 4
+"""And with 4 in what is short, if it leads as far and four different words are of no other language."""
 
 _ENGLISH_PRIOR = 4.0
 """Head start of English in the classifier, in nats: a caption ("Click OK") is English unless it
@@ -129,10 +131,13 @@ def _by_function_words(words: list[str]) -> str | None:
     language, hits = ranked[0]
     lead = hits / ranked[1][1] if len(ranked) > 1 else math.inf
     clear = hits >= max(_CLEAR_HITS, _MIN_SHARE * len(words)) and lead >= _CLEAR_LEAD
-    far = hits >= max(_FAR_HITS, _FAR_SHARE * len(words)) and lead >= _FAR_LEAD
-    if far and not clear:
-        far = sum(language in table.get(word, ()) for word in counts) >= _FAR_WORDS
-    return language if clear or far else None
+    if clear:
+        return language
+    if lead < _FAR_LEAD or hits < max(_OWN_HITS, _FAR_SHARE * len(words)):
+        return None
+    said = [owners for word in counts if language in (owners := table.get(word, ()))]
+    far = hits >= _FAR_HITS and len(said) >= _FAR_WORDS
+    return language if far or sum(len(owners) == 1 for owners in said) >= _OWN_HITS else None
 
 
 @cache
