@@ -23,7 +23,7 @@ _ENTRIES: dict[str, tuple[str, ...]] = {
 """Sections that hold entries (`[[hosts]]`), and the texts each entry must have."""
 _LISTS: dict[str, tuple[tuple[str, bool], ...]] = {
     "hosts": (("hosts", False), ("patterns", False)),
-    "phrases": (("values", True), ("needs", False)),
+    "phrases": (("values", True), ("needs", False), ("open_needs", False)),
     "structures": (("classes", False), ("lines", False)),
 }
 """Keys of an entry that hold a list of texts, and whether they must be there."""

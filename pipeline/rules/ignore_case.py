@@ -103,19 +103,23 @@ class IgnoreCase:
         """How many matches a text has that do not overlap."""
         if self._lower is None:
             return len(self._as_written().findall(text))
-        return len(self._quick(text).findall(_in_lower_case(text)))
+        return len(self._quick(text).findall(in_lower_case(text)))
 
     def is_in(self, text: str) -> bool:
         """Whether a text has a match."""
         if self._lower is None:
             return self._as_written().search(text) is not None
-        return self._quick(text).search(_in_lower_case(text)) is not None
+        return self._quick(text).search(in_lower_case(text)) is not None
 
     def starts(self, text: str) -> bool:
         """Whether a text begins with a match. Needs one compiled form for texts of any letters."""
         if self._lower is None:
             return self._as_written().match(text) is not None
-        return self._lower.match(_in_lower_case(text)) is not None
+        return self._lower.match(in_lower_case(text)) is not None
+
+    def starts_plain(self, plain: str) -> bool:
+        """Whether a text begins with a match that `in_lower_case` has made ready."""
+        return (self._lower or self._as_written()).match(plain) is not None
 
     @property
     def _plain(self) -> str:
@@ -137,7 +141,7 @@ class IgnoreCase:
         return self._written
 
 
-def _in_lower_case(text: str) -> str:
+def in_lower_case(text: str) -> str:
     """The text as `_lower` patterns read it, of the same length."""
     return _one_form(text).lower()
 

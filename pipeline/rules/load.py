@@ -22,7 +22,7 @@ from pipeline.records import RemovalCategory
 from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
 from pipeline.rules.ignore_case import IgnoreCase, joined
-from pipeline.rules.phrase_rules import PhraseRule, PhraseRules, asks_for_letters
+from pipeline.rules.phrase_rules import PhraseRule, PhraseRules
 
 BUILT_IN = ("hosts.toml", "links.toml", "phrases.toml", "headings.toml", "structure.toml")
 
@@ -234,28 +234,20 @@ def _phrases(tables: list[tuple[str, dict[str, Any]]]) -> dict[str, PhraseRules]
     phrases: dict[str, list[PhraseRule]] = {}
     for name, entry in _entries(tables, "phrases"):
         values = entry.get("values", [])
-        if entry.get("match", "whole") == "pattern":
-            if name not in BUILT_IN:
-                for value in values:  # so that an error names the value
-                    _compile(name, entry["name"], value)
-                # two values may give one name to two groups
-                _compile(name, entry["name"], "|".join(f"(?:{value})" for value in values))
-            patterns = [f"(?:{value})" for value in values]
-        else:
-            end = "$" if entry.get("match", "whole") == "whole" else ""
-            patterns = [re.escape(v.lower()) + end for v in sorted(values, key=len, reverse=True)]
-        foreign = [name in BUILT_IN and asks_for_letters(pattern) for pattern in patterns]
-        source, elsewhere = (
-            "|".join(pattern for pattern, far in zip(patterns, foreign, strict=True) if far is apart)
-            for apart in (False, True)
-        )
+        match = entry.get("match", "whole")
+        if match == "pattern" and name not in BUILT_IN:
+            for value in values:  # so that an error names the value
+                _compile(name, entry["name"], value)
+            # two values may give one name to two groups
+            _compile(name, entry["name"], "|".join(f"(?:{value})" for value in values))
         rule = PhraseRule(
             entry["name"],
             entry["use"],
-            f"(?:{source or '(?!)'})",
+            () if match == "whole" else tuple(map(re.escape, values) if match == "start" else values),
+            tuple(values) if match == "whole" else (),
             tuple(entry.get("needs", ())),
+            tuple(entry.get("open_needs", ())),
             entry.get("longest", sys.maxsize),
-            f"(?:{elsewhere})" if elsewhere else "",
         )
         phrases.setdefault(rule.use, []).append(rule)
     return {use: PhraseRules(rules) for use, rules in phrases.items()}

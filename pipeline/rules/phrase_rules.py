@@ -1,122 +1,177 @@
-"""Phrases of one use, looked up in few steps: most texts hold none of them."""
+"""Phrases of one use, looked up in few steps: most texts hold none of them.
+
+A phrase that is a whole text is looked up as such. The patterns are sorted by the letter with which a text that fits
+begins, so that a text is held against those of its own letter, and they are compiled when the first such text comes.
+The few that may begin with anything are tried where a text holds a word they ask for.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
-from pipeline.rules.ignore_case import IgnoreCase
+from pipeline.rules.first_letters import DIGIT, first_letters
+from pipeline.rules.ignore_case import IgnoreCase, by_first_letter, in_lower_case
 
 _REFERS_TO_A_GROUP = re.compile(r"\\[1-9]|\(\?P")
 """A pattern that counts or names groups means another thing beside others."""
-SHORT = 120
-"""Characters up to which a text is held against the rules for short ones."""
-
-
-_LETTER = re.compile("[\u00c0-\u1fff\u2c00-\ud7ff\uf900-\uffef]")
-"""A letter beyond ASCII; signs such as the curly apostrophe stand in English too."""
-_IS_ASCII_TOO = re.compile("[\u0130\u0131\u017f]")
-"""Letters that `IgnoreCase` finds where an ASCII letter stands."""
-_ESCAPED = re.compile(r"\\.")
-_CLASS = re.compile(r"\[[^\]]*\]")
-_OPTIONAL = re.compile(r".(?:[?*]|\{0?,\d*\})")
-_GROUP = re.compile(r"\((?P<look>\?(?::|[=!]|<[=!]))?(?P<inner>[^()]*)\)(?P<optional>[?*]|\{0?,\d*\})?")
-
-
-def asks_for_letters(pattern: str) -> bool:
-    """Whether every text that fits a pattern holds a letter beyond ASCII. Told from the pattern as written: False where
-    that is not plain.
-
-    >>> [asks_for_letters(p) for p in ("поделиться$", "(?:дом|house)$", "(?:artikel )?ścieżka", "caf[eé]$", "(?:é)?t")]
-    [True, False, True, False, False]
-    """
-    text = _CLASS.sub("x", _ESCAPED.sub("x", _IS_ASCII_TOO.sub("x", pattern)))
-    while (group := _GROUP.search(text)) is not None:
-        plain = group["look"] in (None, "?:") and not group["optional"]
-        letter = "é" if plain and _in_each(group["inner"]) else "x"
-        text = text[: group.start()] + letter + text[group.end() :]
-    return _in_each(text)
-
-
-def _in_each(alternatives: str) -> bool:
-    return all(_LETTER.search(_OPTIONAL.sub("x", text)) for text in alternatives.split("|"))
+_PLAIN_WORD = re.compile(r"[\w ]+")
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseRule:
-    """One group of phrases. `source` is a regular expression, matched without regard to case from the start of a
-    block's normalised text, which must hold one of `needs`, if there are any, and may have `longest` characters.
-    `elsewhere` is a further one, for phrases that no text without letters beyond ASCII can be."""
+    """One group of phrases, held without regard to case against a block's normalised text, which must hold one of
+    `needs`, if there are any, and may have `longest` characters.
+
+    `texts` are whole texts, `patterns` regular expressions that match from the start of the text. Of the words in
+    `open_needs`, or words that begin so, a text must hold one to fit a pattern that may begin with anything."""
 
     name: str
     use: str
-    source: str
+    patterns: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    open_needs: tuple[str, ...] = ()
     longest: int = sys.maxsize
-    elsewhere: str = ""
-    _ascii_needs: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    """Those of `needs` that ASCII text can hold."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_ascii_needs", tuple(filter(str.isascii, self.needs)))
+
+class _ByLetter:
+    """Patterns by the letter with which a text that fits begins, compiled when one is asked for."""
+
+    __slots__ = ("_compiled", "_sources")
+
+    def __init__(self, patterns: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._sources: dict[str, list[str]] = {}
+        for pattern, letters in patterns:
+            for letter in letters:
+                self._sources.setdefault(letter, []).append(pattern)
+        self._compiled: dict[str, IgnoreCase] = {}
+
+    def fits(self, plain: str) -> bool:
+        """Whether a text, as `in_lower_case` makes it, fits one."""
+        letter = DIGIT if (letter := plain[:1]).isdecimal() else letter
+        compiled = self._compiled.get(letter)
+        if compiled is None:
+            sources = self._sources.get(letter)
+            if sources is None:
+                return False
+            compiled = self._compiled[letter] = IgnoreCase(_joined(sources))
+        return compiled.starts_plain(plain)
+
+
+class _Phrases:
+    """The phrases of one rule, sorted."""
+
+    __slots__ = ("_by_letter", "_compiled", "_open", "_words", "by_letter", "is_open", "rule", "texts")
+
+    def __init__(self, rule: PhraseRule) -> None:
+        self.rule = rule
+        counts_groups = any(map(_REFERS_TO_A_GROUP.search, rule.patterns))
+        letters = [None if counts_groups else first_letters(pattern) for pattern in rule.patterns]
+        pairs = list(zip(rule.patterns, letters, strict=True))
+        self.texts = frozenset(map(in_lower_case, rule.texts))
+        self.by_letter = [(pattern, found) for pattern, found in pairs if found is not None]
+        self._by_letter = _ByLetter(self.by_letter)
+        self._open = [pattern for pattern, found in pairs if found is None]
+        self._compiled: IgnoreCase | None = None
+        self.is_open = bool(self._open)
+        """Whether there are patterns that may begin with anything."""
+        self._words = _Words(rule.open_needs) if rule.open_needs else None
 
     def fits(self, text: str) -> bool:
-        """Whether the text, in lower case, is one of the phrases."""
-        if len(text) > self.longest:
+        rule = self.rule
+        if len(text) > rule.longest or (rule.needs and not any(word in text for word in rule.needs)):
             return False
-        for word in self._ascii_needs if text.isascii() else self.needs:
-            if word in text:
-                break
-        else:
-            if self.needs:
-                return False
-        return _compiled(self.source).starts(text) or (
-            bool(self.elsewhere)
-            and _LETTER.search(text) is not None
-            and _compiled(self.elsewhere).starts(text)
-        )
+        plain = in_lower_case(text)
+        if plain in self.texts or self._by_letter.fits(plain):
+            return True
+        return self.is_open and self.fits_open(text)
+
+    def fits_open(self, text: str) -> bool:
+        """Whether the text fits a pattern that may begin with anything."""
+        if self._words is not None and not self._words.found_in(text):
+            return False
+        if self._compiled is None:
+            self._compiled = IgnoreCase(_joined(self._open))
+        return self._compiled.starts(text)
 
 
 class PhraseRules:
     """The rules of one use, in order."""
 
-    __slots__ = ("_alone", "_elsewhere", "_joined", "_rules", "_short")
+    __slots__ = ("_always", "_by_letter", "_led", "_sorted", "_texts", "_words", "rules")
 
     def __init__(self, rules: Sequence[PhraseRule]) -> None:
-        self._rules = tuple(rules)
-        self._alone = tuple(rule for rule in rules if not _is_joined(rule))
-        joined = [rule for rule in rules if _is_joined(rule)]
-        self._short = _join(rule for rule in joined if rule.longest <= SHORT)
-        self._joined = _join(rule for rule in joined if rule.longest > SHORT)
-        self._elsewhere = "|".join(rule.elsewhere for rule in joined if rule.elsewhere)
-        """Compiled when a text with such letters comes: English pages have none."""
+        self.rules = tuple(rules)
+        self._sorted: list[_Phrases] | None = None
 
     def first(self, text: str) -> str | None:
         """Name of the first rule that a text in lower case satisfies, or None."""
-        fits = (self._short is not None and len(text) <= SHORT and self._short.starts(text)) or (
-            self._joined is not None and self._joined.starts(text)
-        )
-        if not fits and self._elsewhere and _LETTER.search(text):
-            fits = _compiled(self._elsewhere).starts(text)
-        for rule in self._rules if fits else self._alone:
-            if rule.fits(text):
-                return rule.name
+        phrases = self._sorted if self._sorted is not None else self._sort()
+        if self._may_fit(text):
+            for rule, of_rule in zip(self.rules, phrases, strict=True):
+                if of_rule.fits(text):
+                    return rule.name
         return None
 
+    def _may_fit(self, text: str) -> bool:
+        """Whether the text is one of the phrases, but for what a rule asks of a text besides."""
+        plain = in_lower_case(text)
+        if self._by_letter.fits(plain) or plain in self._texts:
+            return True
+        for phrases in self._always:
+            if phrases.fits_open(text):
+                return True
+        for word in self._words.found_in(text) if self._led else ():
+            for phrases in self._led[word]:
+                if phrases.fits_open(text):
+                    return True
+        return False
 
-def _join(rules: Iterable[PhraseRule]) -> IgnoreCase | None:
-    source = "|".join(rule.source for rule in rules)
-    return IgnoreCase(source) if source else None
+    def _sort(self) -> list[_Phrases]:
+        """What is needed to look a text up, made when the first one is: a run need not meet every use."""
+        self._sorted = [_Phrases(rule) for rule in self.rules]
+        self._by_letter = _ByLetter(pair for phrases in self._sorted for pair in phrases.by_letter)
+        self._texts = frozenset().union(*(phrases.texts for phrases in self._sorted))
+        self._always = [
+            phrases for phrases in self._sorted if phrases.is_open and not phrases.rule.open_needs
+        ]
+        led = [(w, phrases) for phrases in self._sorted if phrases.is_open for w in phrases.rule.open_needs]
+        self._words = _Words(word for word, _ in led)
+        # where one word begins like another, the pattern finds one of them
+        self._led = {
+            word: [phrases for other, phrases in led if other.startswith(word) or word.startswith(other)]
+            for word, _ in led
+        }
+        return self._sorted
 
 
-def _is_joined(rule: PhraseRule) -> bool:
-    """Whether a rule is looked for together with others."""
-    return not rule.needs and not _REFERS_TO_A_GROUP.search(rule.source + rule.elsewhere)
+class _Words:
+    """Words, or beginnings of words, of which a text may hold some."""
+
+    __slots__ = ("_any", "_ascii")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        words = tuple(dict.fromkeys(words))
+        self._any = _beginning(words)
+        self._ascii = _beginning(tuple(filter(str.isascii, words)))
+
+    def found_in(self, text: str) -> list[str]:
+        """Those that a text in lower case holds where a word may begin: one for each such place."""
+        found: list[str] = (self._ascii if text.isascii() else self._any).findall(f" {text}")
+        return found
 
 
-@lru_cache(maxsize=1_024)
-def _compiled(source: str) -> IgnoreCase:
-    return IgnoreCase(source)
+def _beginning(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern that finds where one of the words begins: after anything but an ASCII letter."""
+    plain = "|".join(word for word in words if _PLAIN_WORD.fullmatch(word))
+    others = [re.escape(word) for word in words if not _PLAIN_WORD.fullmatch(word)]
+    return re.compile(
+        f"[^a-z](?=({by_first_letter(f'(?:{plain})') if plain else '(?!)'}{''.join(f'|{word}' for word in others)}))"
+    )
+
+
+def _joined(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
