@@ -14,9 +14,11 @@ import resource
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).parent.parent
 MEGABYTE = 1024  # of ru_maxrss, which is in KiB on Linux
 
 
@@ -115,12 +117,21 @@ def measured(**task: Any) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.measure", json.dumps(task)],
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
+        env=_environment(),
     )
     if done.returncode:
         raise SystemExit(f"measuring {task['task']} {task.get('peer', '')} failed; see above")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+@cache
+def _environment() -> dict[str, str]:
+    """This process's environment, and the project's modules compiled, as an installation leaves them. With
+    PYTHONDONTWRITEBYTECODE each new process would compile them again."""
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "pipeline"], check=True, cwd=ROOT)
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 
 from pipeline.markup.blocks import Block
 from pipeline.markup.urls import host_of
@@ -220,7 +220,7 @@ class Page:
 
     def left(self) -> Iterator[int]:
         """Indexes of the blocks that are left, as they are when each is reached."""
-        return (index for index in range(len(self.blocks)) if self.alive[index])
+        return compress(range(len(self.blocks)), self.alive)
 
     @cached_property
     def heading_words(self) -> list[tuple[int, frozenset[str]]]:

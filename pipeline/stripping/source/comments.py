@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.markup.html_tags import count_words
 from pipeline.stripping.ledger import Cut
+from pipeline.stripping.source.known_ads import known_ads
 from pipeline.stripping.source.markers import MAX_LINES, is_believable, marker, names_ad, split_comments
 from pipeline.stripping.source.text import read_text
 from pipeline.stripping.source.walk import SourceWalk
@@ -24,8 +25,13 @@ def read_comment(walk: SourceWalk, line: str) -> None:
     kind = marker(comment.strip())
     if kind is None and names_ad(comment):
         kind = "begin" if _marked_end(walk, end) is not None else None
-    if kind == "begin" and (close := _marked_end(walk, end) or _end_of_file(walk, end)) is not None:
-        if close == len(walk.lines) and marker(walk.lines[-1].strip()) != "end":
+    if kind == "begin" and (close := _marked_end(walk, end)) is not None:
+        known_ads(walk.rules).remember(walk.lines[walk.at : close], "ad", "marked_ad")
+        walk.cut(walk.at, close, "ad", "marked_ad")
+        walk.after_cut(close)
+        return
+    if kind == "begin" and (close := _end_of_file(walk, end)) is not None:
+        if marker(walk.lines[-1].strip()) != "end":
             walk.warnings.append("ad_marker_unpaired")
         walk.cut(walk.at, close, "ad", "marked_ad")
         walk.after_cut(close)

@@ -12,6 +12,7 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.source.html_ads import Verdict, judge_html
+from pipeline.stripping.source.known_ads import known_ads
 from pipeline.stripping.source.walk import CONTENT_LIMIT, SourceWalk
 
 _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
@@ -44,6 +45,7 @@ def cut_ad(walk: SourceWalk, name: str) -> bool:
         end, verdict = _ad_below(walk, name, end)
     if verdict is None:
         return False
+    known_ads(walk.rules).remember(walk.lines[walk.at : end], verdict.category, verdict.rule)
     walk.cut(walk.at, end, verdict.category, verdict.rule)
     walk.after_cut(end)
     return True

@@ -10,6 +10,7 @@ from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.comments import read_comment
 from pipeline.stripping.source.elements import cut_ad, cut_element, cut_furniture
 from pipeline.stripping.source.html_pieces import unread_verdict, without_ads, without_unread
+from pipeline.stripping.source.known_ads import known_ads
 from pipeline.stripping.source.link_lists import LinkList, read_link_list
 from pipeline.stripping.source.text import read_text
 from pipeline.stripping.source.walk import CONTENT_LIMIT, SourceWalk
@@ -80,6 +81,8 @@ def read_html(walk: SourceWalk, line: str) -> None:
     """Reads the line at hand, which begins with `<`, and as many below it as the element there has."""
     if walk.is_code(line):
         read_text(walk, line)
+        return
+    if known_ads(walk.rules).take(walk, line):
         return
     if "<script" in line or "<style" in line:
         line = _without_open_script(walk, line)
