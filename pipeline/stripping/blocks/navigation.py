@@ -518,14 +518,13 @@ def _names_section(page: Page, index: int, last: int, *, exact: bool = False) ->
 
 def _matches(page: Page, words: frozenset[str], after: int, *, exact: bool = False) -> bool:
     """Whether words name a heading below: the same words, or one holds nearly all of the other."""
-    if not words:
-        return False
+    count = len(words)
     for index, bare in page.heading_words:
-        if index <= after or not bare:
+        if index <= after or words.isdisjoint(bare):
             continue
         common = len(words & bare)
-        smaller, larger = sorted((len(words), len(bare)))
-        alike = common and common >= 0.8 * smaller and (smaller >= 2 or larger <= 2)
+        smaller, larger = (count, len(bare)) if count < len(bare) else (len(bare), count)
+        alike = common >= 0.8 * smaller and (smaller >= 2 or larger <= 2)
         if alike and (not exact or common >= 0.7 * larger):
             return True
     return False

@@ -113,6 +113,7 @@ class Page:
         self.removed_by: dict[int, str] = {}
         self._words: dict[int, int] = {}
         self._forms: dict[int, str] = {}
+        self._phrases: dict[str, dict[int, str | None]] = {}
 
     def text(self, index: int) -> str:
         return self.inlines[index].text
@@ -125,13 +126,21 @@ class Page:
         return text_key(inline.text) or "".join(image.url for image in inline.images)
 
     def phrase(self, use: str, index: int) -> str | None:
-        text = self.text(index)
-        if not text or len(text) > LONGEST[use]:
-            return None
-        form = self._forms.get(index)
-        if form is None:
-            form = self._forms[index] = phrase_form(text)
-        return self.rules.phrase(use, form)
+        """Name of the phrase rule of this use that the block's text satisfies, or None."""
+        known = self._phrases.get(use)
+        if known is None:
+            known = self._phrases[use] = {}
+        elif index in known:
+            return known[index]
+        text = self.inlines[index].text
+        rule = None
+        if text and len(text) <= LONGEST[use]:
+            form = self._forms.get(index)
+            if form is None:
+                form = self._forms[index] = phrase_form(text)
+            rule = self.rules.phrase(use, form)
+        known[index] = rule
+        return rule
 
     def words(self, index: int) -> int:
         count = self._words.get(index)
