@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from importlib import import_module
 from typing import Any
 
 from pipeline.config import RunOptions
-from pipeline.dataset.jobs import Job
+from pipeline.dataset.jobs import Job, Then, Tick
 from pipeline.dataset.pool import WorkerPool
 from pipeline.errors import BadInput, WorkersLost
 
@@ -35,14 +36,15 @@ class ExecutorRunner:
         self._waiting: dict[Future[Any], Job] = {}
 
     def run(
-        self, jobs: Iterable[Job], on_tick: Callable[[int], None] | None = None
+        self, jobs: Iterable[Job], on_tick: Tick | None = None, then: Then | None = None
     ) -> Iterator[tuple[Job, Any]]:
         """Yields each job with its result as it is done. An exception cancels the jobs not yet begun."""
-        todo = iter(jobs)
+        todo = deque(jobs)
         finished = 0
         try:
             while True:
-                while len(self._waiting) < self._jobs_ahead and (job := next(todo, None)) is not None:
+                while todo and len(self._waiting) < self._jobs_ahead:
+                    job = todo.popleft()
                     self._waiting[self._executor.submit(guarded, job, self._settings)] = job
                 if not self._waiting:
                     return
@@ -51,6 +53,8 @@ class ExecutorRunner:
                     job = self._waiting.pop(future)
                     result = future.result()
                     finished += job.articles
+                    if then is not None:
+                        todo.extend(then(job, result))
                     yield job, result
                 if on_tick is not None:
                     on_tick(finished)
@@ -103,12 +107,12 @@ class DaskRunner:
         self._runner = ExecutorRunner(executor, settings, jobs_ahead=4 * threads)
 
     def run(
-        self, jobs: Iterable[Job], on_tick: Callable[[int], None] | None = None
+        self, jobs: Iterable[Job], on_tick: Tick | None = None, then: Then | None = None
     ) -> Iterator[tuple[Job, Any]]:
         """Yields each job with its result as it is done. Raises `WorkersLost` when the cluster goes away."""
         distributed: Any = import_module("distributed")
         try:
-            yield from self._runner.run(jobs, on_tick)
+            yield from self._runner.run(jobs, on_tick, then)
         except (distributed.CancelledError, distributed.KilledWorker, OSError) as error:
             raise WorkersLost(f"The Dask cluster lost a job: {error}") from None
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.dataset.finish_shard import FinishedShard, FinishShard
+from pipeline.dataset.finish_shard import FinishArticles, FinishedShard, FinishShard
+from pipeline.dataset.jobs import Job
 from pipeline.dataset.merge import ShardRows
-from pipeline.dataset.parts import JSON, NARROW, TARGETS
+from pipeline.dataset.parts import JSON, NARROW, TARGETS, Part
 from pipeline.dataset.plan import Plan
 from pipeline.dataset.relate import DUPLICATES_DEPEND_ON, LINKS_DEPEND_ON, FindDuplicates, ResolveLinks
 from pipeline.dataset.run_parts import RunParts
 from pipeline.records import TABLES
 
-FINISHED_TABLES = ("articles", "links", JSON)
-"""What `FinishShard` writes."""
+FINISHED_ARTICLES = ("articles",)
+FINISHED_TABLES = ("links", JSON)
+"""What `FinishArticles` and `FinishShard` write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +36,64 @@ class CorpusStage:
         if not (self.plan.is_empty and self.same_settings):
             return False
         for shard in self.plan.shards:
-            self.parts.adopt(shard.shard, FINISHED_TABLES)
+            self.parts.adopt(shard.shard, (*FINISHED_ARTICLES, *FINISHED_TABLES))
         self.parts.adopt(-1, (*TABLES, JSON, TARGETS))
         return True
 
-    def corpus_jobs(self) -> list[FindDuplicates | ResolveLinks]:
-        """The jobs over all articles; takes over the tables of those that would find what they found before."""
+    def corpus_jobs(self) -> list[Job]:
+        """The jobs over all articles; takes over the tables of those that would find what they found before.
+        The articles of each shard are written as soon as their duplicates are known, beside the search for links,
+        which takes longest."""
         rows = tuple(self._rows())
         folder = self.parts.folder
-        jobs: list[FindDuplicates | ResolveLinks] = []
-        if self.same_settings and self._is_as_before(rows, DUPLICATES_DEPEND_ON):
-            self.parts.adopt(-1, ("duplicates",))
-        else:
-            jobs.append(FindDuplicates(folder, self.run_id, rows, self.threshold))
+        jobs: list[Job] = []
         if self.same_code and self._is_as_before(rows, LINKS_DEPEND_ON):
             self.parts.adopt(-1, ("link_targets", TARGETS))
         else:
             jobs.append(ResolveLinks(folder, self.run_id, rows))
+        if self.same_settings and self._is_as_before(rows, DUPLICATES_DEPEND_ON):
+            self.parts.adopt(-1, ("duplicates",))
+            jobs += self._article_jobs()
+        else:
+            jobs.insert(0, FindDuplicates(folder, self.run_id, rows, self.threshold))
         return jobs
 
-    def finish_jobs(self) -> list[FinishShard]:
-        """One job per shard, after the corpus jobs are done."""
-        duplicates, targets = self.parts.find("duplicates", -1), self.parts.find(TARGETS, -1)
+    def then(self, job: Job, done: tuple[Part, ...] | FinishedShard) -> Iterable[Job]:
+        """Notes what a job over all articles found; the jobs that can be begun now."""
+        if isinstance(done, FinishedShard):
+            self.finish(done, FINISHED_ARTICLES)
+            return ()
+        self.parts.add(done)
+        return self._article_jobs() if isinstance(job, FindDuplicates) else ()
+
+    def _article_jobs(self) -> list[FinishArticles]:
+        duplicates = self.parts.find("duplicates", -1)
         assert duplicates is not None
-        assert targets is not None
-        unchanged = {shard.shard for shard in self.plan.shards if shard.unchanged}
         return [
-            FinishShard(self.parts.folder, self.run_id, row, row.shard in unchanged, duplicates, targets)
+            FinishArticles(self.parts.folder, self.run_id, row, row.shard in self._unchanged, duplicates)
             for row in self._rows()
         ]
 
-    def finish(self, done: FinishedShard) -> None:
-        """Notes the parts that a finish job wrote, or takes over those that still hold."""
+    def finish_jobs(self) -> list[FinishShard]:
+        """One job per shard for what depends on links, after the corpus jobs are done."""
+        duplicates, targets = self.parts.find("duplicates", -1), self.parts.find(TARGETS, -1)
+        assert duplicates is not None
+        assert targets is not None
+        return [
+            FinishShard(
+                self.parts.folder, self.run_id, row, row.shard in self._unchanged, duplicates, targets
+            )
+            for row in self._rows()
+        ]
+
+    @property
+    def _unchanged(self) -> set[int]:
+        return {shard.shard for shard in self.plan.shards if shard.unchanged}
+
+    def finish(self, done: FinishedShard, tables: tuple[str, ...] = FINISHED_TABLES) -> None:
+        """Notes the parts that a job wrote, or takes over those of its tables that still hold."""
         if done.parts is None:
-            self.parts.adopt(done.shard, FINISHED_TABLES)
+            self.parts.adopt(done.shard, tables)
         else:
             self.parts.add(done.parts)
 

@@ -1,5 +1,5 @@
-"""What a worker does with one shard after the corpus stage: writes `articles`, `links` and the JSON documents
-complete with what only the corpus knows (`duplicate_of`, `target_article_id`)."""
+"""What workers do with one shard after the corpus stage: write `articles`, `links` and the JSON documents complete with
+what only the corpus knows (`duplicate_of`, `target_article_id`)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ from pipeline.dataset.schema import schema_of
 from pipeline.dataset.staging import DOCUMENT, read_staged
 from pipeline.dataset.storage import Folder
 
+_DUPLICATE_OF = ["article_id", "duplicate_of"]
+_TARGET_OF = ["canonical_url", "target_article_id"]
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedShard:
-    """The parts of `articles`, `links` and JSON; `parts` is None when those of the old shard still hold."""
+    """The parts that a job wrote of one shard; `parts` is None when those of the old shard still hold."""
 
     shard: int
     parts: tuple[Part, ...] | None
@@ -31,9 +34,35 @@ class FinishedShard:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishArticles(Unguarded):
+    """The job: write `articles` of one shard of the run in `folder` with what `duplicates` says. With `unchanged`, its
+    rows are those of its one old shard, so that it may turn out that nothing is to do."""
+
+    folder: Folder
+    run_id: str
+    rows: ShardRows
+    unchanged: bool
+    duplicates: StoredPart
+
+    def run(self, guard: Guard) -> FinishedShard:
+        groups = _Groups.read(self.duplicates)
+        old, shard = self.rows.old, self.rows.shard
+        if self.unchanged and all(map(groups.still_hold, old)):
+            return FinishedShard(shard, None)
+        ids = self.rows.narrow.read(["article_id"])[0].combine_chunks()
+        staged = read_staged(self.folder, "articles", shard)
+        new = schema_of("articles").empty_table() if staged is None else staged.drop_columns([DOCUMENT])
+        articles = merge_rows(old_tables(old, "articles"), new, "article_id", _not_among(ids, new), ids)
+        if not len(articles):
+            return FinishedShard(shard, ())
+        articles = _with_column(articles, "duplicate_of", groups.duplicate_of(articles["article_id"]))
+        return FinishedShard(shard, (write_table(self.folder, self.run_id, "articles", shard, articles),))
+
+
+@dataclass(frozen=True, slots=True)
 class FinishShard(Unguarded):
-    """The job: complete one shard of the run in `folder` with what `duplicates` and `targets` say. With
-    `unchanged`, its rows are those of its one old shard, so that it may turn out that nothing is to do."""
+    """The job: write `links` and the JSON documents of one shard of the run in `folder`, with what `duplicates` and
+    `targets` say; `unchanged` as for `FinishArticles`."""
 
     folder: Folder
     run_id: str
@@ -43,68 +72,89 @@ class FinishShard(Unguarded):
     targets: StoredPart
 
     def run(self, guard: Guard) -> FinishedShard:
-        groups = self.duplicates.read(["article_id", "representative_id"])
-        members = groups.filter(pc.not_equal(groups[0], groups[1]))
-        targets = self.targets.read()
-        known = _Known(members[0], members[1], targets[0], targets[1])
-        if self.unchanged and all(known.still_holds(old) for old in self.rows.old):
+        groups, targets = _Groups.read(self.duplicates), _Targets.read(self.targets)
+        if self.unchanged and all(
+            groups.still_hold(old) and targets.still_hold(old) for old in self.rows.old
+        ):
             return FinishedShard(self.rows.shard, None)
-        return _finish(self, known)
+        return _finish(self, groups, targets)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What the corpus stage found out: members of groups and who represents them, URLs and the articles they
-    lead to."""
+class _Groups:
+    """What the corpus stage found out of articles: members of groups and who represents them."""
 
     members: pa.ChunkedArray
     representatives: pa.ChunkedArray
-    urls: pa.ChunkedArray
-    articles: pa.ChunkedArray
+
+    @staticmethod
+    def read(duplicates: StoredPart) -> _Groups:
+        groups = duplicates.read(["article_id", "representative_id"])
+        members = groups.filter(pc.not_equal(groups[0], groups[1]))
+        return _Groups(members[0], members[1])
 
     def duplicate_of(self, article_ids: pa.ChunkedArray) -> pa.ChunkedArray:
         return self.representatives.take(pc.index_in(article_ids, value_set=self.members))
 
+    def still_hold(self, old: OldShard) -> bool:
+        """Whether the old shard's articles say the same."""
+        articles = old.table("articles", _DUPLICATE_OF)
+        return articles is None or self.duplicate_of(articles[0]).equals(articles[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """What the corpus stage found out of links: URLs and the articles they lead to."""
+
+    urls: pa.ChunkedArray
+    articles: pa.ChunkedArray
+
+    @staticmethod
+    def read(targets: StoredPart) -> _Targets:
+        table = targets.read()
+        return _Targets(table[0], table[1])
+
     def target_of(self, canonical_urls: pa.ChunkedArray) -> pa.ChunkedArray:
         return self.articles.take(pc.index_in(canonical_urls, value_set=self.urls))
 
-    def still_holds(self, old: OldShard) -> bool:
-        """Whether the old shard's rows say the same."""
-        articles = old.table("articles", ["article_id", "duplicate_of"])
-        links = old.table("links", ["canonical_url", "target_article_id"])
-        return (articles is None or self.duplicate_of(articles[0]).equals(articles[1])) and (
-            links is None or self.target_of(links[0]).equals(links[1])
-        )
+    def still_hold(self, old: OldShard) -> bool:
+        """Whether the old shard's links say the same."""
+        links = old.table("links", _TARGET_OF)
+        return links is None or self.target_of(links[0]).equals(links[1])
 
 
-def _finish(job: FinishShard, known: _Known) -> FinishedShard:
+def _finish(job: FinishShard, groups: _Groups, targets: _Targets) -> FinishedShard:
     shard, old = job.rows.shard, job.rows.old
     ids = job.rows.narrow.read(["article_id"])[0].combine_chunks()
     staged = read_staged(job.folder, "articles", shard)
     documents = _old_documents(old)
     if staged is None:
-        new_articles, kept = schema_of("articles").empty_table(), ids
+        new = schema_of("articles").empty_table().select(_DUPLICATE_OF)
     else:
         fresh = (memoryview(document.as_buffer()) for document in staged[DOCUMENT])
         documents.update(zip(staged["article_id"].to_pylist(), fresh, strict=True))
-        new_articles = staged.drop_columns([DOCUMENT])
-        kept = ids.filter(pc.invert(pc.is_in(ids, value_set=staged["article_id"])))
+        new = staged.select(_DUPLICATE_OF)
+    kept = _not_among(ids, new)
     new_links = read_staged(job.folder, "links", shard) or schema_of("links").empty_table()
-    articles = merge_rows(old_tables(old, "articles"), new_articles, "article_id", kept, ids)
+    articles = merge_rows(old_tables(old, "articles", _DUPLICATE_OF), new, "article_id", kept, ids)
     links = merge_rows(old_tables(old, "links"), new_links, "article_id", kept, ids)
 
-    facts = _Facts(ids, known.duplicate_of(articles["article_id"]), known.target_of(links["canonical_url"]))
+    facts = _Facts(
+        ids, groups.duplicate_of(articles["article_id"]), targets.target_of(links["canonical_url"])
+    )
     parts = []
     if len(articles):
         lines = _documents(documents, articles, links, facts)
         parts.append(write_lines(job.folder, job.run_id, shard, lines))
-    articles = _with_column(articles, "duplicate_of", facts.duplicate_of)
-    links = _with_column(links, "target_article_id", facts.targets)
-    if len(articles):
-        parts.append(write_table(job.folder, job.run_id, "articles", shard, articles))
     if len(links):
+        links = _with_column(links, "target_article_id", facts.targets)
         parts.append(write_table(job.folder, job.run_id, "links", shard, links))
     return FinishedShard(shard, tuple(parts), _repeated_links(links))
+
+
+def _not_among(ids: pa.Array, new: pa.Table) -> pa.Array:
+    """The articles of a shard that were not cleaned anew."""
+    return ids.filter(pc.invert(pc.is_in(ids, value_set=new["article_id"])))
 
 
 def _repeated_links(links: pa.Table) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from pipeline.dataset.guard import Guard
 from pipeline.records import RejectError
@@ -48,3 +49,9 @@ class Job(Protocol):
 
     def probe(self, index: int) -> Job:
         """A job that only tries the article at `index`, keeping nothing."""
+
+
+Tick: TypeAlias = Callable[[int], None]
+"""Called several times a second while jobs run, with the number of articles that are done."""
+Then: TypeAlias = Callable[[Any, Any], Iterable[Job]]
+"""The jobs that can be begun now that a job, the first argument, is done with the result that is the second."""

@@ -12,14 +12,14 @@ import signal
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.dataset import nursery_process
 from pipeline.dataset.guard import SLOT_BYTES
-from pipeline.dataset.jobs import Job, Verdict
+from pipeline.dataset.jobs import Job, Then, Tick, Verdict
 from pipeline.dataset.nursery import receive, send
 from pipeline.dataset.nursery_process import ending
 from pipeline.errors import WorkersLost
@@ -78,19 +78,17 @@ class WorkerPool:
         return self._closed
 
     def run(
-        self, jobs: Iterable[Job], on_tick: Callable[[int], None] | None = None
+        self, jobs: Iterable[Job], on_tick: Tick | None = None, then: Then | None = None
     ) -> Iterator[tuple[Job, Any]]:
-        """Runs the jobs; yields each with its result as it is done, in no fixed order. `on_tick` is called
-        several times a second with the number of articles done by this call so far.
+        """Runs the jobs, and those that `then` makes of one that is done; yields each with its result as it is done,
+        in no fixed order. `on_tick` is told the number of articles done by this call so far.
 
         An error that a job raises is raised here. Any exception ends the pool's processes.
         """
         waiting = deque(_Task(job, job) for job in jobs)
         try:
             self._nursery.wait_until_ready()
-            while len(self._workers) < min(self._size, len(waiting)):
-                self._workers.append(self._fork(len(self._workers)))
-            yield from self._run_all(waiting, on_tick)
+            yield from self._run_all(waiting, on_tick, then)
         except BaseException:
             self.close()
             raise
@@ -116,7 +114,7 @@ class WorkerPool:
         self._selector.close()
 
     def _run_all(
-        self, waiting: deque[_Task], on_tick: Callable[[int], None] | None
+        self, waiting: deque[_Task], on_tick: Tick | None, then: Then | None
     ) -> Iterator[tuple[Job, Any]]:
         finished = 0
         while True:
@@ -139,6 +137,8 @@ class WorkerPool:
                     waiting.appendleft(_Task(task.asked, task.job, None, task.crashes))
                     continue
                 finished += task.asked.articles
+                if then is not None:
+                    waiting.extend(_Task(job, job) for job in then(task.asked, value))
                 self._assign_waiting(waiting)  # before the caller gets to work on the result
                 yield task.asked, value
             waiting.extendleft(self._kill_overdue())
@@ -146,6 +146,10 @@ class WorkerPool:
                 on_tick(finished + sum(self._read(worker)[2] for worker in self._workers if worker.task))
 
     def _assign_waiting(self, waiting: deque[_Task]) -> None:
+        idle = sum(worker.task is None for worker in self._workers)
+        while idle < len(waiting) and len(self._workers) < self._size:
+            self._workers.append(self._fork(len(self._workers)))
+            idle += 1
         for worker in self._workers:
             if worker.task is None and waiting:
                 self._assign(worker, waiting.popleft())

@@ -20,6 +20,7 @@ from pipeline.dataset.clean_shard import FINAL_TABLES, CleanShard, ShardSummary
 from pipeline.dataset.corpus_stage import CorpusStage
 from pipeline.dataset.discover import discover
 from pipeline.dataset.gates import GATE_COLUMNS, GateBounds, GateResult, check_all, part_faults
+from pipeline.dataset.jobs import Then
 from pipeline.dataset.manifest import Counts, manifest_bytes
 from pipeline.dataset.narrow import NARROW_SCHEMA
 from pipeline.dataset.parts import NARROW, Part, new_run_id
@@ -196,8 +197,8 @@ class Run:
             if self._runner is not None:
                 self._runner.refresh()
             jobs = stage.corpus_jobs()
-            for _, parts in self._run_jobs(jobs, "relate", len(jobs)):
-                self._parts.add(parts)
+            for _ in self._run_jobs(jobs, "relate", len(jobs), stage.then):
+                pass
         with self._timed("finish"):
             if self._runner is not None:
                 self._runner.refresh()
@@ -276,7 +277,9 @@ class Run:
             self._runner = start_runner(self.options, self._cleaner, self.config)
         return self._runner
 
-    def _run_jobs(self, jobs: Sequence[Any], stage: str, total: int) -> Iterator[tuple[Any, Any]]:
+    def _run_jobs(
+        self, jobs: Sequence[Any], stage: str, total: int, then: Then | None = None
+    ) -> Iterator[tuple[Any, Any]]:
         if not jobs:
             return
         runner = self._start_runner()
@@ -284,9 +287,9 @@ class Run:
         report = self._on_progress or (lambda _: None)
 
         def tick(articles: int) -> None:
-            report(Progress(stage, articles if stage == "clean" else finished, total))
+            report(Progress(stage, articles if stage == "clean" else min(finished, total), total))
 
-        for job, done in runner.run(jobs, tick):
+        for job, done in runner.run(jobs, tick, then):
             finished += 1
             yield job, done
         report(Progress(stage, total, total))

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Protocol
 
 from pipeline.config import CleaningConfig, RunOptions
 from pipeline.dataset import nursery_process
-from pipeline.dataset.jobs import Job
+from pipeline.dataset.jobs import Job, Then, Tick
 from pipeline.dataset.pool import WorkerPool
-
-Tick = Callable[[int], None]
 
 
 class Runner(Protocol):
     """Something that runs jobs."""
 
-    def run(self, jobs: Iterable[Job], on_tick: Tick | None = None) -> Iterator[tuple[Job, Any]]:
-        """Yields each job with its result as it is done, in no fixed order."""
+    def run(
+        self, jobs: Iterable[Job], on_tick: Tick | None = None, then: Then | None = None
+    ) -> Iterator[tuple[Job, Any]]:
+        """Yields each job with its result as it is done, in no fixed order; also the jobs that `then` makes of one
+        that is done."""
 
     def refresh(self) -> None:
         """Frees what idle workers remember of articles."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from pipeline.config import CleaningConfig, RunOptions
 from pipeline.dataset.guard import NoGuard
+from pipeline.dataset.jobs import Then
 from pipeline.dataset.load import load_table
 from pipeline.dataset.run import open_run
 from pipeline.dataset.run_report import RunReport
@@ -106,10 +108,15 @@ def articles(count: int, start: int = 0) -> dict[str, str]:
 class InlineRunner:
     """Runs jobs in the test's own process: for tests that are not about processes."""
 
-    def run(self, jobs: Iterable[Any], on_tick: object = None) -> Iterator[tuple[Any, Any]]:
-        for job in jobs:
-            # As it would arrive in a worker.
-            yield job, pickle.loads(pickle.dumps(job)).run(NoGuard())
+    def run(
+        self, jobs: Iterable[Any], on_tick: object = None, then: Then | None = None
+    ) -> Iterator[tuple[Any, Any]]:
+        todo = deque(jobs)
+        while todo:
+            job = todo.popleft()
+            result = pickle.loads(pickle.dumps(job)).run(NoGuard())  # as it would arrive in a worker
+            todo.extend(then(job, result) if then else ())
+            yield job, result
 
     def refresh(self) -> None:
         pass
