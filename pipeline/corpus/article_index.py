@@ -13,7 +13,7 @@ the first by id.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -82,6 +82,8 @@ class ArticleIndex:
             if slug in wanted:
                 folder = source_path.rpartition("/")[0]
                 self._sources[slug].append(_Source(article_id, folder, title, is_stamped(source_path, slug)))
+        self.slugs: Collection[str] = self._sources.keys()
+        """Slugs of articles that are linked to."""
         self._families = families
         self._hosts = self._learn_hosts(pages)
 

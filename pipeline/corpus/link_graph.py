@@ -9,6 +9,7 @@ found either as `canonical_url` or among the `mirrors` of exactly one target.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -48,7 +49,8 @@ def resolve_links(links: Columns, articles: Columns) -> tuple[list[LinkTarget], 
     rows = zip(*(source[name].to_pylist() for name in columns), strict=True)
     index = ArticleIndex(rows, pages, families)
     groups = mirror_groups([page for page in pages if page.related], families, shared_slugs)
-    matches = {page.url: match for page in pages if (match := index.article_of(page))}
+    linked = (page for page in pages if page.slug in index.slugs)
+    matches = {page.url: match for page in linked if (match := index.article_of(page))}
     leads_to = {url: match.article_id for url, match in matches.items()}
     return _targets(groups, urls, matches), leads_to
 
@@ -75,11 +77,9 @@ class _Urls:
         titles = self._titles()
         related = np.zeros(len(self.names), dtype=np.bool_)
         related[self._url_codes[self._rows]] = True
-        pages = []
-        for url, host, title, is_related in zip(self.names, hosts, titles, related.tolist(), strict=True):
-            slug = _slug(url, host)
-            pages.append(Page(url, host, slug, title, is_related))
-        return sorted(pages, key=lambda page: page.url)
+        slugs = map(_slug, self.names, hosts)
+        pages = map(Page, self.names, hosts, slugs, titles, related.tolist())
+        return sorted(pages, key=itemgetter(0))
 
     def _titles(self) -> list[str]:
         """Per URL its most frequent text, the first in alphabetical order among equals; related links' texts
@@ -137,16 +137,12 @@ def _targets(groups: list[list[Page]], urls: _Urls, matches: Mapping[str, Match]
 
     targets = []
     for group, total in zip(groups, totals, strict=True):
-        best, *others = sorted(group, key=preference) if len(group) > 1 else group
-        match = matches.get(best.url)
-        targets.append(
-            LinkTarget(
-                canonical_url=best.url,
-                host=best.host,
-                title=best.title,
-                article_count=total,
-                target_article_id=match.article_id if match else None,
-                mirrors=tuple(sorted(page.url for page in others)) if others else (),
-            )
-        )
-    return sorted(targets, key=lambda target: target.canonical_url)
+        best = group[0]
+        mirrors: tuple[str, ...] = ()
+        if len(group) > 1:
+            best, *others = sorted(group, key=preference)
+            mirrors = tuple(sorted(page.url for page in others))
+        url, host, _, title, _ = best
+        match = matches.get(url)
+        targets.append(LinkTarget(url, host, title, total, match.article_id if match else None, mirrors))
+    return sorted(targets, key=attrgetter("canonical_url"))
