@@ -12,7 +12,7 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.source.html_ads import Verdict, judge_html
-from pipeline.stripping.source.known_ads import known_ads
+from pipeline.stripping.source.known_ads import MAX_CHARS, known_ads
 from pipeline.stripping.source.walk import CONTENT_LIMIT, SourceWalk
 
 _HOLD_FURNITURE = frozenset(["div", "section", "aside", "nav", "footer", "header", "ul", "ol", "p", "form"])
@@ -122,7 +122,8 @@ def _ad_below(walk: SourceWalk, name: str, end: int) -> tuple[int, Verdict | Non
 
 
 def _verdict(source: str, rules: Rules) -> Verdict | None:
-    return judge_html(source, rules) if "<li" in source else _remembered_verdict(source, rules)
+    remembers = len(source) <= MAX_CHARS and "<li" not in source
+    return _remembered_verdict(source, rules) if remembers else judge_html(source, rules)
 
 
 @lru_cache(maxsize=4096)

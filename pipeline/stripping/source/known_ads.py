@@ -12,6 +12,8 @@ from pipeline.stripping.source.walk import SourceWalk
 REMEMBERED_ADS = 2_000
 """Beginnings of ads that are remembered, and of each the last few ads that begin so."""
 MAX_ALIKE = 8
+MAX_CHARS = 5_000
+"""Of an ad that is remembered; the longest real ones have 1,700. Hostile ones shall not fill the memory."""
 
 
 class _Ad(NamedTuple):
@@ -45,8 +47,8 @@ class _KnownAds:
         return False
 
     def remember(self, lines: list[str], category: RemovalCategory, rule: str) -> None:
-        """Lines that were taken out, which nothing but these lines themselves gave cause for. Lists are seldom the same."""
-        if any("<li" in line for line in lines):
+        """Lines that were taken out, for which nothing but these lines gave cause. Lists are seldom the same."""
+        if any("<li" in line for line in lines) or sum(map(len, lines)) > MAX_CHARS:
             return
         start = (lines[0], lines[1] if len(lines) > 1 else "")
         if len(self._known) >= REMEMBERED_ADS and start not in self._known:
