@@ -124,8 +124,10 @@ def held(processes: list[psutil.Process]) -> Iterator[None]:
 
 
 @contextmanager
-def started(arguments: list[str], env: dict[str, str], log: Path, cwd: Path = ROOT) -> Iterator[Process]:
-    """A Python process, stopped at the end."""
+def started(
+    arguments: list[str], env: dict[str, str], log: Path, cwd: Path = ROOT, may_hang: bool = False
+) -> Iterator[Process]:
+    """A Python process, stopped at the end. One that is not ours, and `may_hang` then, is killed."""
     with log.open("wb") as output:
         popen = subprocess.Popen(
             [sys.executable, *arguments], env=env, cwd=cwd, stdout=output, stderr=subprocess.STDOUT
@@ -134,7 +136,11 @@ def started(arguments: list[str], env: dict[str, str], log: Path, cwd: Path = RO
     try:
         yield process
     finally:
-        process.stop()
+        if may_hang:
+            with suppress(subprocess.TimeoutExpired):
+                process.stop(20)
+        else:
+            process.stop()
 
 
 @dataclass
