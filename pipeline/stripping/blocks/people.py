@@ -174,11 +174,16 @@ def comment_sections(page: Page) -> Iterator[Mark]:
         ):
             end += 1
         below = [i for i in range(index + 1, end) if page.alive[i] and not page.is_empty(i)]
-        talks = sum(_REPLY.fullmatch(page.text(i)) is not None for i in below)
+        talks = [i for i in below if _REPLY.fullmatch(page.text(i))]
         counted = _COUNT.search(page.text(index)) is not None
-        if talks and (counted or talks >= 2):
+        if len(talks) >= MIN_REPLIES or (talks and counted and not _is_choice(page, talks[0])):
             until = end - 1
             yield Mark(index, until, "boilerplate", "reader_comments")
+
+
+def _is_choice(page: Page, index: int) -> bool:
+    """Whether `Reply to comments` stands in a list among other things to do, and is no button."""
+    return page.blocks[index].kind == "item" and not page.links(index) and page.words(index) > 1
 
 
 def _counted_comments(page: Page, index: int) -> int | None:
@@ -329,11 +334,24 @@ def _labelled_note(page: Page, index: int) -> int | None:
         words += page.words(at)
         if words > MAX_AUTHOR_WORDS or page.inlines[at].bold or page.phrase("related_label", at):
             break
+        if " > " in page.text(at):  # a way through menus: the section tells what to do
+            return None
         last, at = at, page.after(at)
         if not heading and page.words(last) > MIN_BIOGRAPHY_WORDS:
             break
     ends = at is None or page.blocks[at].kind != "item"
+    if (
+        heading
+        and ends
+        and any(page.blocks[i].ordered and _instructs(page, i) for i in page.left() if i > last)
+    ):
+        return None
     return last if ends and (heading or last > index) else None
+
+
+def _instructs(page: Page, index: int) -> bool:
+    """Whether a numbered item is a step and no comment or link to an article."""
+    return not page.links(index) and _REPLY.fullmatch(page.text(index)) is None and page.words(index) > 1
 
 
 def _biography(page: Page, index: int) -> int | None:

@@ -55,6 +55,8 @@ MIN_HUB_LINKS = 6
 """Links of a table that no label names."""
 MIN_TABLE_LINKS = 2
 """Links of a table that stands under a label for related pages."""
+MIN_SOURCES = 2
+"""Sites that references lead to; one may be the site's own under another name."""
 MIN_OWN_LINKS = 3
 """Links and pictures of an article (the judged link among them) that make their site the page's own."""
 
@@ -66,7 +68,7 @@ def related_blocks(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "related", "related_line")
         elif _is_label(page, index):
             last = _links_below(page, index)
-            if last is None or _leads_to_video(page, index, last):
+            if last is None or _leads_to_video(page, index, last) or _are_sources(page, index, last):
                 continue
             if page.scraped or _one_site(page, index, last):
                 yield Mark(index, last, "related", "related_list")
@@ -102,6 +104,21 @@ def _leads_to_video(page: Page, label: int, last: int) -> bool:
         return False
     below = [i for i in range(label + 1, last + 1) if page.alive[i] and page.links(i)]
     return not any(page.inlines[i].images or any(link.text for link in page.links(i)) for i in below)
+
+
+def _are_sources(page: Page, label: int, last: int) -> bool:
+    """Whether the links below `Resources` or `Learn more` are no other articles of the page's site: documents and
+    downloads, or pages of several other sites."""
+    if page.phrase("reference_label", label) is None or page.phrase("related_label", label) is not None:
+        return False
+    links = [link for i in range(label + 1, last + 1) if page.alive[i] for link in page.links(i) if link.text]
+    if any(link.sells for link in links):
+        return False
+    if 2 * sum(_FILE.search(link.url) is not None for link in links) >= len(links) > 0:
+        return True
+    sites = [site_of(host_of(link.url)) for link in links]
+    own = max(page.site_uses, key=page.site_uses.__getitem__, default="")
+    return len(set(sites)) >= MIN_SOURCES and not {"", own}.intersection(sites)
 
 
 def _names_related(page: Page, text: str) -> bool:
