@@ -64,6 +64,7 @@ _TELLING = {
     "skip_link": "skip",
     "page_actions": "actions",
     "channel_prompt": "channel",
+    "official_banner": "banner",
 }
 """Phrases that stand in the frame of a page, and the kind of sign each is."""
 
@@ -81,6 +82,8 @@ _FRAME_RULES = frozenset(
         "share_link",
         "interface_words",
         "contents_list",
+        "official_banner",
+        "consent_dialog",
     ]
 )
 """Rules whose finds above a title tell, like menus, that the page's head stands there."""

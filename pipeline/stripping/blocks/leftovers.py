@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.blocks.frame import asks_for_feedback
+from pipeline.stripping.blocks.frame import answers_feedback, asks_for_feedback
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.people import AVATAR
 from pipeline.stripping.blocks.related import MIN_OWN_LINKS
@@ -84,6 +84,7 @@ ONLY_WHERE_SOLD = frozenset(
         "coupon_line",
         "image_credit",
         "donation_prompt",
+        "official_banner",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -106,6 +107,7 @@ PROMPT_RULES = frozenset(
         "page_actions",
         "channel_prompt",
         "skip_link",
+        "official_banner",
         "frame_line",
         "reader_comments",
         "tag_links",
@@ -169,7 +171,10 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or (
             page.blocks[after].kind == "heading" and page.blocks[after].level <= page.blocks[index].level
         )
-        if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
+        asked = asks_for_feedback(rule, page.text(index))
+        answered = asked and after is not None and answers_feedback(page, after)
+        gone = page.removed_by.get(index + 1) in PROMPT_RULES
+        if over_nothing or answered or gone or page.is_link_only(index):
             yield Mark(index, index, "boilerplate", rule)
     yield from _pictures_of_prompts(page)
 

@@ -18,6 +18,7 @@ MAX_FOOT_WORDS = 8
 MAX_INVITATION_WORDS = 25
 """Words of a sentence below "Subscribe to our newsletter"."""
 MAX_FOOT_LINK_WORDS = 14
+MAX_FOOT_LINKS = 4
 MAX_FOOT_HEADING_WORDS = 4
 MAX_TAIL_WORDS = 160
 """Words of all lines of a page's foot together."""
@@ -44,6 +45,7 @@ _BELOW = _ENDS | {
     "page_counters",
     "channel_prompt",
     "frame_line",
+    "official_banner",
     "widget",
     "interface_words",
 }
@@ -115,7 +117,7 @@ def page_tails(page: Page) -> Iterator[Mark]:
     if not page.scraped:
         return
     tail, end = _tail(page)
-    words = sum(map(page.words, tail))
+    words = sum(page.words(index) for index in tail if page.phrase("page_foot", index) is None)
     if end is not None and words <= MAX_TAIL_WORDS and 2 * words <= sum(map(page.words, page.left())):
         for index in tail:
             yield Mark(index, index, "navigation", "page_tail")
@@ -165,6 +167,8 @@ def _heads_text(page: Page, index: int) -> bool:
     """Whether a heading stands over words that are no link: a section of the article, however short."""
     if page.blocks[index].kind != "heading" or page.phrase("page_foot", index):
         return False
+    if page.removed_by.get(index + 1) == "footer_links":
+        return False
     after = page.after(index)
     if page.phrase("boilerplate", index) in NEWSLETTER_RULES and after is not None and _invites(page, after):
         return False
@@ -194,6 +198,6 @@ def _is_foot_line(page: Page, index: int) -> bool:
         return True
     if block.kind == "heading":
         return page.words(index) <= MAX_FOOT_HEADING_WORDS and not text.endswith(("?", "？"))
-    if page.is_link_only(index) and page.words(index) <= MAX_FOOT_LINK_WORDS:
-        return True
+    if page.is_link_only(index) and page.words(index) <= MAX_FOOT_LINKS * MAX_FOOT_LINK_WORDS:
+        return all(len(link.text.split()) <= MAX_FOOT_LINK_WORDS for link in page.links(index))
     return page.words(index) <= MAX_FOOT_WORDS and not text.endswith((".", "!", ":", "。", "！", "："))
