@@ -65,6 +65,8 @@ _TELLING = {
     "page_actions": "actions",
     "channel_prompt": "channel",
     "official_banner": "banner",
+    "question_site": "question",
+    "icon_words": "icons",
 }
 """Phrases that stand in the frame of a page, and the kind of sign each is."""
 
@@ -124,6 +126,8 @@ def _signs(page: Page, index: int) -> set[str]:
     if _opens_with_trail(page, index):
         found.add("trail")
     phrase = page.phrase("boilerplate", index)
+    if phrase == "forum_menu" and page.words(index) > 1:
+        found.update(("forum", "menu"))
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
     if phrase == "interface_words" and _LIKES.match(page.text(index)):

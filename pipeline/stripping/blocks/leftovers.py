@@ -85,6 +85,9 @@ ONLY_WHERE_SOLD = frozenset(
         "image_credit",
         "donation_prompt",
         "official_banner",
+        "forum_menu",
+        "question_site",
+        "icon_words",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -108,6 +111,8 @@ PROMPT_RULES = frozenset(
         "channel_prompt",
         "skip_link",
         "official_banner",
+        "question_site",
+        "icon_words",
         "frame_line",
         "reader_comments",
         "tag_links",
@@ -371,6 +376,8 @@ def _is_about_codes(page: Page, index: int) -> bool:
 _THE_ARTICLES_OWN = {
     "page_actions": Page.is_led_to,
     "channel_prompt": Page.is_led_to,
+    "forum_menu": Page.is_led_to,
+    "icon_words": Page.is_led_to,
     "coupon_line": _is_about_codes,
     "image_credit": _has_picture,
     "donation_prompt": _is_unlinked_button,

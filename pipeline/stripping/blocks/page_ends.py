@@ -46,6 +46,8 @@ _BELOW = _ENDS | {
     "channel_prompt",
     "frame_line",
     "official_banner",
+    "question_site",
+    "icon_words",
     "widget",
     "interface_words",
 }

@@ -46,7 +46,7 @@ _REPLY = re.compile(
     r"|.{0,60}\b(?:says|said|sagt|dit|dice|disse|zegt|pisze|schreef|a dit|говорит|пишет|каже|napsal|říká|skriver|säger|spune|szerint|diyor ki|berkata|viết|λέει|يقول)\s?[:：]?"
     r"|.{0,80}\b\w{3,9}\.? \d{1,2},? \d{4},? (?:at|um|à|a las|às|alle|om) \d{1,2}[:.h]\d{2}.{0,20}"
     r"|.{0,40}\b\d{1,2}\.? [^\W\d_]{3,12}\.?,? \d{4}(?: ?г\.| р\.)?,? (?:в|о|v|kl\.|la|στις|lúc) \d{1,2}[:.]\d{2}.{0,10}|\d{4}[年.] ?\d{1,2}[月.] ?\d{1,2}[日.]? .{0,6}\d{1,2}:\d{2}"
-    r"|like comment.{0,30}|\d+ likes? reply|upvote \d*.{0,20}|log ?in to (?:reply|comment))",
+    r"|[^.!?]{2,40} [-–—] [^\W\d_]{3,9}\.? \d{1,2},? \d{4}(?:,? (?:at )?\d{1,2}:\d{2}(?: ?[ap]m)?)?\W{1,3}reply\W*|like comment.{0,30}|\d+ likes? reply|upvote \d*.{0,20}|log ?in to (?:reply|comment))",
     re.IGNORECASE | re.DOTALL,
 )
 _WRITERS = r"authors?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?"
@@ -62,7 +62,7 @@ _AUTHOR_PATH = re.compile(
 )
 """Addresses of the page of one who writes for the site."""
 _TAG_PATH = re.compile(
-    r"/(?:tags?|tagged|labels?|hashtag|categor(?:y|ies)|stichwort|schlagwort)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$|[?&]f=flair_name"
+    r"[?&](?:searchtext|tags?|label)=[^&]+$|/(?:tags?|tagged|labels?|hashtag|categor(?:y|ies)|stichwort|schlagwort)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$|[?&]f=flair_name"
     r"|^/[tc]/[^/?#]+(?:/\d+)?/?$",
     re.IGNORECASE,
 )
@@ -134,6 +134,8 @@ _BUTTONS = frozenset(
         "author_box",
         "byline",
         "related_list",
+        "question_site",
+        "icon_words",
     ]
 )
 
@@ -291,7 +293,8 @@ def _is_signed(words: list[str]) -> bool:
 def vote_counts(page: Page) -> Iterator[Mark]:
     """Numbers, dots and dates that stood beside buttons which are gone: `128` / `·` / `Mar 3, 2024`."""
     counted = sum(
-        rule in ("page_counters", "page_words", "profile_line") for rule in page.removed_by.values()
+        rule in ("page_counters", "page_words", "profile_line", "question_site")
+        for rule in page.removed_by.values()
     )
     if counted < MIN_BUTTONS:
         return

@@ -25,6 +25,11 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 """A date alone on its line, between one link to an article and the next."""
+_PRICE_LINE = re.compile(
+    r"(?:(?:from|sale|regular|unit)(?: price)?:? )?(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?(?:€|zł|kr|Kč|Ft|lei|₽|USD|EUR|GBP))(?: [$€£¥₹] ?\d[\d.,]*)?",
+    re.IGNORECASE,
+)
+"""What a product costs, alone on its line, between the links to two."""
 _MORE = re.compile(
     r"(?:read|learn|see|find out|view|get) (?:more|article|post|story|the (?:article|guide|post)|full (?:story|article))|continue reading|weiterlesen|mehr (?:lesen|erfahren)|lire (?:la suite|plus)|en savoir plus|leer más|saber más|leggi (?:tutto|di più)|ler mais|saiba mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)"
 )
@@ -216,6 +221,9 @@ def _links_below(page: Page, index: int) -> int | None:
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
         if last is not None and _DATE_LINE.fullmatch(page.text(at)):
             at = page.after(at)
+            continue
+        if last is not None and block.kind == "paragraph" and _PRICE_LINE.fullmatch(page.text(at)):
+            last, at = at, page.after(at)
             continue
         if (not listed and not goes_on) or page.phrase("boilerplate", at) in _NOT_RELATED:
             break
