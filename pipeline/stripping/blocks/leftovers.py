@@ -130,6 +130,10 @@ PROMPT_RULES = frozenset(
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 _ARTICLE_RULES = frozenset(["lone_headline_link", "closing_headlines", "related_list", "related_line"])
+_BUTTON_USES = ("boilerplate", "navigation", "footer_link", "account_link", "home_link", "foot_column")
+MIN_OTHER_LINKS = 2
+MAX_LIST_ENTRIES = 40
+"""Links of a list that are no buttons, and entries that are looked at to tell."""
 MAX_BUTTON_WORDS = 10
 MAX_UNLINKED_WORDS = 5
 MAX_EXAMPLES = 12
@@ -151,6 +155,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         if rule == "page_words" and _stands_alone(page, index):
+            continue
+        if rule in ("page_words", "interface_words") and _is_one_of_links(page, index):
             continue
         question = rule == "interface_words" and asks_for_feedback(rule, page.text(index))
         if question and page.is_led_to(index):
@@ -354,7 +360,25 @@ def _stands_alone(page: Page, index: int) -> bool:
     """Whether a word is the article's: what a sentence leads to ("Click this button:" / "Cancel"), what heads the
     text below it in bold, or one word ("Search") with nothing of the page's frame beside it."""
     alone = page.words(index) == 1 and not page.is_link_only(index) and not _in_company(page, index)
-    return page.is_led_to(index) or page.inlines[index].bold or alone
+    calls = any(link.url.startswith(("tel:", "mailto:")) for link in page.links(index))
+    return page.is_led_to(index) or page.inlines[index].bold or alone or calls or page.is_told_below(index)
+
+
+def _is_one_of_links(page: Page, index: int) -> bool:
+    """Whether a link stands in a list of links of which others say what no button does: `* [New](…)` / `* [Save](…)`."""
+    block = page.blocks[index]
+    if block.kind != "item" or block.ordered or not page.is_link_only(index):
+        return False
+    first = index
+    while first > index - MAX_LIST_ENTRIES and first and page.blocks[first - 1].list_id == block.list_id:
+        first -= 1
+    others = 0
+    for at in range(first, len(page.blocks)):
+        if page.blocks[at].list_id != block.list_id or at - index > MAX_LIST_ENTRIES:
+            break
+        button = any(page.phrase(use, at) for use in _BUTTON_USES) or any(n.share for n in page.links(at))
+        others += page.is_link_only(at) and not button
+    return others >= MIN_OTHER_LINKS
 
 
 def _has_picture(page: Page, index: int) -> bool:
