@@ -585,27 +585,32 @@ def _name_of_author(page: Page, index: int) -> int | None:
 
 def _is_signed(page: Page, index: int) -> bool:
     """`Von Petra Maier`, `Por João Silva – 12/01/2024`: a word for "by" in another language, a full name, and dates."""
-    signed, *rest = _PARTED.split(page.text(index))
+    return _signs(page.text(index)) and not page.is_led_to(index)
+
+
+def _signs(text: str) -> bool:
+    dated = _DATE.match(text)  # `5. März 2024 um 10:15 Uhr von Petra Maier`
+    signed, *rest = _PARTED.split(text[dated.end() :].strip(" ,|·•–-") if dated else text)
     by, *names = signed.split()[: MAX_NAME_WORDS + 1] or [""]
     if by.rstrip(":").lower() not in _BY_ELSEWHERE or not 2 <= len(names) < MAX_NAME_WORDS:
         return False
     named = names[0][0].isupper() and names[-1][0].isupper()
     named = named and all(name[0].isupper() or name in _PARTICLES for name in names)
-    return named and all(map(_DATE.fullmatch, rest)) and not page.is_led_to(index)
+    return named and all(map(_DATE.fullmatch, rest))
 
 
 def _is_dated_item(page: Page, index: int) -> bool:
-    """`2024. március 12.`, whose year Markdown takes for the number of a list's only item."""
+    """`2024. március 12.`, whose year, and `12. März 2024 von Eva Maier`, whose day Markdown takes for the number of a
+    list's only item."""
     block, after = page.blocks[index], page.after(index)
-    if (
-        not block.ordered
-        or block.depth != 1
-        or len(block.mark) != 4
-        or not block.mark.startswith(("19", "20"))
-    ):
+    if not block.ordered or block.depth != 1:
         return False
     alone = after is None or page.blocks[after].list_id != block.list_id
-    return alone and _DATE.fullmatch(f"{block.mark}. {page.text(index)}") is not None
+    text = f"{block.mark}. {page.text(index)}"
+    dated = _DATE.match(text) if alone else None
+    if dated is None or (len(block.mark) == 4 and not block.mark.startswith(("19", "20"))):
+        return False
+    return dated.end() == len(text) or _signs(text)
 
 
 def _dates_the_title(page: Page, index: int) -> bool:

@@ -52,6 +52,8 @@ _BELOW = _ENDS | {
     "interface_words",
 }
 """Rules whose finds stand below an article; where many of them do, with short lines between, it is over."""
+_TAGS = frozenset(["tag_links", "closing_tags", "tag_labels"])
+"""Rules for the tags of an article, which stand right below it."""
 MIN_BELOW = 4
 """Finds of three rules or more that tell so."""
 MIN_BELOW_RULES = 3
@@ -138,7 +140,8 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
             if rule in _BELOW:
                 below.append(rule)
             many = len(below) >= MIN_BELOW and len(set(below)) >= MIN_BELOW_RULES
-            if _ends(page, index, rule) or (many and rule in _BELOW and not choices):
+            leads_on = rule in _TAGS and end is not None and _leads_on(page, tail[kept:])
+            if leads_on or _ends(page, index, rule) or (many and rule in _BELOW and not choices):
                 kept, end = len(tail), index
         elif page.is_empty(index) or page.blocks[index].kind == "rule" or page.is_image_only(index):
             continue
@@ -154,6 +157,14 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
         else:
             break
     return tail[:kept], end
+
+
+def _leads_on(page: Page, between: list[int]) -> bool:
+    """Whether one or two linked titles are all that stands between the tags of an article and what ends it: the articles
+    before and after."""
+    return 0 < len(between) <= 2 and all(
+        page.blocks[i].kind == "paragraph" and _is_linked_title(page, i) for i in between
+    )
 
 
 def _ends(page: Page, index: int, rule: str) -> bool:

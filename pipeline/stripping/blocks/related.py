@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.markup.urls import host_of
+from pipeline.stripping.blocks.frame import asks_for_feedback
 from pipeline.stripping.blocks.page import Mark, Page, site_of
 from pipeline.stripping.text_forms import phrase_form, text_key
 
@@ -205,9 +206,7 @@ def _links_below(page: Page, index: int) -> int | None:
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         listed = listed or _is_card_heading(page, at, index) or _is_teased(page, at)
         linked = linked or _is_teased(page, at)
-        if last is not None and (
-            _is_teaser(page, at, index, teasers > 0) or page.phrase("boilerplate", at) == "interface_words"
-        ):
+        if last is not None and (_is_teaser(page, at, index, teasers > 0) or _is_button(page, at)):
             teasers += 1
             last, at = at, page.after(at)
             continue
@@ -233,6 +232,12 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _is_button(page: Page, index: int) -> bool:
+    """Whether a block says what a button of a card says; the question whether the page helped is of no card."""
+    rule = page.phrase("boilerplate", index)
+    return rule == "interface_words" and not asks_for_feedback(rule, page.text(index))
 
 
 def _says_its_links_twice(page: Page, index: int) -> bool:
