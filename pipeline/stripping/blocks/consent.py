@@ -11,12 +11,14 @@ from pipeline.stripping.text_forms import phrase_form
 
 _OPENS = re.compile(
     r"privacy preference cent(?:er|re)|your privacy|manage (?:cookie )?(?:consent|preferences|cookies)(?: preferences)?|do not sell or share my personal (?:data|information)"
-    r"|(?:cookie|consent|privacy) (?:preferences?|settings|consent)(?: cent(?:er|re)| manager)?|privacy overview|about (?:your )?(?:privacy|cookies)"
+    r"|(?:cookie|consent|privacy) (?:preferences?|settings|consent)(?: cent(?:er|re)| manager)?|privacy overview|about (?:your )?(?:privacy|cookies)|cookies on [\w. ]{2,40}"
 )
 _BUTTON = re.compile(
     r"always active|always enabled|confirm my choices|(?:reject|allow|accept|decline) all(?: cookies)?(?: (?:allow|accept|reject|decline) all(?: cookies)?)?|accept cookies(?: reject all)?"
     r"|cookies? details\W*|cookie list|apply cancel|apply|cancel|clear|(?:\[?x?\]? ?)?(?:checkbox|switch) label(?: label)*|consent leg\.? ?interest|opt-?out request honored|vendors? list|view vendor details"
     r"|save (?:my )?(?:preferences|settings|choices)(?: accept all)?|save (?:&|and) (?:accept|exit|close)|back button|filter (?:button|icon)|search icon|host description|view cookies"
+    r"|(?:(?:accept|reject|allow|decline) (?:additional|analytics|optional|essential|non-essential|necessary|only necessary) cookies|view cookies|change (?:your )?cookie settings|cookie settings)(?: (?:(?:accept|reject|allow|decline) (?:additional|analytics|optional|essential|non-essential|necessary|only necessary) cookies|view cookies|cookie settings))*"
+    r"|hide (?:this |cookie )?message|you(?:[’']ve| have) (?:accepted|rejected) (?:all |additional |analytics |optional )?cookies\b.{0,90}"
 )
 """What the dialog's switches and buttons say."""
 _OF_CONSENT = re.compile(

@@ -21,6 +21,8 @@ MIN_SIGNS = 2
 """Kinds of signs that make a frame: one may be the author's (a copyright line, a link to sign in)."""
 MIN_FOOTER_LINKS = 2
 MAX_MENU_WORDS = 4
+MIN_PLAIN_ITEMS = 2
+"""Items without links, of one list below a heading: the menus above a title are links."""
 MAX_HEADER_WORDS = 14
 """Words of a block above the title; more are a sentence."""
 MAX_WIDGET_WORDS = 12
@@ -64,6 +66,9 @@ _TELLING = {
     "skip_link": "skip",
     "page_actions": "actions",
     "channel_prompt": "channel",
+    "official_banner": "banner",
+    "question_site": "question",
+    "icon_words": "icons",
 }
 """Phrases that stand in the frame of a page, and the kind of sign each is."""
 
@@ -81,6 +86,8 @@ _FRAME_RULES = frozenset(
         "share_link",
         "interface_words",
         "contents_list",
+        "official_banner",
+        "consent_dialog",
     ]
 )
 """Rules whose finds above a title tell, like menus, that the page's head stands there."""
@@ -121,6 +128,8 @@ def _signs(page: Page, index: int) -> set[str]:
     if _opens_with_trail(page, index):
         found.add("trail")
     phrase = page.phrase("boilerplate", index)
+    if phrase == "forum_menu" and page.words(index) > 1:
+        found.update(("forum", "menu"))
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
     if phrase == "interface_words" and _LIKES.match(page.text(index)):
@@ -291,7 +300,26 @@ def _top_heading(page: Page) -> int | None:
         return None
     above = [i for i in page.left() if i < tops[0]]
     prose = any(page.words(i) > MAX_HEADER_WORDS and not page.is_link_only(i) for i in above)
-    return None if prose or any(page.blocks[i].kind in ("code", "table") for i in above) else tops[0]
+    return (
+        None
+        if prose or _holds_steps(page, above) or any(page.blocks[i].kind in ("code", "table") for i in above)
+        else tops[0]
+    )
+
+
+def _holds_steps(page: Page, above: list[int]) -> bool:
+    """Whether sections of an article stand above its one heading of the first level: headings, and below one of them
+    numbered steps, or a list of things that lead nowhere."""
+    headed = False
+    plain: dict[int | None, int] = {}
+    for index in above:
+        block = page.blocks[index]
+        if block.kind == "heading":
+            headed = headed or page.phrase("boilerplate", index) is None
+        elif headed and block.kind == "item" and not page.links(index) and page.text(index):
+            plain[block.list_id] = plain.get(block.list_id, 0) + 1
+    items = max(plain.values(), default=0)
+    return items >= MIN_PLAIN_ITEMS
 
 
 def _is_header_word(page: Page, index: int) -> bool:

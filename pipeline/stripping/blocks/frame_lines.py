@@ -44,7 +44,11 @@ _IN_LISTS = _MAY_BE_CHOICES | {
     "share_label",
     "comment_form",
     "cookie_notice",
+    "forum_menu",
 }
+MAX_MENU_ENTRY_WORDS = 2
+MIN_MENU_WORDS = 2
+"""Entries of a forum's menu for a post that tell what the other words of the list are."""
 
 
 def frame_lines(page: Page) -> Iterator[Mark]:
@@ -148,8 +152,16 @@ def frame_lists(page: Page) -> Iterator[Mark]:
         if not items or page.is_led_to(index) or any(page.inlines[i].images for i in items):
             continue
         rules = [_frame_item(page, i) for i in items]
+        menu = rules.count("forum_menu") >= MIN_MENU_WORDS
+        if menu:  # beside "Permalink", "Bookmark" is a button as well
+            rules = [rule or _is_entry(page, i) for i, rule in zip(items, rules, strict=True)]
         if all(rules) and (not _MAY_BE_CHOICES.issuperset(rules) or page.borders_on_nothing(index, last)):
-            yield Mark(index, last, "boilerplate", "frame_line")
+            yield Mark(index, last, "boilerplate", "forum_menu" if menu else "frame_line")
+
+
+def _is_entry(page: Page, index: int) -> str | None:
+    """The rule of a short entry among those of a forum's menu."""
+    return "forum_menu" if page.words(index) <= MAX_MENU_ENTRY_WORDS else None
 
 
 def _frame_item(page: Page, index: int) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.blocks.frame import asks_for_feedback
+from pipeline.stripping.blocks.frame import answers_feedback, asks_for_feedback
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.people import AVATAR
 from pipeline.stripping.blocks.related import MIN_OWN_LINKS
@@ -84,6 +84,10 @@ ONLY_WHERE_SOLD = frozenset(
         "coupon_line",
         "image_credit",
         "donation_prompt",
+        "official_banner",
+        "forum_menu",
+        "question_site",
+        "icon_words",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -106,6 +110,9 @@ PROMPT_RULES = frozenset(
         "page_actions",
         "channel_prompt",
         "skip_link",
+        "official_banner",
+        "question_site",
+        "icon_words",
         "frame_line",
         "reader_comments",
         "tag_links",
@@ -123,6 +130,10 @@ PROMPT_RULES = frozenset(
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 _ARTICLE_RULES = frozenset(["lone_headline_link", "closing_headlines", "related_list", "related_line"])
+_BUTTON_USES = ("boilerplate", "navigation", "footer_link", "account_link", "home_link", "foot_column")
+MIN_OTHER_LINKS = 2
+MAX_LIST_ENTRIES = 40
+"""Links of a list that are no buttons, and entries that are looked at to tell."""
 MAX_BUTTON_WORDS = 10
 MAX_UNLINKED_WORDS = 5
 MAX_EXAMPLES = 12
@@ -144,6 +155,8 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         if rule == "page_words" and _stands_alone(page, index):
+            continue
+        if rule in ("page_words", "interface_words") and _is_one_of_links(page, index):
             continue
         question = rule == "interface_words" and asks_for_feedback(rule, page.text(index))
         if question and page.is_led_to(index):
@@ -169,7 +182,10 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         over_nothing = after is None or (
             page.blocks[after].kind == "heading" and page.blocks[after].level <= page.blocks[index].level
         )
-        if over_nothing or page.is_link_only(index) or page.removed_by.get(index + 1) in PROMPT_RULES:
+        asked = asks_for_feedback(rule, page.text(index))
+        answered = asked and after is not None and answers_feedback(page, after)
+        gone = page.removed_by.get(index + 1) in PROMPT_RULES
+        if over_nothing or answered or gone or page.is_link_only(index):
             yield Mark(index, index, "boilerplate", rule)
     yield from _pictures_of_prompts(page)
 
@@ -344,7 +360,25 @@ def _stands_alone(page: Page, index: int) -> bool:
     """Whether a word is the article's: what a sentence leads to ("Click this button:" / "Cancel"), what heads the
     text below it in bold, or one word ("Search") with nothing of the page's frame beside it."""
     alone = page.words(index) == 1 and not page.is_link_only(index) and not _in_company(page, index)
-    return page.is_led_to(index) or page.inlines[index].bold or alone
+    calls = any(link.url.startswith(("tel:", "mailto:")) for link in page.links(index))
+    return page.is_led_to(index) or page.inlines[index].bold or alone or calls or page.is_told_below(index)
+
+
+def _is_one_of_links(page: Page, index: int) -> bool:
+    """Whether a link stands in a list of links of which others say what no button does: `* [New](…)` / `* [Save](…)`."""
+    block = page.blocks[index]
+    if block.kind != "item" or block.ordered or not page.is_link_only(index):
+        return False
+    first = index
+    while first > index - MAX_LIST_ENTRIES and first and page.blocks[first - 1].list_id == block.list_id:
+        first -= 1
+    others = 0
+    for at in range(first, len(page.blocks)):
+        if page.blocks[at].list_id != block.list_id or at - index > MAX_LIST_ENTRIES:
+            break
+        button = any(page.phrase(use, at) for use in _BUTTON_USES) or any(n.share for n in page.links(at))
+        others += page.is_link_only(at) and not button
+    return others >= MIN_OTHER_LINKS
 
 
 def _has_picture(page: Page, index: int) -> bool:
@@ -366,6 +400,8 @@ def _is_about_codes(page: Page, index: int) -> bool:
 _THE_ARTICLES_OWN = {
     "page_actions": Page.is_led_to,
     "channel_prompt": Page.is_led_to,
+    "forum_menu": Page.is_led_to,
+    "icon_words": Page.is_led_to,
     "coupon_line": _is_about_codes,
     "image_credit": _has_picture,
     "donation_prompt": _is_unlinked_button,
@@ -549,27 +585,32 @@ def _name_of_author(page: Page, index: int) -> int | None:
 
 def _is_signed(page: Page, index: int) -> bool:
     """`Von Petra Maier`, `Por João Silva – 12/01/2024`: a word for "by" in another language, a full name, and dates."""
-    signed, *rest = _PARTED.split(page.text(index))
+    return _signs(page.text(index)) and not page.is_led_to(index)
+
+
+def _signs(text: str) -> bool:
+    dated = _DATE.match(text)  # `5. März 2024 um 10:15 Uhr von Petra Maier`
+    signed, *rest = _PARTED.split(text[dated.end() :].strip(" ,|·•–-") if dated else text)
     by, *names = signed.split()[: MAX_NAME_WORDS + 1] or [""]
     if by.rstrip(":").lower() not in _BY_ELSEWHERE or not 2 <= len(names) < MAX_NAME_WORDS:
         return False
     named = names[0][0].isupper() and names[-1][0].isupper()
     named = named and all(name[0].isupper() or name in _PARTICLES for name in names)
-    return named and all(map(_DATE.fullmatch, rest)) and not page.is_led_to(index)
+    return named and all(map(_DATE.fullmatch, rest))
 
 
 def _is_dated_item(page: Page, index: int) -> bool:
-    """`2024. március 12.`, whose year Markdown takes for the number of a list's only item."""
+    """`2024. március 12.`, whose year, and `12. März 2024 von Eva Maier`, whose day Markdown takes for the number of a
+    list's only item."""
     block, after = page.blocks[index], page.after(index)
-    if (
-        not block.ordered
-        or block.depth != 1
-        or len(block.mark) != 4
-        or not block.mark.startswith(("19", "20"))
-    ):
+    if not block.ordered or block.depth != 1:
         return False
     alone = after is None or page.blocks[after].list_id != block.list_id
-    return alone and _DATE.fullmatch(f"{block.mark}. {page.text(index)}") is not None
+    text = f"{block.mark}. {page.text(index)}"
+    dated = _DATE.match(text) if alone else None
+    if dated is None or (len(block.mark) == 4 and not block.mark.startswith(("19", "20"))):
+        return False
+    return dated.end() == len(text) or _signs(text)
 
 
 def _dates_the_title(page: Page, index: int) -> bool:

@@ -359,7 +359,7 @@ def _share_words(page: Page, index: int) -> str | None:
         said = {page.rules.phrase("navigation", phrase_form(i.alt)) for i in page.inlines[index].images}
         return said.pop() if len(said) == 1 else None
     words = page.phrase("navigation", index)
-    return None if words and _is_example_of_sharing(page, index) else words
+    return None if words and (_is_example_of_sharing(page, index) or page.is_told_below(index)) else words
 
 
 def _pictured_jump(page: Page, index: int) -> str | None:

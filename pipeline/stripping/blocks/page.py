@@ -45,6 +45,8 @@ LONGEST = {
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 
 
+_VERB_ENDS = frozenset(["s", "es"])
+"""What a verb has behind the word that names it: Save, Saves; Search, Searches."""
 MAX_VOCABULARY = 2_000
 """Words of headings that tell what an article is about."""
 MAX_SECTIONS = 500
@@ -181,6 +183,15 @@ class Page:
         """Whether the block above ends in a colon: what follows is its example."""
         before = self.before(index)
         return before is not None and self.text(before).rstrip("*_ ").endswith((":", "："))
+
+    def is_told_below(self, index: int) -> bool:
+        """Whether the sentence right below a word says what it does: `Save` / `Saves the file.`"""
+        after = self.after(index)
+        if after is None or self.links(index) or self.words(index) != 1:
+            return False
+        word, below = self.text(index).lower(), self.text(after).lower()
+        told = below.startswith(word) and below[len(word) :].partition(" ")[0] in _VERB_ENDS
+        return told and self.blocks[after].kind == "paragraph" and below.rstrip().endswith((".", "。"))
 
     def borders_on_nothing(self, first: int, last: int) -> bool:
         """Whether what stands right above block `first` or right below `last` is gone, or nothing."""

@@ -18,6 +18,7 @@ MAX_FOOT_WORDS = 8
 MAX_INVITATION_WORDS = 25
 """Words of a sentence below "Subscribe to our newsletter"."""
 MAX_FOOT_LINK_WORDS = 14
+MAX_FOOT_LINKS = 4
 MAX_FOOT_HEADING_WORDS = 4
 MAX_TAIL_WORDS = 160
 """Words of all lines of a page's foot together."""
@@ -44,10 +45,15 @@ _BELOW = _ENDS | {
     "page_counters",
     "channel_prompt",
     "frame_line",
+    "official_banner",
+    "question_site",
+    "icon_words",
     "widget",
     "interface_words",
 }
 """Rules whose finds stand below an article; where many of them do, with short lines between, it is over."""
+_TAGS = frozenset(["tag_links", "closing_tags", "tag_labels"])
+"""Rules for the tags of an article, which stand right below it."""
 MIN_BELOW = 4
 """Finds of three rules or more that tell so."""
 MIN_BELOW_RULES = 3
@@ -115,7 +121,7 @@ def page_tails(page: Page) -> Iterator[Mark]:
     if not page.scraped:
         return
     tail, end = _tail(page)
-    words = sum(map(page.words, tail))
+    words = sum(page.words(index) for index in tail if page.phrase("page_foot", index) is None)
     if end is not None and words <= MAX_TAIL_WORDS and 2 * words <= sum(map(page.words, page.left())):
         for index in tail:
             yield Mark(index, index, "navigation", "page_tail")
@@ -134,7 +140,8 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
             if rule in _BELOW:
                 below.append(rule)
             many = len(below) >= MIN_BELOW and len(set(below)) >= MIN_BELOW_RULES
-            if _ends(page, index, rule) or (many and rule in _BELOW and not choices):
+            leads_on = rule in _TAGS and end is not None and _leads_on(page, tail[kept:])
+            if leads_on or _ends(page, index, rule) or (many and rule in _BELOW and not choices):
                 kept, end = len(tail), index
         elif page.is_empty(index) or page.blocks[index].kind == "rule" or page.is_image_only(index):
             continue
@@ -152,6 +159,14 @@ def _tail(page: Page) -> tuple[list[int], int | None]:
     return tail[:kept], end
 
 
+def _leads_on(page: Page, between: list[int]) -> bool:
+    """Whether one or two linked titles are all that stands between the tags of an article and what ends it: the articles
+    before and after."""
+    return 0 < len(between) <= 2 and all(
+        page.blocks[i].kind == "paragraph" and _is_linked_title(page, i) for i in between
+    )
+
+
 def _ends(page: Page, index: int, rule: str) -> bool:
     """Whether a find ends an article: a question, a form, a foot, or the line of a copyright."""
     return (
@@ -164,6 +179,8 @@ def _ends(page: Page, index: int, rule: str) -> bool:
 def _heads_text(page: Page, index: int) -> bool:
     """Whether a heading stands over words that are no link: a section of the article, however short."""
     if page.blocks[index].kind != "heading" or page.phrase("page_foot", index):
+        return False
+    if page.removed_by.get(index + 1) == "footer_links":
         return False
     after = page.after(index)
     if page.phrase("boilerplate", index) in NEWSLETTER_RULES and after is not None and _invites(page, after):
@@ -194,6 +211,6 @@ def _is_foot_line(page: Page, index: int) -> bool:
         return True
     if block.kind == "heading":
         return page.words(index) <= MAX_FOOT_HEADING_WORDS and not text.endswith(("?", "？"))
-    if page.is_link_only(index) and page.words(index) <= MAX_FOOT_LINK_WORDS:
-        return True
+    if page.is_link_only(index) and page.words(index) <= MAX_FOOT_LINKS * MAX_FOOT_LINK_WORDS:
+        return all(len(link.text.split()) <= MAX_FOOT_LINK_WORDS for link in page.links(index))
     return page.words(index) <= MAX_FOOT_WORDS and not text.endswith((".", "!", ":", "。", "！", "："))

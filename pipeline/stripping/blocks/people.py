@@ -46,7 +46,7 @@ _REPLY = re.compile(
     r"|.{0,60}\b(?:says|said|sagt|dit|dice|disse|zegt|pisze|schreef|a dit|говорит|пишет|каже|napsal|říká|skriver|säger|spune|szerint|diyor ki|berkata|viết|λέει|يقول)\s?[:：]?"
     r"|.{0,80}\b\w{3,9}\.? \d{1,2},? \d{4},? (?:at|um|à|a las|às|alle|om) \d{1,2}[:.h]\d{2}.{0,20}"
     r"|.{0,40}\b\d{1,2}\.? [^\W\d_]{3,12}\.?,? \d{4}(?: ?г\.| р\.)?,? (?:в|о|v|kl\.|la|στις|lúc) \d{1,2}[:.]\d{2}.{0,10}|\d{4}[年.] ?\d{1,2}[月.] ?\d{1,2}[日.]? .{0,6}\d{1,2}:\d{2}"
-    r"|like comment.{0,30}|\d+ likes? reply|upvote \d*.{0,20}|log ?in to (?:reply|comment))",
+    r"|[^.!?]{2,40} [-–—] [^\W\d_]{3,9}\.? \d{1,2},? \d{4}(?:,? (?:at )?\d{1,2}:\d{2}(?: ?[ap]m)?)?\W{1,3}reply\W*|like comment.{0,30}|\d+ likes? reply|upvote \d*.{0,20}|log ?in to (?:reply|comment))",
     re.IGNORECASE | re.DOTALL,
 )
 _WRITERS = r"authors?|autor(?:en|es|in)?|auteurs?|autor[ei]|writers?|reviewers?|redakteur(?:in)?"
@@ -62,7 +62,7 @@ _AUTHOR_PATH = re.compile(
 )
 """Addresses of the page of one who writes for the site."""
 _TAG_PATH = re.compile(
-    r"/(?:tags?|tagged|labels?|hashtag|categor(?:y|ies)|stichwort|schlagwort)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$|[?&]f=flair_name"
+    r"[?&](?:searchtext|tags?|label)=[^&]+$|/(?:tags?|tagged|labels?|hashtag|categor(?:y|ies)|stichwort|schlagwort)/[^/?#]+(?:/[^/?#]+)?/?(?:[?#].*)?$|[?&]f=flair_name"
     r"|^/[tc]/[^/?#]+(?:/\d+)?/?$",
     re.IGNORECASE,
 )
@@ -134,6 +134,8 @@ _BUTTONS = frozenset(
         "author_box",
         "byline",
         "related_list",
+        "question_site",
+        "icon_words",
     ]
 )
 
@@ -174,11 +176,16 @@ def comment_sections(page: Page) -> Iterator[Mark]:
         ):
             end += 1
         below = [i for i in range(index + 1, end) if page.alive[i] and not page.is_empty(i)]
-        talks = sum(_REPLY.fullmatch(page.text(i)) is not None for i in below)
+        talks = [i for i in below if _REPLY.fullmatch(page.text(i))]
         counted = _COUNT.search(page.text(index)) is not None
-        if talks and (counted or talks >= 2):
+        if len(talks) >= MIN_REPLIES or (talks and counted and not _is_choice(page, talks[0])):
             until = end - 1
             yield Mark(index, until, "boilerplate", "reader_comments")
+
+
+def _is_choice(page: Page, index: int) -> bool:
+    """Whether `Reply to comments` stands in a list among other things to do, and is no button."""
+    return page.blocks[index].kind == "item" and not page.links(index) and page.words(index) > 1
 
 
 def _counted_comments(page: Page, index: int) -> int | None:
@@ -286,7 +293,8 @@ def _is_signed(words: list[str]) -> bool:
 def vote_counts(page: Page) -> Iterator[Mark]:
     """Numbers, dots and dates that stood beside buttons which are gone: `128` / `·` / `Mar 3, 2024`."""
     counted = sum(
-        rule in ("page_counters", "page_words", "profile_line") for rule in page.removed_by.values()
+        rule in ("page_counters", "page_words", "profile_line", "question_site")
+        for rule in page.removed_by.values()
     )
     if counted < MIN_BUTTONS:
         return
@@ -329,11 +337,24 @@ def _labelled_note(page: Page, index: int) -> int | None:
         words += page.words(at)
         if words > MAX_AUTHOR_WORDS or page.inlines[at].bold or page.phrase("related_label", at):
             break
+        if " > " in page.text(at):  # a way through menus: the section tells what to do
+            return None
         last, at = at, page.after(at)
         if not heading and page.words(last) > MIN_BIOGRAPHY_WORDS:
             break
     ends = at is None or page.blocks[at].kind != "item"
+    if (
+        heading
+        and ends
+        and any(page.blocks[i].ordered and _instructs(page, i) for i in page.left() if i > last)
+    ):
+        return None
     return last if ends and (heading or last > index) else None
+
+
+def _instructs(page: Page, index: int) -> bool:
+    """Whether a numbered item is a step and no comment or link to an article."""
+    return not page.links(index) and _REPLY.fullmatch(page.text(index)) is None and page.words(index) > 1
 
 
 def _biography(page: Page, index: int) -> int | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.markup.urls import host_of
+from pipeline.stripping.blocks.frame import asks_for_feedback
 from pipeline.stripping.blocks.page import Mark, Page, site_of
 from pipeline.stripping.text_forms import phrase_form, text_key
 
@@ -25,6 +26,11 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 """A date alone on its line, between one link to an article and the next."""
+_PRICE_LINE = re.compile(
+    r"(?:(?:from|sale|regular|unit)(?: price)?:? )?(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?(?:€|zł|kr|Kč|Ft|lei|₽|USD|EUR|GBP))(?: [$€£¥₹] ?\d[\d.,]*)?",
+    re.IGNORECASE,
+)
+"""What a product costs, alone on its line, between the links to two."""
 _MORE = re.compile(
     r"(?:read|learn|see|find out|view|get) (?:more|article|post|story|the (?:article|guide|post)|full (?:story|article))|continue reading|weiterlesen|mehr (?:lesen|erfahren)|lire (?:la suite|plus)|en savoir plus|leer más|saber más|leggi (?:tutto|di più)|ler mais|saiba mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)"
 )
@@ -55,6 +61,8 @@ MIN_HUB_LINKS = 6
 """Links of a table that no label names."""
 MIN_TABLE_LINKS = 2
 """Links of a table that stands under a label for related pages."""
+MIN_SOURCES = 2
+"""Sites that references lead to; one may be the site's own under another name."""
 MIN_OWN_LINKS = 3
 """Links and pictures of an article (the judged link among them) that make their site the page's own."""
 
@@ -66,7 +74,7 @@ def related_blocks(page: Page) -> Iterator[Mark]:
             yield Mark(index, index, "related", "related_line")
         elif _is_label(page, index):
             last = _links_below(page, index)
-            if last is None or _leads_to_video(page, index, last):
+            if last is None or _leads_to_video(page, index, last) or _are_sources(page, index, last):
                 continue
             if page.scraped or _one_site(page, index, last):
                 yield Mark(index, last, "related", "related_list")
@@ -102,6 +110,21 @@ def _leads_to_video(page: Page, label: int, last: int) -> bool:
         return False
     below = [i for i in range(label + 1, last + 1) if page.alive[i] and page.links(i)]
     return not any(page.inlines[i].images or any(link.text for link in page.links(i)) for i in below)
+
+
+def _are_sources(page: Page, label: int, last: int) -> bool:
+    """Whether the links below `Resources` or `Learn more` are no other articles of the page's site: documents and
+    downloads, or pages of several other sites."""
+    if page.phrase("reference_label", label) is None or page.phrase("related_label", label) is not None:
+        return False
+    links = [link for i in range(label + 1, last + 1) if page.alive[i] for link in page.links(i) if link.text]
+    if any(link.sells for link in links):
+        return False
+    if 2 * sum(_FILE.search(link.url) is not None for link in links) >= len(links) > 0:
+        return True
+    sites = [site_of(host_of(link.url)) for link in links]
+    own = max(page.site_uses, key=page.site_uses.__getitem__, default="")
+    return len(set(sites)) >= MIN_SOURCES and not {"", own}.intersection(sites)
 
 
 def _names_related(page: Page, text: str) -> bool:
@@ -183,9 +206,7 @@ def _links_below(page: Page, index: int) -> int | None:
         listed = block.kind in ("item", "paragraph") and (linked or page.is_image_only(at))
         listed = listed or _is_card_heading(page, at, index) or _is_teased(page, at)
         linked = linked or _is_teased(page, at)
-        if last is not None and (
-            _is_teaser(page, at, index, teasers > 0) or page.phrase("boilerplate", at) == "interface_words"
-        ):
+        if last is not None and (_is_teaser(page, at, index, teasers > 0) or _is_button(page, at)):
             teasers += 1
             last, at = at, page.after(at)
             continue
@@ -200,6 +221,9 @@ def _links_below(page: Page, index: int) -> int | None:
         if last is not None and _DATE_LINE.fullmatch(page.text(at)):
             at = page.after(at)
             continue
+        if last is not None and block.kind == "paragraph" and _PRICE_LINE.fullmatch(page.text(at)):
+            last, at = at, page.after(at)
+            continue
         if (not listed and not goes_on) or page.phrase("boilerplate", at) in _NOT_RELATED:
             break
         if any(link.share for link in page.links(at)) or (not block.depth and page.phrase("footer_link", at)):
@@ -208,6 +232,12 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _is_button(page: Page, index: int) -> bool:
+    """Whether a block says what a button of a card says; the question whether the page helped is of no card."""
+    rule = page.phrase("boilerplate", index)
+    return rule == "interface_words" and not asks_for_feedback(rule, page.text(index))
 
 
 def _says_its_links_twice(page: Page, index: int) -> bool:

@@ -33,6 +33,11 @@ class Settled:
 MAX_QUESTION_CHARS = 70
 _MARKED = re.compile(r"\s*(?:[-+>#|]|\*\s|\d+[.)])")
 """The mark of an item, a quote, a heading or a table."""
+_BULLETS = frozenset("-*+")
+_FLUSH = re.compile(r"[^\s>#|*+-]")
+"""How a line opens that stands at the margin and is no item."""
+MAX_MENU_CHARS = 50
+_POST_DATE = re.compile(r"\W{0,3}\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4},? \d{1,2}:\d{2}.{0,40}")
 
 
 def _with_questions_apart(lines: list[str], places: list[int], rules: Rules) -> tuple[list[str], list[int]]:
@@ -50,6 +55,31 @@ def _with_questions_apart(lines: list[str], places: list[int], rules: Rules) -> 
     for index, line in enumerate(lines):
         below = index and index - 1 in asked and line.strip()
         if index in asked or below:
+            out.append("")
+            where.append(places[index])
+        out.append(line)
+        where.append(places[index])
+    return out, where
+
+
+def _with_posts_apart(lines: list[str], places: list[int], rules: Rules) -> tuple[list[str], list[int]]:
+    """The lines with each post of a forum parted from the menu above it, where a converter left no blank line: the post
+    would be the end of the menu's last entry ("- Permalink", "- Report Inappropriate Content", "The fan …")."""
+    apart = {
+        index + 1
+        for index in range(len(lines) - 1)
+        if lines[index][:1] in _BULLETS
+        and len(lines[index]) <= MAX_MENU_CHARS
+        and _FLUSH.match(lines[index + 1])
+        and rules.phrase("boilerplate", phrase_form(lines[index])) == "forum_menu"
+    }
+    if not apart:
+        return lines, places
+    apart |= {index + 1 for index in apart if _POST_DATE.fullmatch(lines[index])}
+    out: list[str] = []
+    where: list[int] = []
+    for index, line in enumerate(lines):
+        if index in apart:
             out.append("")
             where.append(places[index])
         out.append(line)
@@ -78,6 +108,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
     found, places = split_run_in_headings(found, places, rules.headings)
     found, places = part_tight_lines(found, places)
     found, places = _with_questions_apart(found, places, rules)
+    found, places = _with_posts_apart(found, places, rules)
     if scraped:
         found, places = settle_blank_lines(found, places)
     return Settled(
