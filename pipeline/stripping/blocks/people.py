@@ -342,12 +342,20 @@ def _biography(page: Page, index: int) -> int | None:
     links = [link for link in page.links(index) if link.text.strip()]
     if len(links) != 1 or not page.is_link_only(index) or not leads_to_person(links[0]):
         return None
-    name, at = links[0].text.split()[0], page.after(index)
+    return _sentence_on(page, links[0].text.split()[0], page.after(index), below_roles_only=False)
+
+
+def _sentence_on(page: Page, name: str, at: int | None, *, below_roles_only: bool) -> int | None:
+    """The sentence on an author, which opens with the name: paragraph `at` or one of the next. Where the name is told by
+    its picture, all above the sentence must be a role or a byline."""
     for _ in range(MAX_BIOGRAPHY_BLOCKS):
         if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
             return None
-        if page.text(at).startswith(name) and page.words(at) > MIN_BIOGRAPHY_WORDS:
-            return at
+        if page.words(at) > MIN_BIOGRAPHY_WORDS:
+            if page.text(at).startswith(name):
+                return at
+            if below_roles_only and not page.phrase("byline", at):
+                return None
         at = page.after(at)
     return None
 
@@ -408,15 +416,8 @@ def _pictured_author(page: Page, index: int) -> int:
     last, at = at, page.after(at)
     if at is not None and page.blocks[at].kind == "paragraph" and _DATED.fullmatch(page.text(at).strip()):
         return at
-    for _ in range(MAX_BIOGRAPHY_BLOCKS):
-        if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
-            break
-        if page.text(at).startswith(name[0]) and page.words(at) > MIN_BIOGRAPHY_WORDS:
-            return _with_follow_line(page, at, name)
-        if page.words(at) > MIN_BIOGRAPHY_WORDS and not page.phrase("byline", at):
-            break
-        at = page.after(at)
-    return last
+    told = _sentence_on(page, name[0], at, below_roles_only=True)
+    return last if told is None else _with_follow_line(page, told, name)
 
 
 def _shown_name(alt: str, below: str) -> list[str]:

@@ -95,8 +95,8 @@ def _sells(page: Page, index: int, text: str) -> bool:
 
 
 def _outside_is_tail(page: Page, index: int) -> bool:
-    outside = phrase_form(page.inlines[index].outside)
-    return not text_key(outside) or page.rules.phrase("call_to_action_tail", outside) is not None
+    outside = page.inlines[index].outside
+    return not text_key(outside) or _tail(page, outside) is not None
 
 
 def ends_in_button(page: Page, index: int) -> bool:
@@ -114,29 +114,37 @@ def _is_price(text: str) -> bool:
     return names_offer(text) or text == "undefined"
 
 
-def with_promises(page: Page, button: int) -> int:
-    """Last of the lines below a button that promise what buttons promise ("Secure Download")."""
-    last, at = button, page.after(button)
-    while at is not None and page.blocks[at].kind == "paragraph" and not page.links(at):
-        if page.words(at) > MAX_PROMISE_WORDS or not _is_promise(page, at):
-            break
-        last, at = at, page.after(at)
-    return last
+def with_small_print(page: Page, button: int, *, alone: bool) -> int:
+    """Last of the lines below a button that say what is said below buttons: promises ("Secure Download") and, where the
+    button stands `alone` and closes no box, what it runs on (`For Win 7 or later (64-bit)`)."""
+    last = button
+    while (below := _words_below(page, last)) is not None and _is_promise(page, below):
+        last = below
+    return below if alone and below is not None and _is_small_print(page, below) else last
+
+
+def _words_below(page: Page, button: int) -> int | None:
+    """The paragraph below that is no link."""
+    below = page.after(button)
+    return (
+        below
+        if below is not None and page.blocks[below].kind == "paragraph" and not page.links(below)
+        else None
+    )
 
 
 def _is_promise(page: Page, index: int) -> bool:
-    return page.rules.phrase("call_to_action_tail", phrase_form(page.text(index))) == "trust_words"
+    return page.words(index) <= MAX_PROMISE_WORDS and _tail(page, page.text(index)) == "trust_words"
 
 
-def with_small_print(page: Page, button: int) -> int:
-    """Last block of a button with the line below it that says what it runs on: `For Win 7 or later (64-bit)`."""
-    below = page.after(button)
-    if below is None or page.blocks[below].kind != "paragraph" or page.blocks[below].depth:
-        return button
-    text = page.text(below)
-    if page.links(below) or not _SMALL_PRINT.search(text):
-        return button
-    return below if page.rules.phrase("call_to_action_tail", phrase_form(text)) else button
+def _is_small_print(page: Page, index: int) -> bool:
+    text = page.text(index)
+    return not page.blocks[index].depth and bool(_SMALL_PRINT.search(text) and _tail(page, text))
+
+
+def _tail(page: Page, text: str) -> str | None:
+    """The rule by which a text is what stands beside or below a button; None if it is not."""
+    return page.rules.phrase("call_to_action_tail", phrase_form(text))
 
 
 def with_buttons_below(page: Page, index: int) -> int:
@@ -154,8 +162,7 @@ def _says_button(page: Page, index: int) -> bool:
         return False
     if page.is_link_only(index):
         return all(page.rules.phrase("call_to_action", phrase_form(link.text)) for link in page.links(index))
-    words = phrase_form(page.text(index).lstrip("*\\ "))
-    return not page.links(index) and page.rules.phrase("call_to_action_tail", words) is not None
+    return not page.links(index) and _tail(page, page.text(index).lstrip("*\\ ")) is not None
 
 
 def heading_above(page: Page, button: int, blocks: int, words: int) -> int | None:

@@ -16,7 +16,6 @@ from pipeline.stripping.blocks.selling.buttons import (
     ends_in_button,
     heading_above,
     is_call_to_action,
-    with_promises,
     with_small_print,
 )
 from pipeline.stripping.blocks.selling.paid_lines import is_labelled_ad
@@ -57,13 +56,13 @@ def product_boxes(page: Page) -> Iterator[Mark]:
             first = _pictured_box_start(page, index)
         if first is None and button:
             first = _named_box_start(page, index)
-        last = with_promises(page, index)
         if first is not None:
+            last = with_small_print(page, index, alone=False)
             yield Mark(_with_label_above(page, first), _with_banner_below(page, last), "ad", "product_box")
         elif button and (box := _packshot_box(page, index)) is not None:
             yield Mark(*box, "ad", "product_box")
         elif button:
-            yield Mark(index, max(last, with_small_print(page, last)), "ad", "call_to_action")
+            yield Mark(index, with_small_print(page, index, alone=True), "ad", "call_to_action")
 
 
 def _box_start(page: Page, index: int) -> int | None:
