@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.stripping.blocks.frame import asks_for_feedback
 from pipeline.stripping.blocks.page import Mark, Page
-from pipeline.stripping.blocks.people import AVATAR
+from pipeline.stripping.blocks.people import AVATAR, NAME_PARTICLES
 from pipeline.stripping.blocks.related import MIN_OWN_LINKS
 from pipeline.stripping.text_forms import phrase_form, text_key
 
@@ -28,7 +28,6 @@ _FULL_NAME = re.compile(
 _BY_ELSEWHERE = frozenset(
     ["von", "par", "por", "di", "door", "av", "af", "από", "του", "της", "от", "від", "oleh"]
 )
-_PARTICLES = frozenset(["von", "van", "de", "der", "da", "di", "del", "den", "ter", "la", "le", "dos", "do"])
 _PARTED = re.compile(r"\s*[|,·•]\s*|\s+[–—-]\s+")
 _COPYRIGHT = re.compile(r"\W*(?:copyright\b|©|\(c\))", re.IGNORECASE)
 _VIEWS = re.compile(
@@ -554,7 +553,7 @@ def _is_signed(page: Page, index: int) -> bool:
     if by.rstrip(":").lower() not in _BY_ELSEWHERE or not 2 <= len(names) < MAX_NAME_WORDS:
         return False
     named = names[0][0].isupper() and names[-1][0].isupper()
-    named = named and all(name[0].isupper() or name in _PARTICLES for name in names)
+    named = named and all(name[0].isupper() or name in NAME_PARTICLES for name in names)
     return named and all(map(_DATE.fullmatch, rest)) and not page.is_led_to(index)
 
 

@@ -104,7 +104,7 @@ _SIGNING_WORD = re.compile(
     re.IGNORECASE,
 )
 """Words beside the name of who wrote a page, in languages whose dates have words of their own."""
-_NAME_PARTICLES = frozenset(
+NAME_PARTICLES = frozenset(
     ["von", "van", "de", "der", "del", "della", "di", "da", "la", "le", "dos", "do", "den", "ter"]
 )
 MAX_NAME_CHARS = 40
@@ -263,7 +263,7 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) <= MAX_MENU_WORDS or len(text) > MAX_NAME_CHARS:
         return False
-    capital = all(word[0].isupper() or word in _NAME_PARTICLES for word in words) and len(words) > 1
+    capital = all(word[0].isupper() or word in NAME_PARTICLES for word in words) and len(words) > 1
     return capital or (len(text) <= MAX_UNSPACED_NAME and not any(map(str.isascii, text)))
 
 
