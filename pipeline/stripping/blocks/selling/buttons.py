@@ -12,7 +12,7 @@ MAX_BUTTON_WORDS = 14
 MAX_BUTTON_CHARS = 100
 MAX_PROMISE_WORDS = 9
 MAX_WORDS_BELOW = 12
-"""Words of a line between two buttons of one card."""
+"""Words of a line that says a promise, and of any line between or below the buttons of a card."""
 _BUYS = re.compile(
     r"^\W*(?:try\b.{0,30}\bfree|(?:start (?:your )?)?free trial)\b|^\W*(?:buy|order|shop|kup|koop|bestel|acheter|comprar?|compre|acquista|купить|立即购买|立即購買)\b"
     r"|\b(?:prices?|preise?|prix|precio|preço|prezzo|prijs|cenę)\b",
@@ -126,11 +126,9 @@ def with_small_print(page: Page, button: int, *, alone: bool) -> int:
 def _words_below(page: Page, button: int) -> int | None:
     """The paragraph below that is no link."""
     below = page.after(button)
-    return (
-        below
-        if below is not None and page.blocks[below].kind == "paragraph" and not page.links(below)
-        else None
-    )
+    if below is None or page.blocks[below].kind != "paragraph" or page.links(below):
+        return None
+    return below
 
 
 def _is_promise(page: Page, index: int) -> bool:
