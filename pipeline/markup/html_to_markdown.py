@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
 from pipeline.markup.fences import fence_for
-from pipeline.markup.html_tags import TAG, VOID
+from pipeline.markup.html_tags import TAG, TEXT_BLOCK, VOID
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -29,55 +29,6 @@ _FORM = re.compile(r"</?form(?=[\s>])[^<>]*>", re.IGNORECASE)
 _ENDED_BY_THE_NEXT = frozenset(["li", "p", "td", "th", "tr", "tbody", "option"])
 """Elements that need no closing tag; however many of them, libxml2 does not nest them."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-    ]
-)
 MAX_OPEN = 500
 """Tags open at once; those inside are left out, their text stays. BeautifulSoup climbs all of them at each text."""
 MAX_DEPTH = 30
@@ -184,7 +135,7 @@ def _blocks(parent: Tag, output: _Output, prefix: str, depth: int) -> None:
             continue
         if isinstance(child, Tag) and child.name in _DROPPED:
             continue
-        if isinstance(child, Tag) and depth < MAX_DEPTH and (child.name in _BLOCKS or _holds_block(child)):
+        if isinstance(child, Tag) and depth < MAX_DEPTH and (child.name in TEXT_BLOCK or _holds_block(child)):
             _paragraph(run, output, prefix)
             run = []
             _block(child, output, prefix, depth + 1)
@@ -236,7 +187,7 @@ def _list(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
             _item(child, output, prefix, bullet, depth)
             number += 1
             inside = prefix + " " * len(bullet)
-        elif child.name in _BLOCKS or _holds_block(child):
+        elif child.name in TEXT_BLOCK or _holds_block(child):
             _block(child, output, inside, depth + 1)
         else:
             _paragraph([_inline(child)], output, inside)
@@ -365,7 +316,7 @@ def _advance(text: str, output: _Output) -> None:
 
 
 def _holds_block(tag: Tag) -> bool:
-    return tag.name not in ("a", "img") and tag.find(list(_BLOCKS)) is not None
+    return tag.name not in ("a", "img") and tag.find(list(TEXT_BLOCK)) is not None
 
 
 def _inline(node: object) -> str:

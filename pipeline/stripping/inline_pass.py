@@ -35,6 +35,7 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.addresses.banners import is_banner
 from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, link_kind
 from pipeline.stripping.addresses.pixels import counts_visits
+from pipeline.stripping.ledger import Piece
 from pipeline.stripping.source.html_pieces import without_ads
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
@@ -83,15 +84,6 @@ class FoundImage(NamedTuple):
     line: int
 
 
-class FoundDrop(NamedTuple):
-    """Markup taken out of a block's text: why, its source, its line offset."""
-
-    category: RemovalCategory
-    rule: str
-    source: str
-    line: int
-
-
 @quick_init
 @dataclass(frozen=True, slots=True)
 class CleanInline:
@@ -105,7 +97,7 @@ class CleanInline:
     text: str
     links: tuple[FoundLink, ...] = ()
     images: tuple[FoundImage, ...] = ()
-    drops: tuple[FoundDrop, ...] = ()
+    drops: tuple[Piece, ...] = ()
     outside: str = ""
     bold: bool = False
     nodes: tuple[Node, ...] = field(default=(), repr=False)
@@ -143,7 +135,7 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
     sorter = _Sorter(rules)
     if "<" in source and "`" not in source:
         source, ads = without_ads(source, rules)
-        sorter.drops += [FoundDrop(*piece) for piece in ads]
+        sorter.drops += ads
     image = _LONE_IMAGE.fullmatch(source)
     parsed = (
         (Image(" ".join(image[1].split()), image[2], None, 0),) if image else parse_inline(source, references)
@@ -191,7 +183,7 @@ class _Sorter:
         self.rules = rules
         self.links: list[FoundLink] = []
         self.images: list[FoundImage] = []
-        self.drops: list[FoundDrop] = []
+        self.drops: list[Piece] = []
         self.line = 0
 
     def sort(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -225,12 +217,12 @@ class _Sorter:
         if kind.use == "tracker" and _ALNUM.search(match.string.replace(match[0], "", 1)):
             return match[0]  # an article that names the address
         if kind.target is not None:
-            self.drops.append(FoundDrop("affiliate_link", "unwrapped_redirect", match[0], self.line))
+            self.drops.append(Piece("affiliate_link", "unwrapped_redirect", match[0], self.line))
             return kind.target
         if kind.use not in ("affiliate", "ad", "tracker"):
             return match[0]
         category: RemovalCategory = "tracker" if kind.use == "tracker" else "affiliate_link"
-        self.drops.append(FoundDrop(category, kind.rule, match[0], self.line))
+        self.drops.append(Piece(category, kind.rule, match[0], self.line))
         if kind.use == "affiliate":
             self.links.append(FoundLink(match[0], "", "", "affiliate", self.line, False, True))
         return ""
@@ -332,14 +324,14 @@ class _Sorter:
         if isinstance(node, Dropped):
             category = _DROPPED.get(node.what, "boilerplate")
             rule = {"comment": "html_comment", "script": "html_script"}.get(node.what, node.what)
-            self.drops.append(FoundDrop(category, rule, node.source, node.line))
+            self.drops.append(Piece(category, rule, node.source, node.line))
 
     def _found(self, node: Link, target: str, text: str, role: LinkRole, share: bool) -> None:
         self.links.append(FoundLink(node.url, target, text, role, node.line, share, role == "affiliate"))
 
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
-        self.drops.append(FoundDrop(category, rule, source, node.line))
+        self.drops.append(Piece(category, rule, source, node.line))
 
 
 def _behind_placeholder(node: Link) -> Image | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.markup.html_tags import ANY_TAG
 from pipeline.markup.urls import host_of
@@ -31,6 +32,15 @@ class Cut:
     category: RemovalCategory
     rule: str
     text: str | None = None
+
+
+class Piece(NamedTuple):
+    """What was taken out of a line or a block's text: why, its source, and how many line ends stand above it."""
+
+    category: RemovalCategory
+    rule: str
+    source: str
+    line: int
 
 
 def removal(cut: Cut, raw_lines: list[str]) -> Removal:

@@ -13,7 +13,8 @@ from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Frame, Image, Link, Node, Span, Strong
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.page import LONGEST
-from pipeline.stripping.inline_pass import CleanInline, FoundDrop
+from pipeline.stripping.inline_pass import CleanInline
+from pipeline.stripping.ledger import Piece
 from pipeline.stripping.text_forms import phrase_form
 
 GLUED = frozenset(["interface_words"])
@@ -32,7 +33,7 @@ def without_glued_words(inline: CleanInline, rules: Rules) -> CleanInline:
     md = render_inline(nodes).md
     md += "\n" * max(0, inline.md.count("\n") - md.count("\n"))
     line = next((i for i, text in enumerate(inline.md.split("\n")) if _says(text, inline)), 0)
-    drop = FoundDrop("boilerplate", rule, inline.text, line)
+    drop = Piece("boilerplate", rule, inline.text, line)
     links = tuple(link for link in inline.links if not link.text)
     return replace(inline, md=md, text="", links=links, outside="", nodes=nodes, drops=(*inline.drops, drop))
 

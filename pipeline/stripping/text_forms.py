@@ -20,6 +20,7 @@ _SYMBOLS = re.compile(
     "^[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\\s]+(?=[^\\W\\d])"
 )
 """Arrows and pictures in front of a label: a pointing hand, a star."""
+SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "：")
 
 
 def count_words(text: str) -> int:

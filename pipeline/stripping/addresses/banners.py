@@ -14,7 +14,7 @@ _SAYS_AD = re.compile(
     re.IGNORECASE,
 )
 _SIZE = re.compile(r"(?<![\dx])(\d{2,3}x\d{2,3})(?![\dx])")
-_ONLY_BANNERS = frozenset(
+ONLY_BANNERS = frozenset(
     [
         "728x90",
         "970x90",
@@ -90,7 +90,7 @@ def _weight_of_link(link: str) -> int:
 
 def _weight_of_image(image: str, alt: str) -> int:
     sizes = _SIZE.findall(image)
-    if not _ONLY_BANNERS.isdisjoint(sizes):
+    if not ONLY_BANNERS.isdisjoint(sizes):
         return ENOUGH
     return (
         (_SAYS_AD.search(image) is not None)

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.stripping.blocks.author_names import author_lines
+from pipeline.stripping.blocks.bylines import bylines, page_facts
 from pipeline.stripping.blocks.comment_form import comment_forms
 from pipeline.stripping.blocks.consent import consent_dialogs
+from pipeline.stripping.blocks.controls import doubled_buttons, player_controls
 from pipeline.stripping.blocks.crawl_notes import crawl_notes
+from pipeline.stripping.blocks.emptied import emptied_headings, empty_shells
 from pipeline.stripping.blocks.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.blocks.frame_lines import frame_lines, frame_lists
-from pipeline.stripping.blocks.leftovers import (
-    bare_ratings,
-    bylines,
-    doubled_buttons,
-    emptied_headings,
-    empty_shells,
-    interface_leftovers,
-    lost_credits,
-    newsletter_boxes,
-    page_facts,
-    player_controls,
-    rating_lists,
-)
-from pipeline.stripping.blocks.lost_cards import lost_cards
+from pipeline.stripping.blocks.interface_words import interface_leftovers
 from pipeline.stripping.blocks.navigation import contents_lists, lone_contents_labels, share_buttons, trails
+from pipeline.stripping.blocks.newsletters import newsletter_boxes
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.page_ends import feedback_answers, labelled_pagers, page_tails
 from pipeline.stripping.blocks.people import (
@@ -34,12 +25,16 @@ from pipeline.stripping.blocks.people import (
     profile_lines,
     vote_counts,
 )
-from pipeline.stripping.blocks.product_cards import product_cards
+from pipeline.stripping.blocks.picture_credits import lost_credits
+from pipeline.stripping.blocks.ratings import bare_ratings, rating_lists
 from pipeline.stripping.blocks.related import closing_links, lone_related_links, related_blocks
 from pipeline.stripping.blocks.repeated import repeated_runs
-from pipeline.stripping.blocks.selling import affiliate_lines, native_widgets, product_boxes
+from pipeline.stripping.blocks.selling.boasted_boxes import boasted_boxes
+from pipeline.stripping.blocks.selling.paid_lines import affiliate_lines, native_widgets
+from pipeline.stripping.blocks.selling.product_boxes import product_boxes
+from pipeline.stripping.blocks.selling.unlinked_cards import unlinked_cards
+from pipeline.stripping.blocks.selling.vendor_cards import vendor_cards
 from pipeline.stripping.blocks.site_lists import foot_columns, head_menus, named_columns
-from pipeline.stripping.blocks.vendor_boxes import boasted_boxes
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -49,13 +44,13 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     crawl_notes,
-    product_cards,
+    vendor_cards,
     product_boxes,
     native_widgets,
     boasted_boxes,
     affiliate_lines,
     player_controls,
-    lost_cards,
+    unlinked_cards,
     side_columns,
     comment_forms,
     comment_sections,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.stripping.blocks.frame import YOU_ARE_HERE
 from pipeline.stripping.blocks.page import TITLE_PLACE, Mark, Page
 from pipeline.stripping.inline_pass import FoundLink
-from pipeline.stripping.text_forms import phrase_form, text_key, without_number, words_of
+from pipeline.stripping.text_forms import SENTENCE_ENDS, phrase_form, text_key, without_number, words_of
 
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
 _REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
@@ -146,7 +146,7 @@ def _unknown_label_above(page: Page, index: int, last: int) -> int:
         or len(text) > MAX_LABEL_CHARS
     ):
         return index
-    if page.words(before) > MAX_LABEL_WORDS or text.endswith((".", "!", "?", ":", "。", "！", "？", "：")):
+    if page.words(before) > MAX_LABEL_WORDS or text.endswith(SENTENCE_ENDS):
         return index  # a sentence, or one that leads to the list ("Follow me:")
     after = page.after(last)
     ends = after is None or (page.blocks[after].kind == "heading" and page.blocks[after].level <= block.level)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.blocks.frame import answers_feedback, asks_for_feedback
-from pipeline.stripping.blocks.leftovers import NEWSLETTER_RULES
+from pipeline.stripping.blocks.newsletters import NEWSLETTER_RULES
 from pipeline.stripping.blocks.page import Mark, Page
 
 MAX_ANSWERS = 6

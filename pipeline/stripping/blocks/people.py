@@ -104,7 +104,7 @@ _SIGNING_WORD = re.compile(
     re.IGNORECASE,
 )
 """Words beside the name of who wrote a page, in languages whose dates have words of their own."""
-_NAME_PARTICLES = frozenset(
+NAME_PARTICLES = frozenset(
     ["von", "van", "de", "der", "del", "della", "di", "da", "la", "le", "dos", "do", "den", "ter"]
 )
 MAX_NAME_CHARS = 40
@@ -270,7 +270,7 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) <= MAX_MENU_WORDS or len(text) > MAX_NAME_CHARS:
         return False
-    capital = all(word[0].isupper() or word in _NAME_PARTICLES for word in words) and len(words) > 1
+    capital = all(word[0].isupper() or word in NAME_PARTICLES for word in words) and len(words) > 1
     return capital or (len(text) <= MAX_UNSPACED_NAME and not any(map(str.isascii, text)))
 
 
@@ -363,12 +363,20 @@ def _biography(page: Page, index: int) -> int | None:
     links = [link for link in page.links(index) if link.text.strip()]
     if len(links) != 1 or not page.is_link_only(index) or not leads_to_person(links[0]):
         return None
-    name, at = links[0].text.split()[0], page.after(index)
+    return _sentence_on(page, links[0].text.split()[0], page.after(index), below_roles_only=False)
+
+
+def _sentence_on(page: Page, name: str, at: int | None, *, below_roles_only: bool) -> int | None:
+    """The sentence on an author, which opens with the name: paragraph `at` or one of the next. Where the name is told by
+    its picture, all above the sentence must be a role or a byline."""
     for _ in range(MAX_BIOGRAPHY_BLOCKS):
         if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
             return None
-        if page.text(at).startswith(name) and page.words(at) > MIN_BIOGRAPHY_WORDS:
-            return at
+        if page.words(at) > MIN_BIOGRAPHY_WORDS:
+            if page.text(at).startswith(name):
+                return at
+            if below_roles_only and not page.phrase("byline", at):
+                return None
         at = page.after(at)
     return None
 
@@ -429,15 +437,8 @@ def _pictured_author(page: Page, index: int) -> int:
     last, at = at, page.after(at)
     if at is not None and page.blocks[at].kind == "paragraph" and _DATED.fullmatch(page.text(at).strip()):
         return at
-    for _ in range(MAX_BIOGRAPHY_BLOCKS):
-        if at is None or page.blocks[at].kind != "paragraph" or page.words(at) > MAX_AUTHOR_WORDS:
-            break
-        if page.text(at).startswith(name[0]) and page.words(at) > MIN_BIOGRAPHY_WORDS:
-            return _with_follow_line(page, at, name)
-        if page.words(at) > MIN_BIOGRAPHY_WORDS and not page.phrase("byline", at):
-            break
-        at = page.after(at)
-    return last
+    told = _sentence_on(page, name[0], at, below_roles_only=True)
+    return last if told is None else _with_follow_line(page, told, name)
 
 
 def _shown_name(alt: str, below: str) -> list[str]:

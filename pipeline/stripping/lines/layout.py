@@ -17,7 +17,7 @@ follows (the product box of a shop) as well as end the list.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 _ITEM = re.compile(r"( *)(?:([-*+])|(\d{1,9})([.)]))(?=[ \t])")
 _IMAGES = re.compile(r"\s*(?:\*\*)?(?:!\[[^\]]*\]\([^()]*\)\s*)+(?:\*\*)?\s*")
@@ -136,3 +136,18 @@ def _opens(items: list[tuple[int, str]], column: int, kind: str, number: str | N
     if inside is None:
         return False
     return 2 <= column - inside[0] <= MAX_NESTED_INDENT and (number is None or int(number) == 1)
+
+
+def with_blanks_above(
+    apart: Container[int], lines: Sequence[str], places: Sequence[int]
+) -> tuple[list[str], list[int]]:
+    """The lines, and the place of each, with a blank line above every line whose index is in `apart`."""
+    out: list[str] = []
+    where: list[int] = []
+    for index, line in enumerate(lines):
+        if index in apart:
+            out.append("")
+            where.append(places[index])
+        out.append(line)
+        where.append(places[index])
+    return out, where

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.frame import asks_for_feedback
-from pipeline.stripping.lines.layout import settle_blank_lines
+from pipeline.stripping.lines.layout import settle_blank_lines, with_blanks_above
 from pipeline.stripping.lines.run_in_headings import split_run_in_headings
 from pipeline.stripping.lines.tight_lines import part_tight_lines
 from pipeline.stripping.text_forms import phrase_form, text_key
@@ -50,16 +50,8 @@ def _with_questions_apart(lines: list[str], places: list[int], rules: Rules) -> 
     ]
     if not asked:
         return lines, places
-    out: list[str] = []
-    where: list[int] = []
-    for index, line in enumerate(lines):
-        below = index and index - 1 in asked and line.strip()
-        if index in asked or below:
-            out.append("")
-            where.append(places[index])
-        out.append(line)
-        where.append(places[index])
-    return out, where
+    below = (index + 1 for index in asked if index + 1 < len(lines) and lines[index + 1].strip())
+    return with_blanks_above({*asked, *below}, lines, places)
 
 
 def _with_posts_apart(lines: list[str], places: list[int], rules: Rules) -> tuple[list[str], list[int]]:

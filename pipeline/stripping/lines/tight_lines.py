@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.markup.fences import outside_fences
+from pipeline.stripping.lines.layout import with_blanks_above
 
 MIN_HEADINGS = 3
 MIN_TIGHT_BELOW = 0.5
@@ -47,15 +48,7 @@ def part_tight_lines(lines: list[str], places: list[int]) -> tuple[list[str], li
     if max(len(line) for line, is_text in zip(lines, text, strict=True) if is_text) < MIN_LONG_CHARS:
         return lines, places
     apart = {i for i in pairs if i not in going_on and _ends(lines[i - 1])}
-    out: list[str] = []
-    where: list[int] = []
-    for index, line in enumerate(lines):
-        if index in apart:
-            out.append("")
-            where.append(places[index])
-        out.append(line)
-        where.append(places[index])
-    return out, where
+    return with_blanks_above(apart, lines, places)
 
 
 def _is_tight(lines: Sequence[str], headings: list[int]) -> bool:

@@ -15,29 +15,18 @@ from pipeline.markup.html_tags import EMBEDDED, TAG, VOID, attributes, image_sou
 from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
+from pipeline.stripping.addresses.banners import ONLY_BANNERS
 from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, link_kind
 from pipeline.stripping.addresses.pixels import counts_visits
 
 # Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
-BANNER_SIZES = frozenset(
+BANNER_SIZES = ONLY_BANNERS | frozenset(
     [
-        "728x90",
-        "970x90",
-        "970x250",
-        "970x66",
-        "468x60",
-        "234x60",
-        "160x600",
-        "120x600",
         "120x240",
-        "320x50",
         "320x100",
-        "300x50",
         "88x31",
         "120x60",
         "300x100",
-        "980x120",
-        "930x180",
         "750x100",
         "580x400",
         "300x90",
@@ -47,7 +36,7 @@ BANNER_SIZES = frozenset(
         "240x400",
     ]
 )
-"""Sizes that only banners have."""
+"""Sizes that only banners have, where an element says how large it is; in the name of a file some are a thumbnail's."""
 COMMON_SIZES = frozenset(
     [
         "300x250",

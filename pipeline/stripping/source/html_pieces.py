@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.markup.html_tags import ANY_TAG, TAG, VOID, attributes, count_words
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
+from pipeline.stripping.ledger import Piece
 from pipeline.stripping.source.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.source.html_ads import AD_TAGS, Verdict, judge_html, names_slot
 
@@ -39,15 +39,6 @@ _UNREAD_RULES: dict[str, tuple[RemovalCategory, str]] = {
 MAX_PIECE_CHARS = 6_000
 MAX_NESTED = 4
 """Elements within each other that are judged; what stands deepest is read once for each around it."""
-
-
-class Piece(NamedTuple):
-    """What was taken out of a text: why, its source, and how many line ends stand above it."""
-
-    category: RemovalCategory
-    rule: str
-    source: str
-    line: int
 
 
 def without_ads(text: str, rules: Rules) -> tuple[str, list[Piece]]:

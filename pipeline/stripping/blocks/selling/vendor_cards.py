@@ -12,18 +12,12 @@ from collections.abc import Iterator
 
 from pipeline.markup.nodes import Strong
 from pipeline.stripping.blocks.page import Mark, Page
-from pipeline.stripping.blocks.selling import is_call_to_action
-from pipeline.stripping.text_forms import phrase_form, text_key
+from pipeline.stripping.blocks.selling.buttons import heading_above, is_call_to_action, with_buttons_below
+from pipeline.stripping.blocks.selling.vocabulary import LOGO, PACKSHOT, names_in
+from pipeline.stripping.text_forms import SENTENCE_ENDS, text_key
 
-_PACKSHOT = re.compile(
-    r"product[-_ ]?box|box[-_]?shot|pack[-_]?shot|/banners?/|side[-_]brand|[-_]box\.(?:png|jpe?g|webp)",
-    re.IGNORECASE,
-)
-_LOGO = re.compile(r"\blogo\b|[/_-]logo[/_.-]", re.IGNORECASE)
-_NAME = re.compile(r"\b[A-Z][\w-]{2,}")
 _BRAND = re.compile(r".+\s[-–—|]\s+(?P<name>[A-Z].*)")
 """A slogan with the name behind it: `Versatile Video Editor - Quill Studio`."""
-_SENTENCE_END = (".", "!", "?", ":", "。", "！", "？", "：")
 CARD_LEVEL = 4
 """Headings of cards stand below those of articles."""
 MAX_SLOGANS = 5
@@ -33,7 +27,7 @@ MAX_PITCH_WORDS = 20
 MAX_CARD_BLOCKS = 12
 
 
-def product_cards(page: Page) -> Iterator[Mark]:
+def vendor_cards(page: Page) -> Iterator[Mark]:
     """Cards, each from its logo or heading to the packshot below its buttons."""
     if not page.scraped:
         return
@@ -41,7 +35,7 @@ def product_cards(page: Page) -> Iterator[Mark]:
     for index in page.left():
         if index <= until or page.blocks[index].kind == "heading" or not is_call_to_action(page, index):
             continue
-        last = _with_buttons_below(page, index)
+        last = with_buttons_below(page, index)
         first = _below_logo(page, index)
         if first is not None:
             until = _with_picture_below(page, first, last)
@@ -54,30 +48,11 @@ def product_cards(page: Page) -> Iterator[Mark]:
             yield Mark(first, until, "ad", "product_card")
 
 
-def _with_buttons_below(page: Page, index: int) -> int:
-    """Last of the buttons that begin here, with their small print (`* Secure Download`)."""
-    last, at = index, page.after(index)
-    while at is not None and (is_call_to_action(page, at) or _says_button(page, at)):
-        last, at = at, page.after(at)
-    return last
-
-
-def _says_button(page: Page, index: int) -> bool:
-    """A twin of the button above that leads to the store of another system, or the words below one."""
-    block = page.blocks[index]
-    if block.kind != "paragraph" or block.depth or page.words(index) > MAX_SLOGAN_WORDS:
-        return False
-    if page.is_link_only(index):
-        return all(page.rules.phrase("call_to_action", phrase_form(link.text)) for link in page.links(index))
-    words = phrase_form(page.text(index).lstrip("*\\ "))
-    return not page.links(index) and page.rules.phrase("call_to_action_tail", words) is not None
-
-
 def _packshot(page: Page, last: int) -> int | None:
     below = page.after(last)
     if below is None or not page.is_image_only(below):
         return None
-    shown = all(_PACKSHOT.search(image.url) for image in page.inlines[below].images)
+    shown = all(PACKSHOT.search(image.url) for image in page.inlines[below].images)
     return below if shown else None
 
 
@@ -94,7 +69,7 @@ def _above_packshot(page: Page, button: int, picture: int) -> int:
         if page.blocks[at].kind == "heading":
             name = text_key(page.text(at))
             shown = any(n and (n in name or name in n) for n in names)
-            shown = shown or any(word.lower() in files for word in _NAME.findall(page.text(at)))
+            shown = shown or any(word.lower() in files for word in names_in(page.text(at)))
             return at if shown and page.blocks[at].level >= CARD_LEVEL else button
         if page.blocks[at].kind != "paragraph" or page.words(at) > MAX_PITCH_WORDS:
             break
@@ -107,34 +82,21 @@ def _above_packshot(page: Page, button: int, picture: int) -> int:
 
 def _below_logo(page: Page, button: int) -> int | None:
     """First block of a card that a logo opens: `![Quill logo](…)` / `## Videos for all` / slogans and bullets."""
-    heading = _heading_above(page, button, MAX_CARD_BLOCKS, MAX_PITCH_WORDS)
+    heading = heading_above(page, button, MAX_CARD_BLOCKS, MAX_PITCH_WORDS)
     above = page.before(heading) if heading is not None else None
     if heading is None or above is None or not page.is_image_only(above):
         return None
     images = page.inlines[above].images
-    if len(images) != 1 or not _LOGO.search(f"{images[0].alt} {images[0].url}"):
+    if len(images) != 1 or not LOGO.search(f"{images[0].alt} {images[0].url}"):
         return None
-    name = text_key(_LOGO.sub("", images[0].alt))
+    name = text_key(LOGO.sub("", images[0].alt))
     return None if not name or name in text_key(page.text(heading)) else above
-
-
-def _heading_above(page: Page, button: int, blocks: int, words: int) -> int | None:
-    """The heading over a button, with short lines, bullets and pictures between."""
-    at = page.before(button)
-    for _ in range(blocks + 1):
-        if at is None or page.blocks[at].kind == "heading":
-            return at
-        block = page.blocks[at]
-        if block.kind not in ("paragraph", "item") or block.ordered or page.words(at) > words:
-            return None
-        at = page.before(at)
-    return None
 
 
 def _with_picture_below(page: Page, logo: int, last: int) -> int:
     """Last block of a card with a logo: the picture below it, if its words begin with the logo's name."""
     below = page.after(last)
-    name = text_key(_LOGO.sub("", page.inlines[logo].images[0].alt))
+    name = text_key(LOGO.sub("", page.inlines[logo].images[0].alt))
     if below is None or not page.is_image_only(below):
         return last
     return below if all(text_key(i.alt).startswith(name) for i in page.inlines[below].images) else last
@@ -143,11 +105,11 @@ def _with_picture_below(page: Page, logo: int, last: int) -> int:
 def _below_slogan(page: Page, button: int, last: int) -> int | None:
     """The heading of a card that has no picture: `##### Facebook Video Maker - Quill Studio` / `Many effects` / `[Try It
     Free](…) [Try It Free](…)`, and below it a text that does not speak of what the heading names."""
-    heading = _heading_above(page, button, MAX_SLOGANS, MAX_SLOGAN_WORDS)
+    heading = heading_above(page, button, MAX_SLOGANS, MAX_SLOGAN_WORDS)
     if heading is None or page.blocks[heading].level < CARD_LEVEL or page.text(heading)[:1].isdigit():
         return None
     between = [i for i in range(heading + 1, button) if page.alive[i] and not page.is_empty(i)]
-    if any(page.text(i).endswith(_SENTENCE_END) or page.links(i) or page.inlines[i].images for i in between):
+    if any(page.text(i).endswith(SENTENCE_ENDS) or page.links(i) or page.inlines[i].images for i in between):
         return None
     branded = _BRAND.fullmatch(page.text(heading))
     texts = [link.text for link in page.links(button)]
@@ -159,5 +121,5 @@ def _below_slogan(page: Page, button: int, last: int) -> int | None:
         below = page.after(below)
     if below is None or page.blocks[below].kind == "heading":
         return None
-    names = set(_NAME.findall(branded["name"] if branded else page.text(heading)))
-    return None if names & set(_NAME.findall(page.text(below))) else heading
+    names = names_in(branded["name"] if branded else page.text(heading))
+    return None if names & names_in(page.text(below)) else heading

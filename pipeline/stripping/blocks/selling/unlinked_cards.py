@@ -10,23 +10,13 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.blocks.page import Mark, Page
-from pipeline.stripping.text_forms import phrase_form
+from pipeline.stripping.blocks.selling.vocabulary import PRICE_LINE, STARS_LINE
+from pipeline.stripping.text_forms import SENTENCE_ENDS, phrase_form
 
 MAX_CARD_BLOCKS = 6
 """Blocks between a card's name and its button."""
 MIN_NAME_WORDS = 2
 MAX_NAME_WORDS = 16
-_SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "：")
-_MONEY = r"(?:(?:us|ca|au|r)?[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|zł|kč|kr|₽|円|元|usd|eur|chf|pln|\$))"
-_PRICE = re.compile(
-    rf"(?:(?:now|was|from|only|list|price|sale|statt|ab|nur|uvp|preis|prix|precio|preço|prezzo|cena|desde|a partir de|dès|od)\W{{0,2}} ?)?{_MONEY}"
-    rf"(?:[\s~|–—/-]*(?:was|statt|uvp|list|save|avant|antes|prima|\(?[–-]?\d{{1,2}} ?% ?(?:off)?\)?)?\W{{0,2}}{_MONEY}?)*\W*",
-    re.IGNORECASE,
-)
-_STARS = re.compile(
-    r"(?:[⭐★☆✭✮ ️]{3,}\W*)?(?:rated )?(?:\d(?:[.,]\d{1,2})?(?:\s*(?:/|out of|von|sur|de|su|z)\s*(?:5|10))?(?:\s*stars?)?)?\W*(?:\(?\d[\d.,]*(?: (?:reviews?|ratings?|avis|bewertungen|reseñas|recensioni|avaliações|opinii))?\)?)?\W*",
-    re.IGNORECASE,
-)
 _BUTTON = re.compile(
     r"(?:buy|shop|order|get it) (?:now|here|it now|today)|add to (?:cart|basket|bag)|view (?:deal|product|offer|price)|see (?:deal|price|it|offer)|check (?:the |latest |current )?price|sold out|in stock|free shipping"
     r"|at (?:amazon|walmart|best buy|home depot|the home depot|lowe[’']s|target|ebay|newegg|costco|wayfair|etsy|chewy|autozone|ace hardware)"
@@ -36,7 +26,7 @@ _BUTTON = re.compile(
 )
 
 
-def lost_cards(page: Page) -> Iterator[Mark]:
+def unlinked_cards(page: Page) -> Iterator[Mark]:
     """Buttons of shops with the price above them, and the name and picture that belong to it."""
     if not page.scraped:
         return
@@ -70,8 +60,8 @@ def _prices_above(page: Page, button: int) -> tuple[int, bool]:
         if at is None or not _is_line(page, at) or page.links(at):
             break
         text = page.text(at).strip()
-        price = _PRICE.fullmatch(text) is not None
-        if not price and not _STARS.fullmatch(text):
+        price = PRICE_LINE.fullmatch(text) is not None
+        if not price and not STARS_LINE.fullmatch(text):
             break
         first, priced, at = at, priced or price, page.before(at)
     return first, priced
@@ -89,7 +79,7 @@ def _name_above(page: Page, first: int, button: int) -> int | None:
         alone = after is None or page.blocks[after].kind == "heading"
         if not alone or block.level < _level_of_section(page, name):
             return None
-    elif not _is_line(page, name) or page.text(name).rstrip().endswith(_SENTENCE_ENDS):
+    elif not _is_line(page, name) or page.text(name).rstrip().endswith(SENTENCE_ENDS):
         return None
     picture = page.before(name)
     return picture if picture is not None and page.is_image_only(picture) else name

@@ -7,10 +7,10 @@ by a script.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.stripping.blocks.page import Mark, Page
+from pipeline.stripping.blocks.selling.vocabulary import SMALL_PICTURE
 from pipeline.stripping.text_forms import text_key
 
 MAX_PRAISE_WORDS = 20
@@ -20,7 +20,6 @@ MAX_BOXES = 50
 """Boxes of a page; each is held against all its blocks. Real pages have up to seven."""
 MIN_NAME = 4
 """Letters a name must have to be looked for in the rest of the page."""
-_ICON = re.compile(r"arrow|icon|logo|badge|box-?shot", re.IGNORECASE)
 
 
 def boasted_boxes(page: Page) -> Iterator[Mark]:
@@ -34,7 +33,7 @@ def boasted_boxes(page: Page) -> Iterator[Mark]:
         rule = page.phrase("boast", index) if _is_line(page, index) and not page.is_led_to(index) else None
         if rule is None:
             continue
-        heading = _heading_above(page, index)
+        heading = _heading_of_praise(page, index)
         if heading is not None:
             words = words or [text_key(page.text(i)) for i in range(len(page.blocks))]
             named += 1
@@ -49,7 +48,7 @@ def _is_line(page: Page, index: int) -> bool:
     return block.kind == "paragraph" and not block.depth
 
 
-def _heading_above(page: Page, boast: int) -> int | None:
+def _heading_of_praise(page: Page, boast: int) -> int | None:
     """The heading above a boast where nothing but a line of praise and bullets stands between them."""
     at = page.before(boast)
     items = 0
@@ -78,7 +77,7 @@ def _is_name(page: Page, heading: int, boast: int, words: Sequence[str]) -> bool
 
 def _with_icons_above(page: Page, heading: int) -> int:
     while (above := page.before(heading)) is not None and page.is_image_only(above):
-        if not page.shows_only(above, _ICON):
+        if not page.shows_only(above, SMALL_PICTURE):
             break
         heading = above
     return heading
