@@ -26,6 +26,11 @@ _HINT = re.compile(r"[>→›»➔➜➝➞➤➡⇒▸▶►⮕❯⟶＞]")
 _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
 _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]")
+_GUILLEMETS = re.compile(r"«\s?([^«»\n]{1,60}?)\s?»")
+_GUILLEMETS_INWARD = re.compile(r"»([^\s«»][^«»\n]{0,59})«")
+"""Names quoted the French and Russian way (`«Настройки» > «Звук»`), and the German one (`»Einstellungen« > »Ton«`); alone,
+either mark is an arrow."""
+_LOW_QUOTES = str.maketrans("„‚", "“‘")
 _PART_WORD = re.compile(
     r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
 )
@@ -220,12 +225,21 @@ def _paths_in(inline: CleanInline) -> Iterable[str]:
 
 
 def _paths_of(nodes: tuple[Node, ...]) -> Iterable[str]:
-    text = _EDGE_ARROW.sub(_out_of_bold, render_inline(tuple(_without_code_arrows(nodes)), marks=True).text)
+    text = _in_plain_quotes(render_inline(tuple(_without_code_arrows(nodes)), marks=True).text)
+    text = _EDGE_ARROW.sub(_out_of_bold, text)
     position = 0
     while (first := _SEPARATOR.search(text, position)) is not None:
         names, position = _read_path(text, first)
         if names:
             yield " > ".join(names)
+
+
+def _in_plain_quotes(text: str) -> str:
+    """The same text, quotes that look like arrows or open below the line written “so”."""
+    if "«" in text:
+        inward = -1 < text.find("»") < text.index("«")
+        text = (_GUILLEMETS_INWARD if inward else _GUILLEMETS).sub(r"“\1”", text)
+    return text.translate(_LOW_QUOTES) if "„" in text or "‚" in text else text
 
 
 def _out_of_bold(match: re.Match[str]) -> str:
