@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.extraction.path_ends import small_words
+from pipeline.extraction.path_ends import SMALL_LETTERS, small_words, word_set
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong, Text
@@ -37,9 +37,12 @@ _PART_WORD = re.compile(
 _NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|icon)\s*)$", re.DOTALL)
 """A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
 _TOLD_NAME = re.compile(
-    r"(?i:\b(?:click|tap|select|choose|open|press|hit|pick)(?: on)?|\b(?:go|navigate|head) to)\s+(?P<capital>[A-Z][\w’'-]{1,20})(?P<small>(?:\s+[a-z&][\w’'/-]{0,20}){1,4})$"
+    r"(?:(?i:\b(?:click|tap|select|choose|open|press|hit|pick)(?: on)?|\b(?:go|navigate|head) to)|(?<!\w)(?i:abr[aei]r?|acced[ae]|acesse|vaya|ve|vá|ir|entr[ae]|clique|toque"
+    r"|toca|pulsa|pulse|clic|seleccion[ae]|selecione|ouvrez|accédez|allez|rendez-vous|cliquez|appuyez|sélectionnez|choisissez|apr[ai]|vai|andare|clicca|seleziona|accedi|ga|kies|tik|klik"
+    r"|otwórz|przejdź|wybierz|kliknij|otevřete|přejděte|klepněte|öppna|gå|välj|klicka|åbn|åpne|vælg|velg|откройте|перейдите|выберите|зайдите|vào|mở|chọn|nhấn)(?i: (?:a|à|al|até|em|en|dans|sur|su|in|op|naar|do|na|till|på|til|в|на|vào))?(?i: (?:le|la|el|o|il|the))?)"
+    rf"\s+(?P<capital>[^\W\d_a-z{SMALL_LETTERS}][\w’'-]{{1,20}})(?P<small>(?:\s+[a-z{SMALL_LETTERS}&][\w’'/-]{{0,20}}){{1,4}})$"
 )
-"""A first name in sentence case, right behind what to do with it: `click More tools > Extensions`."""
+"""A first name in sentence case, right behind what to do with it: `click More tools > Extensions`, `Abre Panel de control >`."""
 _ON_A_DEVICE = re.compile(
     r"(?i:on|in|for|of|from) (?:(?:your|my)\b|(?:an? |the )?(?:Windows|Mac\w*|Android|Chromebook|PC|Linux|Xbox|PlayStation|PS\d)\b)"
 )
@@ -99,6 +102,10 @@ _JOINERS = frozenset(
         "le",
         "du",
         "y",
+        "e",
+        "et",
+        "och",
+        "og",
         "und",
         "+",
         "-",
@@ -159,6 +166,12 @@ _VERBS = frozenset(
         "em",
         "al",
     ]
+) | word_set(
+    "acesse acessar selecione clique toque acceda accede acceder pulsa pulse toca haz desde abrir "
+    "sélectionnez sélectionner choisissez touchez appuyez cliquez ouvrir ouvre tippen tippe klicken klicke navigieren "
+    "apri apra aprire seleziona selezionare clicca tocca accedi scegli ga kies tik klik selecteer "
+    "otwórz wybierz kliknij stuknij przejdź otevřete vyberte klikněte klepněte přejděte öppna välj klicka åbn åpne vælg velg "
+    "buka pilih ketuk открой откройте выбери выберите нажми нажмите перейди перейдите зайдите відкрийте виберіть натисніть перейдіть"
 )
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
 _WAYS_TO = frozenset(
