@@ -38,6 +38,12 @@ _NOTICE = re.compile(
 )
 """What a remark begins with that stands as a heading among the steps of a fix: `Warning: This erases everything`."""
 _FORBIDS = re.compile(r"\s*(?:do not|don[’']t|never)\b", re.IGNORECASE)
+_SYMPTOM_LABELS = frozenset([
+    "problem", "issue", "cause", "reason", "problema", "problème", "probleem", "problém", "probléma", "causa", "motivo", "razón", "raison", "ursache", "grund",
+    "oorzaak", "reden", "orsak", "årsag", "årsak", "cauza", "příčina", "przyczyna", "powód", "причина", "проблема", "sorun", "sebep", "penyebab", "masalah",
+    "nguyên nhân", "vấn đề", "原因", "问题", "問題", "원인", "문제", "السبب", "المشكلة",
+])  # fmt: skip
+"""Labels that count what is wrong: such a section is a fix when it says what to do about it."""
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
     [
@@ -59,19 +65,14 @@ _WEAK_LABELS = frozenset(
         "חלק",
         "section",
         "chapter",
-        "reason",
-        "cause",
-        "problem",
-        "issue",
         "case",
         "scenario",
         "answer",
         "idea",
         "部分",
+        *_SYMPTOM_LABELS,
     ]
 )
-_SYMPTOM_LABELS = frozenset(["problem", "issue", "cause", "reason"])
-"""Labels that count what is wrong: such a section is a fix when it says what to do about it."""
 MAX_SECTIONS_AHEAD = 500
 """Sections below that a list's steps are held against; steps times sections is a square."""
 MIN_ACTIONS = 2
