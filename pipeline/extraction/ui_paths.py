@@ -79,6 +79,13 @@ _CJK_PARTICLE = re.compile(
     r"^(.+)を[\u3040-\u30ff\u3400-\u9fff]|^(.+?)(?:から|の順|へ|に(?:進|移|入|アクセス)|と(?:進|選|タップ))|^(\S.*?[\uac00-\ud7a3])(?:을|를|에서|으로|로)(?=\s)"
 )
 """A last name, and the particle with which the sentence goes on: `情報をタップします`, `초기화를 누릅니다`."""
+_LATIN_BEFORE_CJK = re.compile(
+    r"([A-Za-z0-9][A-Za-z0-9 .&+/-]{0,30}?(?: ?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,10}?){0,3}?)"
+    r"(?:を(?=[\u3040-\u30ff\u3400-\u9fff])|から|の順|へ|に(?=進|移|入|アクセス)|と(?=進|選|タップ)|(?:을|를|에서|으로|로|에)(?=\s)"
+    r"|(?=并|並|然后|然後|[后後](?!台)|来|來|即可|中|里|裡|页面|頁面))"
+)
+"""A last name in Latin letters, and how the sentence goes on right behind it: `Bluetoothを`, `Wi-Fi로`, `Wi-Fi并`."""
+_CJK_STOP = re.compile("[，。；！？、]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JOINERS = frozenset(
     [
@@ -185,7 +192,7 @@ _WAYS_TO = frozenset(
 _TRAILING = " .,;:!?\"“”'’)]}*_」』】。，"
 _LEADING = " \"“‘'([{*_「『【"
 _NEXT_CLAUSE = re.compile(
-    r"[.;!?]\s|,\s+(?:then|and|or|next)\b|"
+    r"[.;!?]\s|[。！？；]|,\s+(?:then|and|or|next)\b|"
     r"(?:,|\s(?:and|then))\s+(?:click|tap|select|choose|press|go|open|turn|scroll|pick|navigate|switch)\s+\S",
     re.IGNORECASE,
 )
@@ -374,6 +381,11 @@ def _last_name(text: str, inside: bool) -> tuple[str, int]:
             return "", 0
         name = _CJK_PARTICLE.match(run.group(1))
         return (_tidy(name[name.lastindex or 0]), name.end()) if name else (_tidy(run.group(1)), run.end())
+    if not plain[:MAX_NAME_CHARS].isascii():
+        plain = _CJK_STOP.split(plain, 1)[0]
+        latin = _LATIN_BEFORE_CJK.match(plain)
+        if latin is not None:
+            return _tidy(latin[1]), latin.end(1)
     return _words_forward(plain, bool(bold_follows))
 
 
