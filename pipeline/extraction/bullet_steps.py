@@ -48,6 +48,14 @@ _BY_HAND = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY_ENGLISH = re.compile(r"\b(?:the|your|and|with|this|that|you|from|for)\b", re.IGNORECASE)
+_MAKES_SAFE = re.compile(
+    r"(?:first,? )?(?:unplug|disconnect|shut off|power off|power down|(?:turn|switch|shut) (?:off|down) (?:the |your )?(?:main )?(?:power|water|gas|electricity|heat|engine|ignition"
+    r"|supply|breaker|circuit|washer|dryer|fridge|refrigerator|freezer|dishwasher|oven|stove|printer|router|console|computer|laptop|pc|device|machine|appliance|unit|vehicle|car))\b"
+    r"(?!.*\b(?:when|whenever|after (?:each|every)|every|during|while|if)\b)",
+    re.IGNORECASE,
+)
+"""What work on a device begins with: `Unplug the fridge`, and then `Remove the rear panel`. Advice says when: "Unplug it
+when not in use"."""
 _FORBIDS_ELSEWHERE = re.compile(
     r"\w+(?:\W+\w+){0,2}\W+(?:keine?[nrms]?|niemals|nunca|jamais|geen|nooit|nigdy|никогда)\b", re.IGNORECASE
 )
@@ -121,7 +129,11 @@ def _one_list(
     if _STEPS_LEAD.search(lead) and _are_told_as_steps(texts, reader):
         return list(zip(bullets, texts, strict=True))
     if all(reader.is_instruction(text) for text in texts):
-        led = sequential or bool(reader.remedy(lead)) or (how_to and _is_handiwork(texts))
+        led = (
+            sequential
+            or bool(reader.remedy(lead))
+            or ((how_to or _MAKES_SAFE.match(texts[0])) and _is_handiwork(texts))
+        )
         led = led or bool(_SEQUENCE_LEAD.search(lead)) or _leads_elsewhere(lead, reader)
         led = led or all(text.rstrip().endswith(":") for text in texts)
         if not led and not _is_operation(texts) and not _operates_elsewhere(texts, reader):

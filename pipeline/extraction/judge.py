@@ -132,6 +132,7 @@ class FixJudge:
         """Steps among blocks of a section; a list that only names later sections holds none."""
         section = self.sections[number]
         how_to = section.parts.kind == "how_to" and not _ADVICE.search(section.parts.title)
+        how_to = how_to or section.parts.label in self.reader.rules.step_labels
         steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system", how_to)
         named = sum(self._names_section(step.text, number) for step in steps)
         if len(steps) < 2 or named < 0.8 * len(steps):
