@@ -127,6 +127,7 @@ class FixJudge:
         ]
         self.verdicts: list[bool] = []
         self._counted: dict[int, int] = {}
+        self._all_bold = all(s.is_title or s.shown_level >= BOLD_LEVEL for s in sections)
 
     def find(self, number: int, blocks: list[int]) -> list[FoundStep]:
         """Steps among blocks of a section; a list that only names later sections holds none."""
@@ -310,7 +311,7 @@ class FixJudge:
     def _mends_a_fault(self, number: int) -> bool:
         """`If the pump leaks`, `The screen stays black`, and below it what to do; or `Leaks`, and below it "Remedy: …"."""
         section = self.sections[number]
-        if section.shown_level >= BOLD_LEVEL or self._explained_away(number):
+        if (section.shown_level >= BOLD_LEVEL and not self._all_bold) or self._explained_away(number):
             return False
         if self._names_a_remedy(number):
             return True
