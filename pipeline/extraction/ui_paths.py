@@ -16,13 +16,13 @@ from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong, Text
 from pipeline.stripping.inline_pass import CleanInline
 
-_SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?|⇒|⟶|＞)\s*")
-_ARROWS = "(?:[>→›»⇒⟶＞]{1,2}|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?)"
+_SEPARATOR = re.compile(r"\s*(?:>{1,3}|→|›|»|≫|⇨|[-–—=]{1,3}>|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?|⇒|⟶|＞)\s*")
+_ARROWS = "(?:[>→›»⇒⟶＞≫⇨]{1,3}|[-–—=]{1,3}>|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?)"
 _EDGE_ARROW = re.compile(
     rf"\s*\x02\s*(?P<own>{_ARROWS})\s*\x03\s*|(?<=\x03)\s*\x02\s*(?P<first>{_ARROWS})\s*|\s*(?P<last>{_ARROWS})\s*\x03\s*(?=\x02)"
 )
 """An arrow in bold of its own, or at the edge of one of two bold names: `**Start** **> Settings**`."""
-_HINT = re.compile(r"[>→›»➔➜➝➞➤➡⇒▸▶►⮕❯⟶＞]")
+_HINT = re.compile(r"[>→›»≫⇨➔➜➝➞➤➡⇒▸▶►⮕❯⟶＞]")
 _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
 _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]")
