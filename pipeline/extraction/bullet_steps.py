@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.extraction.headings import ENGLISH, WHERE, HeadingReader
 from pipeline.extraction.step_marks import without_label, without_mark
+from pipeline.rules.load import HeadingRules
 from pipeline.stripping.document import CleanDocument
 
 # Three tests of a lead that announces steps. The less one asks of the lead, the more its bullets must show, so they are
@@ -25,12 +27,6 @@ _PROMISES_STEPS = re.compile(
 three tell what to do, be it behind a condition."""
 _TITLED = re.compile(r"[^:：.!?]{2,60}[:：]\s+\S")
 """A bullet that names itself before it tells: one of several ways rather than a step."""
-_LEAD_ELSEWHERE = re.compile(
-    r"(?:voici comment|so vor|wie folgt|(?:diese|folgende)n? schritte|suivez|étapes? (?:suivantes?|ci-dessous)|procédez|(?:estos|siguientes) pasos"
-    r"|pasos siguientes|lo siguiente|(?:estes|seguintes|os) passos|passos a seguir|(?:questi|seguenti) passaggi|passaggi seguenti|procedi|come segue"
-    r"|(?:deze|volgende) stappen|als volgt|(?:te|następujące|tych) krok\w*|w następujący sposób|步骤|步驟|如下|手順|次のように|단계)[^.。!?]{0,40}[:：]\s*$",
-    re.IGNORECASE,
-)
 _STEPS_LEAD = re.compile(
     r"\b(?:steps? (?:on|to|for|below|listed|of)|(?:following|these|below|detailed|simple|easy) steps)\b[^!?]{0,80}$",
     re.IGNORECASE,
@@ -57,7 +53,22 @@ _BY_HAND = re.compile(
     r"|insert|turn|twist|bend|hold|press|squeeze|open|close|set|let|leave|wait|repeat|water|cover|connect|disconnect|plug|unplug|pry|slide|thread|sew)\b",
     re.IGNORECASE,
 )
+_PLAINLY_ENGLISH = re.compile(r"\b(?:the|your|and|with|this|that|you|from|for)\b", re.IGNORECASE)
+_MAKES_SAFE = re.compile(
+    r"(?:first,? )?(?:unplug|disconnect|shut off|power off|power down|(?:turn|switch|shut) (?:off|down) (?:the |your )?(?:main )?(?:power|water|gas|electricity|heat|engine|ignition"
+    r"|supply|breaker|circuit|washer|dryer|fridge|refrigerator|freezer|dishwasher|oven|stove|printer|router|console|computer|laptop|pc|device|machine|appliance|unit|vehicle|car))\b"
+    r"(?!.*\b(?:when|whenever|after (?:each|every)|every|during|while|if)\b)",
+    re.IGNORECASE,
+)
+"""What work on a device begins with: `Unplug the fridge`, and then `Remove the rear panel`. Advice says when: "Unplug it
+when not in use"."""
+_FORBIDS_ELSEWHERE = re.compile(
+    r"\w+(?:\W+\w+){0,2}\W+(?:keine?[nrms]?|niemals|nunca|jamais|geen|nooit|nigdy|никогда)\b", re.IGNORECASE
+)
+"""Advice that begins with a verb of operating: `Öffnen Sie keine Anhänge`."""
 MAX_LABEL_WORDS = 4
+MAX_LEAD_CHARS = 200
+"""Characters of the sentence above a list in which a lead is looked for."""
 
 
 def bullet_steps(
@@ -100,7 +111,8 @@ def _announced(
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     acting = sum(map(reader.instructs, texts))
-    if not _PROMISES_STEPS.search(lead) or 3 * acting < 2 * len(texts):
+    promised = _PROMISES_STEPS.search(lead) or _leads_elsewhere(lead, reader)
+    if not promised or 3 * acting < 2 * len(texts):
         return []
     return list(zip(bullets, texts, strict=True))
 
@@ -123,13 +135,49 @@ def _one_list(
     if _STEPS_LEAD.search(lead) and _are_told_as_steps(texts, reader):
         return list(zip(bullets, texts, strict=True))
     if all(reader.is_instruction(text) for text in texts):
-        led = sequential or bool(reader.remedy(lead)) or (how_to and _is_handiwork(texts))
-        led = led or bool(_SEQUENCE_LEAD.search(lead) or _LEAD_ELSEWHERE.search(lead))
-        if not led and not all(text.rstrip().endswith(":") for text in texts) and not _is_operation(texts):
+        led = (
+            sequential
+            or bool(reader.remedy(lead))
+            or ((how_to or _MAKES_SAFE.match(texts[0])) and _is_handiwork(texts))
+        )
+        led = led or bool(_SEQUENCE_LEAD.search(lead)) or _leads_elsewhere(lead, reader)
+        led = led or all(text.rstrip().endswith(":") for text in texts)
+        if not led and not _is_operation(texts) and not _operates_elsewhere(texts, reader):
             return []
-    elif ENGLISH.search(" ".join(texts)) or not _LEAD_ELSEWHERE.search(lead):
+    elif not _leads_elsewhere(lead, reader) and not _operates_elsewhere(texts, reader):
         return []  # whether they instruct can only be told where we know the verbs, or by a lead that says so
     return list(zip(bullets, texts, strict=True))
+
+
+@lru_cache(maxsize=4)
+def _words_elsewhere(rules: HeadingRules) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Leads and operations in other languages than English; compiled for the first article that may have some."""
+    leads = rf"(?:{rules.step_leads})[^.。!?]{{0,40}}(?:[:：]|(?<=[\u3040-\u9fff])。|요\.)\s*$"
+    return re.compile(leads, re.IGNORECASE), re.compile(rules.operations, re.IGNORECASE)
+
+
+def _leads_elsewhere(lead: str, reader: HeadingReader) -> bool:
+    """Whether a sentence in another language says that steps follow: `Gehen Sie so vor:`."""
+    if not lead.rstrip().endswith((":", "：", "。", "요.")) or _is_english(lead):
+        return False
+    return _words_elsewhere(reader.rules)[0].search(lead[-MAX_LEAD_CHARS:]) is not None
+
+
+def _operates_elsewhere(texts: Sequence[str], reader: HeadingReader) -> bool:
+    """As `_is_operation`, in other languages: nearly all instruct (not every verb is known), most by one of operating, not
+    all by the same."""
+    if len(texts) < 3 or _is_english(" ".join(texts)) or any(map(_FORBIDS_ELSEWHERE.match, texts)):
+        return False
+    operations = _words_elsewhere(reader.rules)[1]
+    verbs = [match.group().lower() for text in texts if (match := operations.match(text)) is not None]
+    most = 2 * len(verbs) > len(texts) and len(set(verbs)) > 1
+    told = sum(operations.match(text) is not None or reader.instructs(text) for text in texts) if most else 0
+    return 4 * told >= 3 * len(texts)
+
+
+def _is_english(text: str) -> bool:
+    """Whether English words are among a text's; the short ones other languages have too ("on", "is", "of")."""
+    return text.isascii() and _PLAINLY_ENGLISH.search(text) is not None
 
 
 def bullets_below_items(

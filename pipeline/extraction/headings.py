@@ -77,7 +77,7 @@ LETTER = (
 )
 """A letter, or the sign of a vowel that stands with one in Indic scripts, Thai and Arabic: `re` takes none for a letter."""
 _LABELLED = re.compile(
-    rf"^(?P<label>(?:[Pp]hương|[Gg]iải|[Bb]iện) pháp|{LETTER}{{2,20}})"
+    rf"^(?P<label>(?:[Pp]hương|[Gg]iải|[Bb]iện) pháp|[Nn]guyên nhân|[Vv]ấn đề|{LETTER}{{2,20}})"
     r"\s*(?:[#№]|(?i:number\b)|(?i:no|nr|num|n(?=[.°º]))[.°º]?(?=\s*\d))?\s*[-–—.:]?\s*"
     r"(?P<number>\d{1,3}(?:\.\d{1,2})*(?![\d%])|(?!I\s+[a-z])[IVX]{1,5}\b|[A-H]\b(?=\s*[.:)\-–—])|[^\W\d_]{2,10}\b)"
     r"(?P<rest>.*)$",

@@ -38,6 +38,12 @@ _NOTICE = re.compile(
 )
 """What a remark begins with that stands as a heading among the steps of a fix: `Warning: This erases everything`."""
 _FORBIDS = re.compile(r"\s*(?:do not|don[’']t|never)\b", re.IGNORECASE)
+_SYMPTOM_LABELS = frozenset([
+    "problem", "issue", "cause", "reason", "problema", "problème", "probleem", "problém", "probléma", "causa", "motivo", "razón", "raison", "ursache", "grund",
+    "oorzaak", "reden", "orsak", "årsag", "årsak", "cauza", "příčina", "przyczyna", "powód", "причина", "проблема", "sorun", "sebep", "penyebab", "masalah",
+    "nguyên nhân", "vấn đề", "原因", "问题", "問題", "원인", "문제", "السبب", "المشكلة",
+])  # fmt: skip
+"""Labels that count what is wrong: such a section is a fix when it says what to do about it."""
 # Labels that count solutions; "part", "reason" or "chapter" count anything.
 _WEAK_LABELS = frozenset(
     [
@@ -59,19 +65,14 @@ _WEAK_LABELS = frozenset(
         "חלק",
         "section",
         "chapter",
-        "reason",
-        "cause",
-        "problem",
-        "issue",
         "case",
         "scenario",
         "answer",
         "idea",
         "部分",
+        *_SYMPTOM_LABELS,
     ]
 )
-_SYMPTOM_LABELS = frozenset(["problem", "issue", "cause", "reason"])
-"""Labels that count what is wrong: such a section is a fix when it says what to do about it."""
 MAX_SECTIONS_AHEAD = 500
 """Sections below that a list's steps are held against; steps times sections is a square."""
 MIN_ACTIONS = 2
@@ -126,11 +127,13 @@ class FixJudge:
         ]
         self.verdicts: list[bool] = []
         self._counted: dict[int, int] = {}
+        self._all_bold = all(s.is_title or s.shown_level >= BOLD_LEVEL for s in sections)
 
     def find(self, number: int, blocks: list[int]) -> list[FoundStep]:
         """Steps among blocks of a section; a list that only names later sections holds none."""
         section = self.sections[number]
         how_to = section.parts.kind == "how_to" and not _ADVICE.search(section.parts.title)
+        how_to = how_to or section.parts.label in self.reader.rules.step_labels
         steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system", how_to)
         named = sum(self._names_section(step.text, number) for step in steps)
         if len(steps) < 2 or named < 0.8 * len(steps):
@@ -308,7 +311,7 @@ class FixJudge:
     def _mends_a_fault(self, number: int) -> bool:
         """`If the pump leaks`, `The screen stays black`, and below it what to do; or `Leaks`, and below it "Remedy: …"."""
         section = self.sections[number]
-        if section.shown_level >= BOLD_LEVEL or self._explained_away(number):
+        if (section.shown_level >= BOLD_LEVEL and not self._all_bold) or self._explained_away(number):
             return False
         if self._names_a_remedy(number):
             return True

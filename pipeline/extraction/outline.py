@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.extraction.headings import HeadingParts, HeadingReader, number_value
-from pipeline.extraction.plain_headings import PLAIN_LEVEL, plain_headings
+from pipeline.extraction.plain_headings import PLAIN_LEVEL, counted_lines, plain_headings
 from pipeline.extraction.step_marks import says_step
 from pipeline.markup.nodes import Strong
 from pipeline.stripping.document import CleanDocument
@@ -63,7 +63,8 @@ def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section
     left = [i for i in range(len(document.blocks)) if document.kept[i] and document.blocks[i].kind != "rule"]
     heads = _without_labels(document, [i for i in left if _is_head(document, i, reader)], reader)
     heads = _with_questions(document, left, heads, reader)
-    plain = plain_headings(document, left, heads, reader) if document.titles.issuperset(heads) else {}
+    find = plain_headings if document.titles.issuperset(heads) else counted_lines
+    plain = find(document, left, heads, reader)
     sections = _sections(document, sorted([*heads, *plain]), plain, reader)
     _set_levels(document, sections)
     _nest(sections)

@@ -7,7 +7,7 @@ to date?` stand as paragraphs. Where an article has not even those, the sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from pipeline.extraction.headings import HeadingReader
@@ -46,6 +46,44 @@ def plain_headings(
     if lines:
         return {left[p]: document.inlines[left[p]].text for p in lines}
     return {} if titles else _sentences(document, left, reader)
+
+
+def counted_lines(
+    document: CleanDocument, left: Sequence[int], heads: Sequence[int], reader: HeadingReader
+) -> dict[int, str]:
+    """Lines below a heading that count what it gathers, as forum answers do: `Method 1: Restart the service`, the steps,
+    `Method 2: Clear the queue`. Lines that count steps are steps, and those of an article whose headings count so its
+    contents.
+
+    Args:
+        left: the article's blocks.
+        heads: those that are headings.
+    """
+    found: dict[int, str] = {}
+    lines: list[int] = []
+    known = {*heads}
+    counted = {reader.read(document.inlines[index].text).label for index in heads}
+    for place, index in enumerate([*left, -1]):
+        if index in known or index == -1:
+            if _counts(document, left, lines, reader):
+                found |= {left[line]: document.inlines[left[line]].text for line in lines}
+            lines = []
+        elif _is_labelled(document, index, reader, counted) and _is_followed(document, left, place):
+            lines.append(place)
+    return found
+
+
+def _is_labelled(
+    document: CleanDocument, index: int, reader: HeadingReader, but: Collection[str | None]
+) -> bool:
+    """Whether a line counts with a label that no heading has ("Method 1: …") and that counts no steps."""
+    block, text = document.blocks[index], document.inlines[index].text
+    if block.kind != "paragraph" or len(text) > MAX_CHARS or not reader.is_numbered(text):
+        return False
+    label = reader.read(text).label
+    if label is None or label in but or label in reader.rules.step_labels:
+        return False
+    return _is_line(document, index)
 
 
 def _is_line(document: CleanDocument, index: int) -> bool:

@@ -42,6 +42,8 @@ _CJK_STEP = re.compile(
 _BEFORE_TEXT = re.compile(r"(?:[)）]|[.:](?!\w))\s*|\[[ xX]\]\s+(?=\S)")
 """What is left of a mark, or the box of a task list (`[x] Unplug the fan`)."""
 ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_LINE_BULLET = re.compile(r"[–—•●▪◦‣·]\s+(?=\S)")
+"""A bullet that Markdown does not know, before a mark: `– Step 1: Wait`."""
 MAX_SKIP = 3
 """Numbers a list may skip and still go on (real lists skip one or two)."""
 
@@ -179,7 +181,8 @@ def _split_lines(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
 def marked_lines(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable[Marked]:
     for block, lines in parts.items():
         for part, text in enumerate(lines):
-            found = _mark(text, reader) if text else None
+            bullet = _LINE_BULLET.match(text)
+            found = _mark(text[bullet.end() :] if bullet is not None else text, reader) if text else None
             if found is not None:
                 number, letter, rest = found
                 # "2.3)" goes on from "2.2)".

@@ -10,31 +10,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.extraction.path_ends import small_words
+from pipeline.extraction.path_ends import SMALL_LETTERS, small_words, word_set
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong, Text
 from pipeline.stripping.inline_pass import CleanInline
 
-_SEPARATOR = re.compile(r"\s*(?:>{1,2}|→|›|»|[-=]>|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?|⇒|⟶|＞)\s*")
-_ARROWS = "(?:[>→›»⇒⟶＞]{1,2}|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?)"
+_SEPARATOR = re.compile(r"\s*(?:>{1,3}|→|›|»|≫|⇨|[-–—=]{1,3}>|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?|⇒|⟶|＞)\s*")
+_ARROWS = "(?:[>→›»⇒⟶＞≫⇨]{1,3}|[-–—=]{1,3}>|[➔➜➝➞➤➡▸▶►⮕❯]\ufe0f?)"
 _EDGE_ARROW = re.compile(
     rf"\s*\x02\s*(?P<own>{_ARROWS})\s*\x03\s*|(?<=\x03)\s*\x02\s*(?P<first>{_ARROWS})\s*|\s*(?P<last>{_ARROWS})\s*\x03\s*(?=\x02)"
 )
 """An arrow in bold of its own, or at the edge of one of two bold names: `**Start** **> Settings**`."""
-_HINT = re.compile(r"[>→›»➔➜➝➞➤➡⇒▸▶►⮕❯⟶＞]")
+_HINT = re.compile(r"[>→›»≫⇨➔➜➝➞➤➡⇒▸▶►⮕❯⟶＞]")
 _BOLD_NAME = re.compile(r"\x02([^\x02\x03]{1,60})\x03([^\x02\x03]{0,24})$")
 _QUOTED_END = re.compile(r"[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]$")
 _QUOTED_START = re.compile(r"^[\"“”'‘’「『【\[]([^\"“”「」『』【】\[\]]{1,50})[\"“”'’」』】\]]")
+_GUILLEMETS = re.compile(r"«\s?([^«»\n]{1,60}?)\s?»")
+_GUILLEMETS_INWARD = re.compile(r"»([^\s«»][^«»\n]{0,59})«")
+"""Names quoted the French and Russian way (`«Настройки» > «Звук»`), and the German one (`»Einstellungen« > »Ton«`); alone,
+either mark is an arrow."""
+_LOW_QUOTES = str.maketrans("„‚", "“‘")
 _PART_WORD = re.compile(
     r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
 )
 _NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|icon)\s*)$", re.DOTALL)
 """A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
 _TOLD_NAME = re.compile(
-    r"(?i:\b(?:click|tap|select|choose|open|press|hit|pick)(?: on)?|\b(?:go|navigate|head) to)\s+(?P<capital>[A-Z][\w’'-]{1,20})(?P<small>(?:\s+[a-z&][\w’'/-]{0,20}){1,4})$"
+    r"(?:(?i:\b(?:click|tap|select|choose|open|press|hit|pick)(?: on)?|\b(?:go|navigate|head) to)|(?<!\w)(?i:abr[aei]r?|acced[ae]|acesse|vaya|ve|vá|ir|entr[ae]|clique|toque"
+    r"|toca|pulsa|pulse|clic|seleccion[ae]|selecione|ouvrez|accédez|allez|rendez-vous|cliquez|appuyez|sélectionnez|choisissez|apr[ai]|vai|andare|clicca|seleziona|accedi|ga|kies|tik|klik"
+    r"|otwórz|przejdź|wybierz|kliknij|otevřete|přejděte|klepněte|öppna|gå|välj|klicka|åbn|åpne|vælg|velg|откройте|перейдите|выберите|зайдите|vào|mở|chọn|nhấn)(?i: (?:a|à|al|até|em|en|dans|sur|su|in|op|naar|do|na|till|på|til|в|на|vào))?(?i: (?:le|la|el|o|il|the))?)"
+    rf"\s+(?P<capital>[^\W\d_a-z{SMALL_LETTERS}][\w’'-]{{1,20}})(?P<small>(?:\s+[a-z{SMALL_LETTERS}&][\w’'/-]{{0,20}}){{1,4}})$"
 )
-"""A first name in sentence case, right behind what to do with it: `click More tools > Extensions`."""
+"""A first name in sentence case, right behind what to do with it: `click More tools > Extensions`, `Abre Panel de control >`."""
 _ON_A_DEVICE = re.compile(
     r"(?i:on|in|for|of|from) (?:(?:your|my)\b|(?:an? |the )?(?:Windows|Mac\w*|Android|Chromebook|PC|Linux|Xbox|PlayStation|PS\d)\b)"
 )
@@ -71,6 +79,13 @@ _CJK_PARTICLE = re.compile(
     r"^(.+)を[\u3040-\u30ff\u3400-\u9fff]|^(.+?)(?:から|の順|へ|に(?:進|移|入|アクセス)|と(?:進|選|タップ))|^(\S.*?[\uac00-\ud7a3])(?:을|를|에서|으로|로)(?=\s)"
 )
 """A last name, and the particle with which the sentence goes on: `情報をタップします`, `초기화를 누릅니다`."""
+_LATIN_BEFORE_CJK = re.compile(
+    r"([A-Za-z0-9][A-Za-z0-9 .&+/-]{0,30}?(?: ?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,10}?){0,3}?)"
+    r"(?:を(?=[\u3040-\u30ff\u3400-\u9fff])|から|の順|へ|に(?=進|移|入|アクセス)|と(?=進|選|タップ)|(?:을|를|에서|으로|로|에)(?=\s)"
+    r"|(?=并|並|然后|然後|[后後](?!台)|来|來|即可|中|里|裡|页面|頁面))"
+)
+"""A last name in Latin letters, and how the sentence goes on right behind it: `Bluetoothを`, `Wi-Fi로`, `Wi-Fi并`."""
+_CJK_STOP = re.compile("[，。；！？、]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JOINERS = frozenset(
     [
@@ -94,6 +109,10 @@ _JOINERS = frozenset(
         "le",
         "du",
         "y",
+        "e",
+        "et",
+        "och",
+        "og",
         "und",
         "+",
         "-",
@@ -154,6 +173,12 @@ _VERBS = frozenset(
         "em",
         "al",
     ]
+) | word_set(
+    "acesse acessar selecione clique toque acceda accede acceder pulsa pulse toca haz desde abrir "
+    "sélectionnez sélectionner choisissez touchez appuyez cliquez ouvrir ouvre tippen tippe klicken klicke navigieren "
+    "apri apra aprire seleziona selezionare clicca tocca accedi scegli ga kies tik klik selecteer "
+    "otwórz wybierz kliknij stuknij przejdź otevřete vyberte klikněte klepněte přejděte öppna välj klicka åbn åpne vælg velg "
+    "buka pilih ketuk открой откройте выбери выберите нажми нажмите перейди перейдите зайдите відкрийте виберіть натисніть перейдіть"
 )
 """Words before a path that a sentence may open with, in capitals; no menu is called so when more follows."""
 _WAYS_TO = frozenset(
@@ -167,7 +192,7 @@ _WAYS_TO = frozenset(
 _TRAILING = " .,;:!?\"“”'’)]}*_」』】。，"
 _LEADING = " \"“‘'([{*_「『【"
 _NEXT_CLAUSE = re.compile(
-    r"[.;!?]\s|,\s+(?:then|and|or|next)\b|"
+    r"[.;!?]\s|[。！？；]|,\s+(?:then|and|or|next)\b|"
     r"(?:,|\s(?:and|then))\s+(?:click|tap|select|choose|press|go|open|turn|scroll|pick|navigate|switch)\s+\S",
     re.IGNORECASE,
 )
@@ -220,12 +245,21 @@ def _paths_in(inline: CleanInline) -> Iterable[str]:
 
 
 def _paths_of(nodes: tuple[Node, ...]) -> Iterable[str]:
-    text = _EDGE_ARROW.sub(_out_of_bold, render_inline(tuple(_without_code_arrows(nodes)), marks=True).text)
+    text = _in_plain_quotes(render_inline(tuple(_without_code_arrows(nodes)), marks=True).text)
+    text = _EDGE_ARROW.sub(_out_of_bold, text)
     position = 0
     while (first := _SEPARATOR.search(text, position)) is not None:
         names, position = _read_path(text, first)
         if names:
             yield " > ".join(names)
+
+
+def _in_plain_quotes(text: str) -> str:
+    """The same text, quotes that look like arrows or open below the line written “so”."""
+    if "«" in text:
+        inward = -1 < text.find("»") < text.index("«")
+        text = (_GUILLEMETS_INWARD if inward else _GUILLEMETS).sub(r"“\1”", text)
+    return text.translate(_LOW_QUOTES) if "„" in text or "‚" in text else text
 
 
 def _out_of_bold(match: re.Match[str]) -> str:
@@ -347,6 +381,11 @@ def _last_name(text: str, inside: bool) -> tuple[str, int]:
             return "", 0
         name = _CJK_PARTICLE.match(run.group(1))
         return (_tidy(name[name.lastindex or 0]), name.end()) if name else (_tidy(run.group(1)), run.end())
+    if not plain[:MAX_NAME_CHARS].isascii():
+        plain = _CJK_STOP.split(plain, 1)[0]
+        latin = _LATIN_BEFORE_CJK.match(plain)
+        if latin is not None:
+            return _tidy(latin[1]), latin.end(1)
     return _words_forward(plain, bool(bold_follows))
 
 

@@ -45,6 +45,8 @@ _WORDS = {
     "situations": "patterns",
     "faults": "patterns",
     "procedures": "patterns",
+    "step_leads": "patterns",
+    "operations": "patterns",
     "actions": "patterns",
     "actions_accented": "patterns",
     "actions_scripts": "patterns",

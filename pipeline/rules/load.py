@@ -76,6 +76,8 @@ class HeadingRules:
     situations: re.Pattern[str]
     faults: re.Pattern[str]
     procedures: re.Pattern[str]
+    step_leads: str
+    operations: str
     actions: IgnoreCase
     actions_accented: IgnoreCase
     actions_scripts: IgnoreCase
@@ -285,6 +287,8 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         situations=pattern("situations"),
         faults=pattern("faults"),
         procedures=pattern("procedures"),
+        step_leads=joined(patterns("step_leads")),
+        operations="|".join(f"(?:{p})" for p in patterns("operations")),
         actions=IgnoreCase(joined(patterns("actions"))),
         actions_accented=IgnoreCase(joined(patterns("actions_accented"))),
         actions_scripts=IgnoreCase(joined(patterns("actions_scripts"))),
