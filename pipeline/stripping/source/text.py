@@ -7,6 +7,7 @@ import sys
 from functools import lru_cache
 from itertools import islice
 
+from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
 from pipeline.markup.engine_tags import LONGEST_TAG, STARTS, engine_tag, names_box
 from pipeline.markup.fences import fence_for
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES, without_attributes
@@ -30,6 +31,8 @@ _CODE_TAG = re.compile(
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
 _ATTRIBUTE_STARTS = frozenset(":[{")
+_DRAWN = frozenset("+-|")
+"""What the first line of a table begins with that a converter drew, or the line below its names."""
 _DIV = re.compile(rf":{{3,}}[ \t]*(?:{SPAN_ATTRIBUTES.pattern}|(?<=[ \t])[\w-]+)[ \t]*:*")
 _ANCHORS = re.compile(rf"(?:\[\]{SPAN_ATTRIBUTES.pattern}\s*)+")
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]]+\]:[ \t]+\S+")
@@ -122,6 +125,8 @@ def read_text(walk: SourceWalk, line: str) -> None:
         return
     if first in STARTS and _engine_tag(walk, line):
         return
+    if first in _DRAWN and _drawn_table(walk, line, first):
+        return
     if first.isdigit():
         line = _ordered_item(walk, line)
     elif first in "-*+" and LIST_ITEM.match(line):
@@ -153,6 +158,36 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
     else:
         return False
     walk.after_cut(walk.at + 1)
+    return True
+
+
+def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
+    """Puts a table out that a converter drew, a row a line; whether one begins on the line at hand."""
+    if walk.is_code(line):
+        return False
+    above = walk.out[-1] if walk.out else ""
+    if first == "+":
+        table = grid_table(walk.lines, walk.at)
+    elif first == "-":
+        table = column_table(walk.lines, walk.at)
+    else:
+        width = above.count("|") - above.count("\\|") - 1 if above.lstrip().startswith("|") else 0
+        table = broken_table(walk.lines, walk.at, width)
+    if table is None:
+        return False
+    margin = line[: len(line) - len(line.lstrip())] if walk.in_list(walk.closed) else ""
+    if table.rows[0][1] < walk.at:  # the names of its columns were put out as text
+        if walk.raw[-1:] != [walk.at] or above.strip() != walk.lines[walk.at - 1].strip():
+            return False
+        walk.out.pop()
+        walk.raw.pop()
+    if first != "|" or not above.lstrip().startswith("|"):
+        walk.blank()
+    for row, index in table.rows:
+        walk.emit(margin + row, index)
+    walk.at = table.end
+    if walk.at >= len(walk.lines) or not walk.lines[walk.at].lstrip().startswith("|"):
+        walk.blank()
     return True
 
 
