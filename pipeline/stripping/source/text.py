@@ -212,10 +212,11 @@ def _json_block(walk: SourceWalk, kind: str) -> bool:
 
 def _attribute_line(walk: SourceWalk, line: str) -> bool:
     """Takes out a line of nothing but what Pandoc keeps of a page's HTML: the fence of a div, anchors, the size of a
-    picture below its address. Whether it was one."""
+    picture below its address; or what kramdown reads beside a block (`{: .no_toc }` below a heading). Whether it was one."""
     text = line.strip()
     if walk.is_code(line) or len(text) > LONGEST_TAG:
         return False
+    defined = None
     if text[0] == ":":
         taken = text.startswith(":::") and _is_div(walk, text)
     elif text[0] == "[":
@@ -227,10 +228,13 @@ def _attribute_line(walk: SourceWalk, line: str) -> bool:
         taken = _ANCHORS.fullmatch(text) is not None
     else:
         above = walk.out[-1] if walk.out else ""
-        taken = ATTRIBUTES.fullmatch(text) is not None and _DEFINITION.match(above) is not None
+        defined = _DEFINITION.match(above)
+        beside = (*walk.lines[max(0, walk.at - 1) : walk.at], *walk.lines[walk.at + 1 : walk.at + 2])
+        of_block = text.startswith("{:") and any(line.strip() for line in beside)
+        taken = (defined is not None or of_block) and ATTRIBUTES.fullmatch(text) is not None
     if taken:
         walk.cut(walk.at, walk.at + 1, "boilerplate", "attribute_line")
-        if text[0] == "{":
+        if defined is not None:
             walk.at += 1
         else:
             walk.after_cut(walk.at + 1)
