@@ -120,6 +120,9 @@ SCRIPTS = [
     Case("script-in-steps-run-together.md",
          around(lambda: "1) Open it. 2) Type `<img src=x onerror=alert(1)>`. 3) See &lt;script&gt;alert(1)&lt;/script&gt;."),
          "accepted", (satisfies("three steps", lambda result: len(result.steps) == 3),)),
+    Case("script-in-quoted-code-below-what-goes.md",
+         around(lambda: "> Words\n1. <!-- -->\n>     <img src=x onerror=alert(1)>"), "accepted",
+         (keeps_code("<img src=x onerror=alert(1)>"),)),
     Case("script-escaped.md", around(lambda: r"Type \<script>alert(1)\</script> here."), "accepted"),
     Case("script-in-front-matter.md",
          lambda: article("Words.", "title: <script>alert(1)</script> Fix it\nthumbnail: javascript:alert(1)\n"
