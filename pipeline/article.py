@@ -198,7 +198,7 @@ class _Rows:
             [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
         )
         ends = Ends(settled, raw, cuts, lines)
-        mine = (Cut(raw[c.start], ends.of(c), c.category, c.rule, c.text) for c in found.cuts)
+        mine = (Cut(*ends.of(c), c.category, c.rule, c.text) for c in found.cuts)
         self.removals: tuple[Removal, ...] = tuple(removal(cut, lines) for cut in joined([*cuts, *mine]))
 
 

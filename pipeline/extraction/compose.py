@@ -93,11 +93,11 @@ def _loose_code(document: CleanDocument) -> frozenset[int]:
 
 
 def _would_go_on(document: CleanDocument, lines: list[BodyLine], code: int) -> bool:
-    """Whether indented code of a quotation would go on with the text above, now that what parted them is gone."""
-    block = document.blocks[code]
-    if not block.quoted or block.fenced or not lines or not lines[-1].text.strip("> "):
+    """Whether indented code would go on with the text above, as what parted them is gone, or is a table to some readers
+    only."""
+    if document.blocks[code].fenced or not lines or not lines[-1].text.strip("> "):
         return False
-    return document.blocks[lines[-1].block].kind in ("paragraph", "item")
+    return document.blocks[lines[-1].block].kind in ("paragraph", "item", "table")
 
 
 def _is_loose(block: Block) -> bool:

@@ -123,6 +123,9 @@ SCRIPTS = [
     Case("script-in-quoted-code-below-what-goes.md",
          around(lambda: "> Words\n1. <!-- -->\n>     <img src=x onerror=alert(1)>"), "accepted",
          (keeps_code("<img src=x onerror=alert(1)>"),)),
+    Case("script-in-code-below-a-table.md",
+         around(lambda: "a | b\n--|--\n\t<img src=x onerror=alert(1)>"), "accepted",
+         (keeps_code("<img src=x onerror=alert(1)>"),)),
     Case("script-escaped.md", around(lambda: r"Type \<script>alert(1)\</script> here."), "accepted"),
     Case("script-in-front-matter.md",
          lambda: article("Words.", "title: <script>alert(1)</script> Fix it\nthumbnail: javascript:alert(1)\n"
