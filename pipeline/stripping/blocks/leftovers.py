@@ -368,6 +368,7 @@ def _is_about_codes(page: Page, index: int) -> bool:
 
 _THE_ARTICLES_OWN = {
     "page_actions": Page.is_led_to,
+    "page_script": Page.is_led_to,
     "channel_prompt": Page.is_led_to,
     "coupon_line": _is_about_codes,
     "image_credit": _has_picture,

@@ -30,6 +30,8 @@ _CODE_TAG = re.compile(
     re.IGNORECASE,
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
+ONLY_BLANKS = re.compile(r"\s*(?:&(?:nbsp|#160|#x[aA]0|#8203|ZeroWidthSpace|emsp|ensp|thinsp);\s*)*")
+"""What editors put into an empty paragraph."""
 _ATTRIBUTE_STARTS = frozenset(":[{")
 _DRAWN = frozenset("+-|")
 """What the first line of a table begins with that a converter drew, or the line below its names."""
@@ -117,6 +119,10 @@ def read_text(walk: SourceWalk, line: str) -> None:
         walk.at += 1
         return
     first = line.lstrip()[:1]
+    if first == "&" and ONLY_BLANKS.fullmatch(line):
+        walk.cut(walk.at, walk.at + 1, "boilerplate", "html_wrapper")
+        walk.after_cut(walk.at + 1)
+        return
     if _plain_from(walk.rules).may_be_label(first, line) and _cut_label(walk, line):
         return
     if first in ("[", "{") and _template_tag(walk, line):
