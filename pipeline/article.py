@@ -20,6 +20,7 @@ from pipeline.reading.front_matter import split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
 from pipeline.reading.provenance import read_provenance
 from pipeline.reading.rejected import Rejected
+from pipeline.reading.wrapping_fence import wrapping_fence
 from pipeline.recall import KEY_BYTES, recalled
 from pipeline.records import Article, CleanArticle, Fix, Image, Link, Reject, Removal, Step
 from pipeline.rules.load import load_rules
@@ -112,8 +113,14 @@ class _Chain:
 
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)
-        front = split_front_matter(decoded.text, self.limits)
         lines = decoded.text.split("\n")
+        fence = _take_fence(lines, 0)
+        front = split_front_matter("\n".join(lines) if fence else decoded.text, self.limits)
+        if fence and front.last_line:
+            above = "\n".join(decoded.text.split("\n", front.last_line)[:-1])
+            fence[0] = Cut(1, front.last_line, "boilerplate", "wrapping_fence", above)
+        elif not fence:
+            fence = _take_fence(lines, front.body_line - 1)
         header = read_provenance(lines, front.body_line)
         stated = {**front.metadata, **header.metadata, **front.metadata} if header else front.metadata
         metadata = read_metadata(stated, path, self.limits)
@@ -145,6 +152,7 @@ class _Chain:
         where = [placed.raw[place] for place in settled.places]
         numbers = [(placed.raw[place], label) for place, label in settled.image_numbers]
         cuts = [
+            *fence,
             *source.cuts,
             *placed.cuts,
             *(Cut(line, line, "boilerplate", "image_number", label) for line, label in numbers),
@@ -152,6 +160,15 @@ class _Chain:
         rows = _Rows(found, settled.lines, where, placed.related, metadata.thumbnail_url, cuts, quoted)
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
+
+
+def _take_fence(lines: list[str], first: int) -> list[Cut]:
+    """Blanks the code fence around all lines from index `first` on, if they stand in one."""
+    cuts: list[Cut] = []
+    for index in wrapping_fence(lines, first) or ():
+        cuts.append(Cut(index + 1, index + 1, "boilerplate", "wrapping_fence", lines[index]))
+        lines[index] = ""
+    return cuts
 
 
 def _stated_heading(metadata: dict[str, Any]) -> str:
@@ -181,7 +198,7 @@ class _Rows:
             [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
         )
         ends = Ends(settled, raw, cuts, lines)
-        mine = (Cut(raw[c.start], ends.of(c), c.category, c.rule, c.text) for c in found.cuts)
+        mine = (Cut(*ends.of(c), c.category, c.rule, c.text) for c in found.cuts)
         self.removals: tuple[Removal, ...] = tuple(removal(cut, lines) for cut in joined([*cuts, *mine]))
 
 

@@ -57,6 +57,8 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
             text = _fenced_line(document.blocks[block], index, text)
         if not text and not code and (not lines or not lines[-1].text):
             continue
+        if code and index == document.blocks[block].start and _would_go_on(document, lines, block):
+            lines.append(BodyLine("", index, -1, False))
         lines.append(BodyLine(text, index, block, code))
         if block >= 0 and index == document.blocks[block].end - 1 and len(mended) > offset + 1:
             # Hard breaks made of `<br>` give a text more lines than its source had.
@@ -88,6 +90,14 @@ def _loose_code(document: CleanDocument) -> frozenset[int]:
             found.add(index)
         after_list = block.depth > 0
     return frozenset(found)
+
+
+def _would_go_on(document: CleanDocument, lines: list[BodyLine], code: int) -> bool:
+    """Whether indented code would go on with the text above, as what parted them is gone, or is a table to some readers
+    only."""
+    if document.blocks[code].fenced or not lines or not lines[-1].text.strip("> "):
+        return False
+    return document.blocks[lines[-1].block].kind in ("paragraph", "item", "table")
 
 
 def _is_loose(block: Block) -> bool:

@@ -25,6 +25,7 @@ from pipeline.extraction.step_marks import (
     without_number,
 )
 from pipeline.extraction.step_tables import counted_rows
+from pipeline.markup.inline_render import text_as_markdown
 from pipeline.stripping.document import CleanDocument
 
 _NOTES_LEAD = re.compile(
@@ -162,7 +163,8 @@ class _Collector:
             text = ""  # the number in a circle that wikiHow draws beside the step
         depth = max(0, block.depth - 1)
         more = run_in_after(number_value(block.mark), text)
-        self._start(FoundStep(block.mark, depth, text, block.start, [index], own if cut else None))
+        own_markdown = text_as_markdown(own) if cut else None
+        self._start(FoundStep(block.mark, depth, text, block.start, [index], own_markdown))
         self._add_run(more, text, number_value(block.mark), depth)
         if inline.images and not text:
             self.bare = self.steps[-1]
@@ -170,7 +172,10 @@ class _Collector:
             end = cut[number + 1][0] if number + 1 < len(cut) else len(parts)
             words = " ".join([rest, *(p for p in parts[part + 1 : end] if p)])
             deeper = 0 if mark.isdigit() else 2 if mark in ROMANS and cut[0][1] not in ROMANS else 1
-            self._start(FoundStep(mark, depth + deeper, words, block.start + part, [index], words))
+            step = FoundStep(
+                mark, depth + deeper, words, block.start + part, [index], text_as_markdown(words)
+            )
+            self._start(step)
 
     def bullet(self, index: int, text: str | None = None) -> None:
         """A bullet that is a step, with this text or its own; a bold line or a text with a colon above it leads into its list."""
@@ -214,23 +219,26 @@ class _Collector:
         if not more:
             return
         own = self.steps[-1]
-        own.text = own.markdown = text[: more[0][1].start()].strip()
+        own.text = text[: more[0][1].start()].strip()
+        own.markdown = text_as_markdown(own.text)
         ends = [match.start() for _, match in more[1:]] + [len(text)]
         for (number, match), end in zip(more, ends, strict=True):
             part = text[match.end() : end].strip()
             deeper = depth + 1 if number <= (value or 0) else depth
-            self._start(FoundStep(str(number), deeper, part, own.line, own.blocks[:1], part))
+            self._start(
+                FoundStep(str(number), deeper, part, own.line, own.blocks[:1], text_as_markdown(part))
+            )
 
     def table(self, index: int, rows: list[tuple[int, str, str]]) -> None:
         line = self.document.blocks[index].start
         for row, number, text in rows:
-            self._start(FoundStep(number, 0, text, line + row, [index], markdown=text))
+            self._start(FoundStep(number, 0, text, line + row, [index], text_as_markdown(text)))
 
     def _run_together(self, index: int, run: list[tuple[str, str]]) -> None:
         self._picture_above(index, 0)
         line = self.document.blocks[index].start
         for number, text in run:
-            self._start(FoundStep(number, 0, text, line, [index], markdown=text))
+            self._start(FoundStep(number, 0, text, line, [index], text_as_markdown(text)))
 
     def other(self, index: int) -> None:
         block, inline = self.document.blocks[index], self.document.inlines[index]
@@ -300,7 +308,8 @@ def _goes_on(text: str) -> bool:
 def _lines_between(md: str, parts: Sequence[str], marked: Sequence[int]) -> dict[int, str]:
     """The Markdown of each marked part of a block, up to the next: its lines, or its words where parts and lines differ."""
     lines: Sequence[str] = md.split("\n")
-    lines = lines if len(lines) == len(parts) else parts
+    if len(lines) != len(parts):
+        lines = [text_as_markdown(part) for part in parts]
     ends = [*marked[1:], len(lines)]
     return {part: "\n".join(lines[part:end]).strip() for part, end in zip(marked, ends, strict=True)}
 

@@ -55,6 +55,13 @@ class _Output:
 _STRAY = re.compile(r"<(?:(?=!--)|(?=[/A-Za-z!?])(?![^<>]*>))")
 """`<` of a text (`if x <y`), or of a comment that never ends: read as markup it would take text with it."""
 
+_SWALLOWING = re.compile(
+    r"<(?P<name>script|style|textarea|title|xmp|plaintext|iframe|noembed|noframes|noscript|select|template)(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
+"""Elements of which an HTML parser reads no tag, or we no word, up to their end: one without an end would take what
+follows with it."""
+
 _UNCLOSED = re.compile(r"<(source|track)\b[^<>]*>(?!</)", re.IGNORECASE)
 """Void elements that libxml2 does not know as such: it puts the image of a `picture` inside its `source`."""
 _OPEN_QUOTE = re.compile(
@@ -93,7 +100,7 @@ def _marked(text: str) -> str:
         text = _UNCLOSED.sub(r"\g<0></\1>", text)
     if "form" in text:
         text = _FORM.sub(lambda m: "\n" * m.group().count("\n"), text)
-    text = _STRAY.sub("&lt;", text)
+    text = _without_swallowing_tags(_STRAY.sub("&lt;", text))
     text = _OPEN_QUOTE.sub(lambda m: f"{m.group()[:-1]}{m.group(1) or m.group(2)}>", text)
     if text.count("<") > MAX_OPEN:
         text = _without_deep_tags(text)
@@ -106,6 +113,19 @@ def _marked(text: str) -> str:
         parts.append(line if in_tag else f"\ue000{number}\ue001{line}")
         offset += len(line) + 1
     return "\n".join(parts)
+
+
+def _without_swallowing_tags(text: str) -> str:
+    last: dict[str, int] = {}
+
+    def closed(tag: re.Match[str]) -> str:
+        name = tag["name"].lower()
+        if name not in last:
+            ends = re.finditer(f"</{name}(?=[\\s>])", text, re.IGNORECASE)
+            last[name] = max((end.start() for end in ends), default=-1)
+        return tag[0] if last[name] > tag.start() else "\n" * tag[0].count("\n")
+
+    return _SWALLOWING.sub(closed, text)
 
 
 def _without_deep_tags(text: str) -> str:

@@ -26,6 +26,10 @@ from pipeline.markup.nodes import (
 )
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LIVE = re.compile(
+    r"<(?=[A-Za-z/!?])|&(?=#?\w{1,40};)|[`*\[\]]|\\(?=[!-/:-@\[-`{-~])|(?<![^\W_])_|_(?![^\W_])|~(?=~)"
+)
+"""What is more in Markdown than the character that it is in text."""
 _RAW_TAG = re.compile(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])")
 """What would begin a tag in text: tags were read before, so one that is left must not become live."""
 _OPEN_END = re.compile(r"(?<!\\)(?:\\\\)*<$")
@@ -155,6 +159,17 @@ def plain_text(md: str) -> str:
     if "://" in md:
         md = _BARE_URL.sub("", md)
     return md
+
+
+def text_as_markdown(text: str) -> str:
+    r"""Markdown that stands for the characters of a text; what would be a tag, an entity, a link, code or emphasis is escaped.
+
+    >>> text_as_markdown("Type <b> & press *, then Save_As"), text_as_markdown("Fish &amp; C:\\_")
+    ('Type \\<b> & press \\*, then Save_As', 'Fish &amp;amp; C:\\\\\\_')
+    """
+    if _LIVE.search(text) is None:
+        return text
+    return _LIVE.sub(lambda sign: "&amp;" if sign[0] == "&" else f"\\{sign[0]}", text)
 
 
 class _Writer:

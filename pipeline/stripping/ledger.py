@@ -102,12 +102,21 @@ class Ends:
         # What was taken out from within HTML does not end it.
         return sorted([cut.start for cut in self._cuts if cut.text is None])
 
-    def of(self, cut: Cut) -> int:
-        """The last raw line of a cut that has words; tags in lines of their own are none."""
+    def of(self, cut: Cut) -> tuple[int, int]:
+        """The first and the last raw line of a cut that have words; tags in lines of their own are none."""
+        first, last = self._raw[cut.start], self._raw[cut.end]
+        if cut.text is None:
+            below = range(self._stop(cut) - 1, last, -1)
+            return first, next((n for n in below if ANY_TAG.sub("", self._lines[n - 1]).strip()), last)
+        if cut.text in self._lines[first - 1] or cut.start != cut.end:
+            return first, last
+        found = next((n for n in range(first + 1, self._stop(cut)) if cut.text in self._lines[n - 1]), first)
+        return found, found
+
+    def _stop(self, cut: Cut) -> int:
+        """The raw line below those that became the last line of Markdown of a cut."""
         settled, raw = self._settled, self._raw
         last = raw[cut.end]
-        if cut.text is not None:
-            return last
         stop = len(self._lines) + 1
         for place in range(cut.end + 1, len(settled)):
             if settled[place] and not settled[place].isspace():
@@ -116,8 +125,4 @@ class Ends:
         next_cut = bisect_right(self._starts, last)
         if next_cut < len(self._starts):
             stop = min(stop, self._starts[next_cut])
-        for number in range(stop - 1, last, -1):
-            line = self._lines[number - 1]
-            if line and ANY_TAG.sub("", line).strip():
-                return number
-        return last
+        return stop

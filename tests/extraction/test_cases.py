@@ -60,3 +60,22 @@ def test_a_step_that_is_part_of_a_paragraph_has_its_own_lines_as_markdown() -> N
         "1)\nGo to **Downloads**.",
         "2)\nFind the *driver*.\n![](found.png)",
     ]
+
+
+def test_the_markdown_of_steps_run_together_stands_for_their_text_and_is_no_html() -> None:
+    source = (
+        "## Fix 1: Mark the picture\n\n1) Open the page. 2) Type `<img src=x onerror=alert(1)>` there. "
+        "3) Look for 2 \\* 3 &lt;b&gt; in Save_As.\n"
+    )
+    result = clean_article(source, "page.md")
+    assert isinstance(result, CleanArticle)
+    assert [step.text for step in result.steps] == [
+        "Open the page.",
+        "Type <img src=x onerror=alert(1)> there.",
+        "Look for 2 * 3 <b> in Save_As.",
+    ]
+    assert [step.markdown for step in result.steps] == [
+        "Open the page.",
+        "Type \\<img src=x onerror=alert(1)> there.",
+        "Look for 2 \\* 3 \\<b> in Save_As.",
+    ]

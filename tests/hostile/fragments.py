@@ -94,6 +94,10 @@ CONTENT = (
     "[^1]: A note.\n\nText[^1].\n\n",
     "<h2>Fix 6: In HTML</h2>\n",
     "- [ ] a task\n\n",
+    "+-----+------+\n| a   | b    |\n+=====+======+\n| c   | d    |\n|     | e    |\n+-----+------+\n\n",
+    "  Key   Does\n  ----- -------\n  Esc   Leaves\n\n",
+    "  ---------------\n  Key    Does\n  ------ --------\n  Esc    Leaves\n\n         it\n  ---------------\n\n",
+    "| \nKey\n\n | \n\nDoes\n\n |\n| --- | --- |\n| \n\nEsc\n\n | \n\nLeaves\n\n |\n\n",
 )
 
 JUNK = (
@@ -102,7 +106,7 @@ JUNK = (
     "&amp;lt;", "\r", "\r\n", "\n", "\n\n", "\t", "    ", "\u00a0", "\u200b", "\u202e", "\u2028", "\x00", "\x1b", "\u0301",
     "](javascript:alert(1))", "![](data:image/png;base64,A)", "<img src=x onerror=alert(1)>", "]()", "[]()", "![]()",
     "<b><i></b></i>", "<svg/onload=x>", "1.", "1)", "- ", "> ", "===\n", "---\n", "+++\n", "\ufeff", "<![CDATA[", "<?x", "<!X",
-    "https://", "//x", "%00", "[x]: <", "javascript:x", "\ud800", "x" * 300, "[" * 40, "> " * 30, "- " * 30,
+    "+---+---+\n", "--- ---\n", "| \n", " |\n", "https://", "//x", "%00", "[x]: <", "javascript:x", "\ud800", "x" * 300, "[" * 40, "> " * 30, "- " * 30,
 )  # fmt: skip
 
 GROUPS = (ADS, RELATED, STEPS, CONTENT, JUNK)

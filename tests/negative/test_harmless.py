@@ -33,8 +33,8 @@ LINK_TARGET = re.compile(
     r"\]\((?:<[^>\n]*>|(?:[^()\s<]|\((?:[^()\s]|\([^()\s]*\))*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
 )
 IMAGE = re.compile(r"!\[[^\]]*\]" + LINK_TARGET.pattern[2:])
-ATTRIBUTES = re.compile(r"(?<=[\])`])\{:?\s*[.#\w][^{}\n]*\}")
-"""What Pandoc and kramdown read behind a link or a picture: a reader sees none of it."""
+ATTRIBUTES = re.compile(r"(?<=[\])`])\{:?\s*[.#\w][^{}\n]*\}|^[ \t]*\{: [.#\w][^{}\n]*\}$", re.M)
+"""What Pandoc and kramdown read behind a link or a picture, or beside a block: a reader sees none of it."""
 IMAGE_URL = re.compile(r"!\[[^\]]*\]\(([^\s()]+)|<img\b[^>]*?\bsrc=\"([^\"]+)\"")
 VIDEO_ID = re.compile(r"<(?:iframe|video)\b[^>]*?\bsrc=\"[^\"]*/([\w.-]+)\"")
 

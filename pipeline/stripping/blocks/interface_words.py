@@ -104,9 +104,12 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
     headings: list[tuple[int, str]] = []
     for index in page.left():
         block = page.blocks[index]
-        if block.kind in ("code", "table", "rule") or (block.kind == "item" and block.ordered):
+        step = block.kind == "item" and block.ordered
+        if block.kind in ("code", "table", "rule") or (step and not page.text(index).endswith("}")):
             continue
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
+        if step and rule != "template_tag":
+            continue
         if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
             continue
         if rule == "page_words" and _stands_alone(page, index):
@@ -194,6 +197,7 @@ def _is_about_codes(page: Page, index: int) -> bool:
 
 _THE_ARTICLES_OWN = {
     "page_actions": Page.is_led_to,
+    "page_script": Page.is_led_to,
     "channel_prompt": Page.is_led_to,
     "forum_menu": Page.is_led_to,
     "icon_words": Page.is_led_to,

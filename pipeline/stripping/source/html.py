@@ -12,7 +12,7 @@ from pipeline.stripping.source.elements import cut_ad, cut_element, cut_furnitur
 from pipeline.stripping.source.html_pieces import unread_verdict, without_ads, without_unread
 from pipeline.stripping.source.known_ads import known_ads
 from pipeline.stripping.source.link_lists import LinkList, read_link_list
-from pipeline.stripping.source.text import read_text
+from pipeline.stripping.source.text import ONLY_BLANKS, read_text
 from pipeline.stripping.source.walk import CONTENT_LIMIT, SourceWalk
 
 _STRUCTURES = frozenset(
@@ -214,7 +214,7 @@ def _unwrap(walk: SourceWalk, line: str) -> None:
         walk.wrappers = max(0, walk.wrappers - 1)
         rest = rest[: closer.start()]
     text = rest.strip()
-    if not text:
+    if ONLY_BLANKS.fullmatch(text):
         walk.cut(walk.at, walk.at + 1, "boilerplate", "html_wrapper")
         walk.after_cut(walk.at + 1)
         return

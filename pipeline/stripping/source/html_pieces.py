@@ -70,13 +70,17 @@ def _unread_in(text: str, rules: Rules) -> Iterator[tuple[int, int, Verdict]]:
     unclosed: set[str] = set()
     for opening in _UNREAD.finditer(text):
         name = (opening[1] or "").lower()
-        if opening.start() < position or name in unclosed:
+        if opening.start() < position:
             continue
-        closing = _closing(name).search(text, opening.end() if name else opening.start() + 4)
+        closing = None
+        if name not in unclosed:
+            closing = _closing(name).search(text, opening.end() if name else opening.start() + 4)
         if closing is None:
             unclosed.add(name)
-            continue
-        position = closing.end()
+            if not name:
+                continue
+        # A tag that nothing closes goes without what stands behind it: that may be the rest of the article.
+        position = closing.end() if closing is not None else opening.end()
         yield opening.start(), position, unread_verdict(name, text[opening.start() : position], rules)
 
 

@@ -7,6 +7,7 @@ import sys
 from functools import lru_cache
 from itertools import islice
 
+from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
 from pipeline.markup.engine_tags import LONGEST_TAG, STARTS, engine_tag, names_box
 from pipeline.markup.fences import fence_for
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES, without_attributes
@@ -29,7 +30,11 @@ _CODE_TAG = re.compile(
     re.IGNORECASE,
 )
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
+ONLY_BLANKS = re.compile(r"\s*(?:&(?:nbsp|#160|#x[aA]0|#8203|ZeroWidthSpace|emsp|ensp|thinsp);\s*)*")
+"""What editors put into an empty paragraph."""
 _ATTRIBUTE_STARTS = frozenset(":[{")
+_DRAWN = frozenset("+-|")
+"""What the first line of a table begins with that a converter drew, or the line below its names."""
 _DIV = re.compile(rf":{{3,}}[ \t]*(?:{SPAN_ATTRIBUTES.pattern}|(?<=[ \t])[\w-]+)[ \t]*:*")
 _ANCHORS = re.compile(rf"(?:\[\]{SPAN_ATTRIBUTES.pattern}\s*)+")
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]]+\]:[ \t]+\S+")
@@ -114,6 +119,10 @@ def read_text(walk: SourceWalk, line: str) -> None:
         walk.at += 1
         return
     first = line.lstrip()[:1]
+    if first == "&" and ONLY_BLANKS.fullmatch(line):
+        walk.cut(walk.at, walk.at + 1, "boilerplate", "html_wrapper")
+        walk.after_cut(walk.at + 1)
+        return
     if _plain_from(walk.rules).may_be_label(first, line) and _cut_label(walk, line):
         return
     if first in ("[", "{") and _template_tag(walk, line):
@@ -121,6 +130,8 @@ def read_text(walk: SourceWalk, line: str) -> None:
     if first in _ATTRIBUTE_STARTS and _attribute_line(walk, line):
         return
     if first in STARTS and _engine_tag(walk, line):
+        return
+    if first in _DRAWN and _drawn_table(walk, line, first):
         return
     if first.isdigit():
         line = _ordered_item(walk, line)
@@ -156,6 +167,36 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
     return True
 
 
+def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
+    """Puts a table out that a converter drew, a row a line; whether one begins on the line at hand."""
+    if walk.is_code(line):
+        return False
+    above = walk.out[-1] if walk.out else ""
+    if first == "+":
+        table = grid_table(walk.lines, walk.at)
+    elif first == "-":
+        table = column_table(walk.lines, walk.at)
+    else:
+        width = above.count("|") - above.count("\\|") - 1 if above.lstrip().startswith("|") else 0
+        table = broken_table(walk.lines, walk.at, width)
+    if table is None:
+        return False
+    margin = line[: len(line) - len(line.lstrip())] if walk.in_list(walk.closed) else ""
+    if table.rows[0][1] < walk.at:  # the names of its columns were put out as text
+        if walk.raw[-1:] != [walk.at] or above.strip() != walk.lines[walk.at - 1].strip():
+            return False
+        walk.out.pop()
+        walk.raw.pop()
+    if first != "|" or not above.lstrip().startswith("|"):
+        walk.blank()
+    for row, index in table.rows:
+        walk.emit(margin + row, index)
+    walk.at = table.end
+    if walk.at >= len(walk.lines) or not walk.lines[walk.at].lstrip().startswith("|"):
+        walk.blank()
+    return True
+
+
 def _json_block(walk: SourceWalk, kind: str) -> bool:
     """Puts a block of ReadMe's editor out as Markdown; whether it could be read."""
     last = min(walk.at + MAX_LINES, len(walk.lines))
@@ -177,10 +218,11 @@ def _json_block(walk: SourceWalk, kind: str) -> bool:
 
 def _attribute_line(walk: SourceWalk, line: str) -> bool:
     """Takes out a line of nothing but what Pandoc keeps of a page's HTML: the fence of a div, anchors, the size of a
-    picture below its address. Whether it was one."""
+    picture below its address; or what kramdown reads beside a block (`{: .no_toc }` below a heading). Whether it was one."""
     text = line.strip()
     if walk.is_code(line) or len(text) > LONGEST_TAG:
         return False
+    defined = None
     if text[0] == ":":
         taken = text.startswith(":::") and _is_div(walk, text)
     elif text[0] == "[":
@@ -192,10 +234,13 @@ def _attribute_line(walk: SourceWalk, line: str) -> bool:
         taken = _ANCHORS.fullmatch(text) is not None
     else:
         above = walk.out[-1] if walk.out else ""
-        taken = ATTRIBUTES.fullmatch(text) is not None and _DEFINITION.match(above) is not None
+        defined = _DEFINITION.match(above)
+        beside = (*walk.lines[max(0, walk.at - 1) : walk.at], *walk.lines[walk.at + 1 : walk.at + 2])
+        of_block = text.startswith("{:") and any(line.strip() for line in beside)
+        taken = (defined is not None or of_block) and ATTRIBUTES.fullmatch(text) is not None
     if taken:
         walk.cut(walk.at, walk.at + 1, "boilerplate", "attribute_line")
-        if text[0] == "{":
+        if defined is not None:
             walk.at += 1
         else:
             walk.after_cut(walk.at + 1)

@@ -1,0 +1,45 @@
+"""Signs that link to a heading, left behind it where a page became text:
+
+## Usage#        ## Oil the fan¶        ## Clean it 🔗
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.markup.fences import outside_fences
+
+_ATX = re.compile(r" {0,3}#{1,6}[ \t]+\S")
+_UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*")
+_HASH = re.compile(r"(?:[^\W_]{2}|[^\w\s#\\]|[^\W_]#)(?P<sign>#)[ \t]*")
+"""A word or a sign before it: of `C#` and `F#` it is the name's own, but not the second of `C##`."""
+_SIGN = re.compile(r"(?<=\S)(?P<sign>[ \t]*(?:¶|🔗\ufe0f?))[ \t]*")
+SIGNS = ("#\n", "¶", "🔗")
+"""What a page with such a sign has."""
+MIN_SIGNED = 2
+
+
+def drop_heading_signs(lines: list[str], first: int) -> None:
+    """Take the signs behind the headings from index `first` on out, in place, where most headings of a page have one.
+
+    >>> lines = ["# Fan", "## Usage#", "Oil it.", "## Write C##", "### Clean it#", "## Notes"]
+    >>> drop_heading_signs(lines, 0)
+    >>> lines
+    ['# Fan', '## Usage', 'Oil it.', '## Write C#', '### Clean it', '## Notes']
+    """
+    headings = signed = 0
+    places: list[tuple[int, int]] = []
+    for offset, line in outside_fences(lines[first:]):
+        index = first + offset
+        below = lines[index + 1] if index + 1 < len(lines) else ""
+        if not (_ATX.match(line) or (line.strip() and _UNDERLINE.fullmatch(below))):
+            continue
+        headings += 1
+        end = len(line.rstrip())
+        sign = _HASH.search(line, max(0, end - 3)) or _SIGN.search(line, max(0, end - 4))
+        if sign is not None and sign.end() == len(line):
+            signed += 1
+            places.append((index, sign.start("sign")))
+    if signed >= MIN_SIGNED and signed * 2 > headings:
+        for index, place in places:
+            lines[index] = lines[index][:place]
