@@ -268,6 +268,34 @@ def test_strip_tracking(url: str, kept: str) -> None:
         pytest.param(
             "https://x.example/out.php?to=https://shop.example/a", "https://shop.example/a", id="plain"
         ),
+        pytest.param(
+            "https://shareasale.com/r.cfm?b=1&u=2&urllink=www%2Eshop%2Eexample%2Fitem",
+            "https://www.shop.example/item",
+            id="no scheme",
+        ),
+        pytest.param(
+            "https://x.example/go/?url=aHR0cHM6Ly9zaG9wLmV4YW1wbGUvaXRlbT9pZD01Jng9MQ==",
+            "https://shop.example/item?id=5&x=1",
+            id="Base64",
+        ),
+        pytest.param(
+            "https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9zaG9wLmV4YW1wbGUvaXRlbQ&ntb=1",
+            "https://shop.example/item",
+            id="Base64 of Bing",
+        ),
+        pytest.param("https://x.example/go/?url=aHR0cHM6Ly8%FF", None, id="broken Base64"),
+        pytest.param("https://href.li/?https://e.org/a", "https://e.org/a", id="a query without a name"),
+        pytest.param(
+            "https://www.fans.example/links/1234/type/dlg/sid/top/https://shop.example/item?id=1",
+            "https://shop.example/item?id=1",
+            id="in the path",
+        ),
+        pytest.param(
+            "https://clk.tradedoubler.com/click?p(1)a(2)url(https://shop.example/item)",
+            "https://shop.example/item",
+            id="in brackets",
+        ),
+        pytest.param("https://web.archive.org/web/2020/https://e.org", None, id="a copy in an archive"),
         pytest.param("https://twitter.com/intent/tweet?url=https%3A%2F%2Fe.org", None, id="share button"),
         pytest.param("https://www.facebook.com/sharer.php?u=https%3A%2F%2Fe.org", None, id="share page"),
         pytest.param("https://x.example/redirect?url=https%3A%2F%2Fx.example%2Fb", None, id="same host"),
