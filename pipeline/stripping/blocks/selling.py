@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pipeline.markup.urls import host_of
 from pipeline.stripping.addresses.link_kinds import link_kind
 from pipeline.stripping.blocks.page import Mark, Page
-from pipeline.stripping.text_forms import phrase_form, text_key
+from pipeline.stripping.text_forms import count_words, phrase_form, text_key
 
 MAX_BOX_BLOCKS = 12
 MAX_PITCH_WORDS = 60
@@ -26,6 +26,8 @@ MAX_WIDGET_BLOCKS = 24
 _PAID_LABEL = re.compile(r"\b(?:sponsored|promoted|paid|by [a-z]{4,12}$)", re.IGNORECASE)
 MAX_SPONSOR_WORDS = 4
 """Words beside a paid headline: who paid for it."""
+MAX_ADDRESS_LABEL_WORDS = 6
+_LABEL_ENDS = "*_ \ufe0f→⇒➡👉👇🔗⬇"
 MAX_BUTTON_WORDS = 14
 MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
@@ -140,13 +142,42 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
         if _is_paid_headline(page, index):
             yield Mark(index, index, "ad", "paid_headline")
             continue
-        if block.kind != "paragraph" or block.depth or not page.is_link_only(index):
+        if block.kind != "paragraph" or block.depth:
+            continue
+        if _labels_sold_addresses(page, index):
+            yield Mark(index, index, "ad", "affiliate_line")
+            continue
+        if not page.is_link_only(index):
             continue
         links = [link for link in page.links(index) if link.text]
         if not links or not all(link.sells and not _is_own_redirect(page, link.url) for link in links):
             continue
         if not page.is_led_to(index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
+
+
+def _labels_sold_addresses(page: Page, index: int) -> bool:
+    """Whether every line is what stood before an address that sells and was written out: "Buy it here:", a hand."""
+    inline = page.inlines[index]
+    if not inline.links or inline.images or not page.text(index):
+        return False
+    if any(link.target or link.text or not link.sells for link in inline.links):
+        return False
+    sold = {link.line for link in inline.links}
+    if not all(
+        number in sold and _is_address_label(line)
+        for number, line in enumerate(inline.md.split("\n"))
+        if line.strip()
+    ):
+        return False
+    after = page.after(index)
+    return after is None or page.blocks[after].kind not in ("item", "code", "table")
+
+
+def _is_address_label(line: str) -> bool:
+    if not text_key(line):
+        return True
+    return line.rstrip(_LABEL_ENDS).endswith((":", "：")) and count_words(line) <= MAX_ADDRESS_LABEL_WORDS
 
 
 def native_widgets(page: Page) -> Iterator[Mark]:
