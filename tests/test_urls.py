@@ -44,6 +44,10 @@ SAME_PAGE = {
     "tracking parameter in capitals": "https://example.com/guides/reset?UTM_Source=x&a=1&b=2",
     "tracking parameter behind an entity": "https://example.com/guides/reset?a=1&b=2&amp;utm_medium=y",
     "blanks around and a line end inside": " https://example.com/guides/\nreset?a=1&b=2\t",
+    "an escaped blank behind it": "https://example.com/guides/reset%20?a=1&b=2",
+    "an escaped zero-width space behind it": "https://example.com/guides/reset/%E2%80%8B?a=1&b=2",
+    "session in the path": "https://example.com/guides/reset;jsessionid=0a1b.node2?a=1&b=2",
+    "session in the query": "https://example.com/guides/reset?a=1&PHPSESSID=0a1b2c&b=2",
     "backslashes": "https:\\\\example.com\\guides\\reset?a=1&b=2",
 }
 
@@ -59,6 +63,7 @@ def test_spellings_of_one_page_have_one_canonical_url(url: str) -> None:
         pytest.param("https://example.com", "https://example.com/", id="home page"),
         pytest.param("https://example.com?utm_source=x", "https://example.com/", id="home page, tracked"),
         pytest.param("https://MÜNCHEN.example/", "https://xn--mnchen-3ya.example/", id="IDN"),
+        pytest.param("https://M%C3%9CNCHEN.example/", "https://xn--mnchen-3ya.example/", id="escaped IDN"),
         pytest.param("https://xn--MNCHEN-3ya.example/", "https://xn--mnchen-3ya.example/", id="punycode"),
         pytest.param("https://example.com/ü", "https://example.com/%C3%BC", id="letters beyond ASCII"),
         pytest.param("https://example.com/%c3%bc", "https://example.com/%C3%BC", id="case of escapes"),
@@ -273,6 +278,12 @@ def test_strip_tracking(url: str, kept: str) -> None:
             "https://www.shop.example/item",
             id="no scheme",
         ),
+        pytest.param(
+            "https://shareasale.com/r.cfm?b=1&u=2&urllink=shop%2Eexample%2Fitem",
+            "https://shop.example/item",
+            id="no scheme, no www",
+        ),
+        pytest.param("https://shareasale.com/r.cfm?b=1&u=2&urllink=&afftrack=", None, id="no target"),
         pytest.param(
             "https://x.example/go/?url=aHR0cHM6Ly9zaG9wLmV4YW1wbGUvaXRlbT9pZD01Jng9MQ==",
             "https://shop.example/item?id=5&x=1",

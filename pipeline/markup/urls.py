@@ -54,6 +54,10 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _STAMP = re.compile(r"/(?:1[4-9]\d{11}-)++(?=[^/.]+(?:\.(?:html?|php|aspx?|md))?(?:/|$))", re.IGNORECASE)
 """Slug prefix in milliseconds since 1970 (2014 to 2033), as in `/1721457663214-struggling-with/`. A page
 name only: of two uploads called `1721457663214-image.png` and `1721999999999-image.png` each is itself."""
+_TRAILING_BLANKS = re.compile(r"(?:%20|%0A|%0D|%09|%C2%A0|%E2%80%8B|/)++$")
+_BLANK_ENDS = ("%20", "%0A", "%0D", "%09", "%A0", "%8B")
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+"""What servers write behind the path for who takes no cookies."""
 _AMAZON_TRAIL = re.compile(r"/ref=[^/]*/?$")
 _QUESTION_MARK = re.compile(r"%3f", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -158,6 +162,8 @@ def _plain_host(authority: str) -> str:
 
 
 def _canonical_host(host: str) -> str:
+    if "%" in host and not (decoded := unquote(host)).isascii() and "%" not in decoded:
+        host = decoded
     if not host.isascii():
         host = _punycode(host)
     host = host.lower().strip(".")
@@ -184,6 +190,10 @@ def _canonical_path(path: str, host: str) -> str:
         path = _without_encoded_query(path, host)
         if "/." in path:
             path = _without_dot_segments(path)
+        if ";" in path:
+            path = _SESSION.sub("", path)
+        if path.rstrip("/").endswith(_BLANK_ENDS):
+            path = _TRAILING_BLANKS.sub("", path)
         if "/ref=" in path and "amazon." in host:
             path = _AMAZON_TRAIL.sub("", path)
     return _without_stamp(path)
@@ -350,7 +360,8 @@ def _target_in_query(host: str, path: str, query: str) -> str:
         name, _, value = part.partition("=")
         values.setdefault(unquote(name).lower(), value)
     for name in names:
-        target = _absolute(values.get(name, ""))
+        value = values.get(name, "")
+        target = _absolute(value) or (_absolute("//" + unquote(value)) if name == "urllink" and value else "")
         if target:
             return target
     return ""
