@@ -253,7 +253,7 @@ def _is_talked_of(page: Page, index: int, name: str) -> bool:
     (pictures aside) repeats a name out of it."""
     before, after = page.before(index), page.after(index)
     if before is not None and page.blocks[before].kind == "heading":
-        return True
+        return page.phrase("boilerplate", before) not in _LABEL_RULES
     while after is not None and page.is_image_only(after):
         after = page.after(after)
     if after is None or page.blocks[after].kind == "heading" or page.is_link_only(after):
