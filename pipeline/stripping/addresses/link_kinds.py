@@ -66,7 +66,7 @@ _OWN_PAGE = re.compile(
     r"/(?:(?:publishers?|advertisers?|about(?:-us)?|contact(?:-us)?|company|products?|solutions|resources|pricing|log-?in|sign-?up|register|privacy(?:-policy)?"
     r"|terms|legal|policies|opt-?out|[a-z-]+-requirements|requirements|"
     + "|".join(sorted(_FOR_READERS))
-    + r")(?:/[a-z-]+){0,3}/?)?$"
+    + r")(?:/[a-z-]+){0,3}/?(?:#[\w-]*)?)?$"
 )
 """The same as paths of its own domain. The home page, with no query that names a seller, credits nobody."""
 

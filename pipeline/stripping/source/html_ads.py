@@ -77,7 +77,10 @@ _AD_CLASS = re.compile(
     r"(?:^|[\s_-])(?:ads?(?!-?block)|adsbygoogle|adsense|advert(?:s|isement|ising)?|ad[-_]?(?:slot|unit|box|container|wrapper|banner"
     r"|block|space|zone|area|holder|label)|sponsor(?:ed|s|ship)?|dfp|gpt[-_]?ad|banner[-_]?ad|text-ad-content|taboola"
     r"|outbrain|adthrive|raptive|mediavine|mv-ad-box|ezoic|freestar|playwire|nitropay|primis|snigel|revcontent|zergnet|dianomi|mgwidget|adfoxly|adinserter|ai_widget"
-    r"|yandex[-_]rtb|M\d+ScriptRootC|rc-widget|trc_related|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner))(?:$|[\s_\d-])",
+    r"|yandex[-_]rtb|M\d+ScriptRootC|rc-wid(?:get)?|trc_related|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner)"
+    r"|advads|ai-(?:viewports?|track)|google-auto-placed|quads-(?:location|ad\d+)|td-(?:a-rec|adspot)|vm-placement|mv-video-target|bsa-pro|googleads|gads|mgbox|adfit"
+    r"|revenue_unit|adsbox|advertisment|publicidad|publicite|werbung|reklama|carbonads|ea-placement|nativeads?|infolinks|htlad|cnx-main-container|teads-inread|adsanity|adrotate|wpinsert"
+    r"|g g-\d+|code-block code-block-\d{1,2}|(?-i:[a-z]+Ads?(?=$|[\s_-]|[A-Z]).*))(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
 _BANNER_PATH = re.compile(
