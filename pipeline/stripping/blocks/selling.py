@@ -48,6 +48,10 @@ _SHOP = re.compile(
 _ICON = re.compile(r"icon|logo|badge|box-?shot|banner", re.IGNORECASE)
 """A vendor's own picture; a screenshot above a vendor's box belongs to the step before it."""
 _BOX_BANNER = re.compile(r"banner[\w-]*\.(?:png|jpe?g|gif|webp)(?:\?|$)", re.IGNORECASE)
+_LINKED_AD_LABEL = re.compile(
+    r"(?:(?:ad|sponsored)\s*[:：]|[\[【(（](?:ad|pr|広告|广告|廣告)[\]】)）])\s*\w", re.IGNORECASE
+)
+"""The same in the words of a link."""
 _AD_LABEL = re.compile(
     r"(?:ads?|advert(?:isement)?|sponsored(?: (?:post|link|by|content))?|promoted|promotion|partner offer|anzeige|werbung"
     r"|publicidad|patrocinado|publicité|sponsorisé|pubblicità|sponsorizzato|reklama|реклама|広告|广告|廣告)\s*[:：]?",
@@ -267,6 +271,8 @@ def _is_labelled_ad(page: Page, index: int) -> bool:
     inline = page.inlines[index]
     if page.blocks[index].kind not in ("paragraph", "item") or not inline.links or page.words(index) > 25:
         return False
+    if len(inline.links) == 1 and page.is_link_only(index) and _LINKED_AD_LABEL.match(inline.links[0].text):
+        return "//" in inline.links[0].url and page.blocks[index].kind == "paragraph"
     label = inline.outside.strip(" *_|-–—•[]()")
     if page.sells(index) and _DEAL_LABEL.fullmatch(label):
         return True

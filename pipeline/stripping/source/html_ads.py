@@ -241,7 +241,9 @@ def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int,
         signs.media += name != "source" and not unseen
         _host_signs(signs, attrs.get("src") or attrs.get("data") or "", rules)
         _host_signs(signs, attrs.get("poster", ""), rules)
-        if name == "iframe" and attrs.get("scrolling") == "no" and _is_banner_frame(attrs):
+        if (name == "iframe" and attrs.get("scrolling") == "no" and _is_banner_frame(attrs)) or (
+            name in ("object", "embed") and _size(attrs) in BANNER_SIZES
+        ):
             signs.add(AD_SCORE, "banner_size")
         signs.pixels += unseen
     elif name in ("amp-pixel", "amp-analytics"):
@@ -257,6 +259,10 @@ def _is_banner_frame(attrs: dict[str, str]) -> bool:
         return False
     size = f"{width}x{height}"
     return size in BANNER_SIZES or size in COMMON_SIZES or width >= 2.3 * height or height >= 2 * width
+
+
+def _size(attrs: dict[str, str]) -> str:
+    return f"{pixels(attrs.get('width'))}x{pixels(attrs.get('height'))}"
 
 
 def _address(attrs: dict[str, str]) -> tuple[str, bool]:
@@ -301,7 +307,7 @@ def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: R
     signs.media += 1
     _host_signs(signs, url, rules)
     if link_depth and not signs.to_picture:
-        size = f"{pixels(attrs.get('width'))}x{pixels(attrs.get('height'))}"
+        size = _size(attrs)
         if size in BANNER_SIZES or size in COMMON_SIZES:
             signs.add(2 if size in BANNER_SIZES else 1, "banner_size")
         if _BANNER_PATH.search(url):
