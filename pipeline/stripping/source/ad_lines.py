@@ -27,6 +27,7 @@ _CODE = re.compile(
 )
 _PROSE = re.compile(r"(?:\b[a-z]{2,20} ){3}[a-z]{2,20}\b", re.IGNORECASE)
 """Four words in a row, as code does not have them."""
+MAX_LEAD_CHARS = 300
 _SHOWS = re.compile(
     r"(?:\b(?:ads?|adsense|shortcodes?|codes?|scripts?|snippets?|plugins?|widgets?|tags?|components?)\b|コード|代码|代碼|код).*[:：]\W*$",
     re.IGNORECASE,
@@ -61,4 +62,5 @@ def leads_to_ad_code(line: str) -> bool:
     >>> leads_to_ad_code("Put this shortcode into the post:"), leads_to_ad_code("You need three things:")
     (True, False)
     """
-    return line.rstrip().endswith((":", "：", "*", "_")) and _SHOWS.search(line) is not None
+    end = line.rstrip()[-MAX_LEAD_CHARS:]
+    return end.endswith((":", "：", "*", "_")) and _SHOWS.search(end) is not None
