@@ -44,6 +44,10 @@ SAME_PAGE = {
     "tracking parameter in capitals": "https://example.com/guides/reset?UTM_Source=x&a=1&b=2",
     "tracking parameter behind an entity": "https://example.com/guides/reset?a=1&b=2&amp;utm_medium=y",
     "blanks around and a line end inside": " https://example.com/guides/\nreset?a=1&b=2\t",
+    "an escaped blank behind it": "https://example.com/guides/reset%20?a=1&b=2",
+    "an escaped zero-width space behind it": "https://example.com/guides/reset/%E2%80%8B?a=1&b=2",
+    "session in the path": "https://example.com/guides/reset;jsessionid=0a1b.node2?a=1&b=2",
+    "session in the query": "https://example.com/guides/reset?a=1&PHPSESSID=0a1b2c&b=2",
     "backslashes": "https:\\\\example.com\\guides\\reset?a=1&b=2",
 }
 
@@ -59,6 +63,7 @@ def test_spellings_of_one_page_have_one_canonical_url(url: str) -> None:
         pytest.param("https://example.com", "https://example.com/", id="home page"),
         pytest.param("https://example.com?utm_source=x", "https://example.com/", id="home page, tracked"),
         pytest.param("https://MÜNCHEN.example/", "https://xn--mnchen-3ya.example/", id="IDN"),
+        pytest.param("https://M%C3%9CNCHEN.example/", "https://xn--mnchen-3ya.example/", id="escaped IDN"),
         pytest.param("https://xn--MNCHEN-3ya.example/", "https://xn--mnchen-3ya.example/", id="punycode"),
         pytest.param("https://example.com/ü", "https://example.com/%C3%BC", id="letters beyond ASCII"),
         pytest.param("https://example.com/%c3%bc", "https://example.com/%C3%BC", id="case of escapes"),
@@ -268,6 +273,40 @@ def test_strip_tracking(url: str, kept: str) -> None:
         pytest.param(
             "https://x.example/out.php?to=https://shop.example/a", "https://shop.example/a", id="plain"
         ),
+        pytest.param(
+            "https://shareasale.com/r.cfm?b=1&u=2&urllink=www%2Eshop%2Eexample%2Fitem",
+            "https://www.shop.example/item",
+            id="no scheme",
+        ),
+        pytest.param(
+            "https://shareasale.com/r.cfm?b=1&u=2&urllink=shop%2Eexample%2Fitem",
+            "https://shop.example/item",
+            id="no scheme, no www",
+        ),
+        pytest.param("https://shareasale.com/r.cfm?b=1&u=2&urllink=&afftrack=", None, id="no target"),
+        pytest.param(
+            "https://x.example/go/?url=aHR0cHM6Ly9zaG9wLmV4YW1wbGUvaXRlbT9pZD01Jng9MQ==",
+            "https://shop.example/item?id=5&x=1",
+            id="Base64",
+        ),
+        pytest.param(
+            "https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9zaG9wLmV4YW1wbGUvaXRlbQ&ntb=1",
+            "https://shop.example/item",
+            id="Base64 of Bing",
+        ),
+        pytest.param("https://x.example/go/?url=aHR0cHM6Ly8%FF", None, id="broken Base64"),
+        pytest.param("https://href.li/?https://e.org/a", "https://e.org/a", id="a query without a name"),
+        pytest.param(
+            "https://www.fans.example/links/1234/type/dlg/sid/top/https://shop.example/item?id=1",
+            "https://shop.example/item?id=1",
+            id="in the path",
+        ),
+        pytest.param(
+            "https://clk.tradedoubler.com/click?p(1)a(2)url(https://shop.example/item)",
+            "https://shop.example/item",
+            id="in brackets",
+        ),
+        pytest.param("https://web.archive.org/web/2020/https://e.org", None, id="a copy in an archive"),
         pytest.param("https://twitter.com/intent/tweet?url=https%3A%2F%2Fe.org", None, id="share button"),
         pytest.param("https://www.facebook.com/sharer.php?u=https%3A%2F%2Fe.org", None, id="share page"),
         pytest.param("https://x.example/redirect?url=https%3A%2F%2Fx.example%2Fb", None, id="same host"),

@@ -26,6 +26,7 @@ class _Redirector:
     host_pattern: re.Pattern[str] | None
     path_pattern: re.Pattern[str] | None
     parameters: tuple[str, ...]
+    target_pattern: re.Pattern[str] | None
 
 
 @cache
@@ -62,7 +63,8 @@ def _redirectors() -> tuple[_Redirector, ...]:
         _Redirector(
             _host_pattern(entry.get("hosts", [])),
             re.compile(entry["path"]) if "path" in entry else None,
-            tuple(entry["parameters"]),
+            tuple(entry.get("parameters", ())),
+            re.compile(entry["target"]) if "target" in entry else None,
         )
         for entry in url_rules()["redirectors"]
     )
@@ -91,3 +93,13 @@ def redirect_parameters(host: str, path: str) -> tuple[str, ...]:
         if rule.path_pattern is None or rule.path_pattern.search(path):
             found.extend(rule.parameters)
     return tuple(dict.fromkeys(found))
+
+
+def redirect_path_target(host: str, address: str) -> str:
+    """The target that stands in the path and query of an address, as written, if it is such a redirector; else ""."""
+    for rule in _redirectors():
+        if rule.target_pattern is None or (rule.host_pattern and not rule.host_pattern.search(host)):
+            continue
+        if (found := rule.target_pattern.search(address)) is not None:
+            return next(filter(None, found.groups()), "")
+    return ""

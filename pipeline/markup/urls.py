@@ -11,13 +11,14 @@ The functions are memoised: an article holds about 70 URLs, most of them seen be
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, wraps
 from typing import TypeVar
 from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urljoin
 
-from pipeline.markup.url_rules import redirect_parameters, tracking_test
+from pipeline.markup.url_rules import redirect_parameters, redirect_path_target, tracking_test
 from pipeline.markup.url_safety import SCHEME as _SCHEME
 from pipeline.markup.url_safety import is_safe_url
 
@@ -53,11 +54,18 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _STAMP = re.compile(r"/(?:1[4-9]\d{11}-)++(?=[^/.]+(?:\.(?:html?|php|aspx?|md))?(?:/|$))", re.IGNORECASE)
 """Slug prefix in milliseconds since 1970 (2014 to 2033), as in `/1721457663214-struggling-with/`. A page
 name only: of two uploads called `1721457663214-image.png` and `1721999999999-image.png` each is itself."""
+_TRAILING_BLANKS = re.compile(r"(?:%20|%0A|%0D|%09|%C2%A0|%E2%80%8B|/)++$")
+_BLANK_ENDS = ("%20", "%0A", "%0D", "%09", "%A0", "%8B")
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+"""What servers write behind the path for who takes no cookies."""
 _AMAZON_TRAIL = re.compile(r"/ref=[^/]*/?$")
 _QUESTION_MARK = re.compile(r"%3f", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _SEPARATOR = re.compile(r"&(?:amp;)*")
 _MAX_UNWRAPS = 5
+_NO_SCHEME = re.compile(r"(?://(?=[^/]+\.)|(?=www\.[^./]+\.))")
+_BASE64 = re.compile(r"(?:a1)?+(aHR0c(?:DovL|HM6L)[\w+/-]*)=*")
+"""`http://` or `https://` in Base64; Bing puts "a1" before it."""
 
 
 _Result = TypeVar("_Result")
@@ -154,6 +162,8 @@ def _plain_host(authority: str) -> str:
 
 
 def _canonical_host(host: str) -> str:
+    if "%" in host and not (decoded := unquote(host)).isascii() and "%" not in decoded:
+        host = decoded
     if not host.isascii():
         host = _punycode(host)
     host = host.lower().strip(".")
@@ -180,6 +190,10 @@ def _canonical_path(path: str, host: str) -> str:
         path = _without_encoded_query(path, host)
         if "/." in path:
             path = _without_dot_segments(path)
+        if ";" in path:
+            path = _SESSION.sub("", path)
+        if path.rstrip("/").endswith(_BLANK_ENDS):
+            path = _TRAILING_BLANKS.sub("", path)
         if "/ref=" in path and "amazon." in host:
             path = _AMAZON_TRAIL.sub("", path)
     return _without_stamp(path)
@@ -303,8 +317,8 @@ def _all_tracking(query: str, host: str) -> bool:
 
 
 def unwrap_redirect(url: str) -> str | None:
-    """The URL that a redirector leads to, where its query says so; else None. Redirectors of redirectors are
-    followed (at most 5 deep), and the target loses its tracking parameters.
+    """The URL that a redirector leads to, where its query or path says so; else None. Redirectors of redirectors
+    are followed (at most 5 deep), and the target loses its tracking parameters.
 
     Only an absolute http(s) URL on another host counts, and only if the address is known to forward or its
     path says so: the `url=` of a share button is not a target. Never raises.
@@ -312,50 +326,70 @@ def unwrap_redirect(url: str) -> str | None:
         >>> unwrap_redirect("https://click.linksynergy.com/deeplink?id=a&murl=https%3A%2F%2Fshop.example%2Fx")
         'https://shop.example/x'
     """
-    if "?" not in url or "=" not in url:
-        return None
-    return _unwrap(url) or None
+    return _unwrap(url) or None if "?" in url or url.find("http", 8) > 0 else None
 
 
 @_memoised
 def _unwrap(url: str) -> str:
     target = url
     for _ in range(_MAX_UNWRAPS):
-        step = _target_in_query(target)
+        step = _target_of(target)
         if not step:
             break
         target = step
     return strip_tracking(target) if host_of(target) not in ("", host_of(url)) else ""
 
 
-def _target_in_query(url: str) -> str:
+def _target_of(url: str) -> str:
     web = _WEB.match(_tidy(url))
-    if web is None or not web[4]:
+    if web is None:
         return ""
     host = _host_and_port(web[2], web[1])[0]
-    names = redirect_parameters(host, web[3])
+    in_path = redirect_path_target(host, f"{web[3]}?{web[4]}" if web[4] else web[3])
+    return _absolute(in_path) or (_target_in_query(host, web[3], web[4]) if web[4] else "")
+
+
+def _target_in_query(host: str, path: str, query: str) -> str:
+    names = redirect_parameters(host, path)
     if not names:
         return ""
+    if query[:4].lower() == "http":  # `https://href.li/?https://…`
+        return _absolute(query)
     values: dict[str, str] = {}
-    for part in web[4].split("&"):
+    for part in query.split("&"):
         name, _, value = part.partition("=")
         values.setdefault(unquote(name).lower(), value)
     for name in names:
-        target = _absolute(values.get(name, ""))
+        value = values.get(name, "")
+        target = _absolute(value) or (_absolute("//" + unquote(value)) if name == "urllink" and value else "")
         if target:
             return target
     return ""
 
 
 def _absolute(value: str) -> str:
-    """A query value decoded until it is an absolute web address (redirectors encode once or twice), or ""."""
+    """A text decoded until it is an absolute web address (redirectors encode once or twice, some in Base64), or ""."""
     for _ in range(3):
         if value[:7].lower() == "http://" or value[:8].lower() == "https://":
             return _CONTROLS.sub(lambda match: quote(match[0]), _tidy(value))
-        decoded = unquote(value)
+        if value.startswith(("www.", "//")) and (start := _NO_SCHEME.match(value)):
+            value = "https://" + value[start.end() :]
+            continue
+        decoded = _from_base64(value) if "aHR0c" in value[:7] else unquote(value)
         if decoded == value:
             break
         value = decoded
+    return ""
+
+
+def _from_base64(value: str) -> str:
+    """What a web address in Base64 says; "" where it says none."""
+    code = _BASE64.fullmatch(unquote(value))
+    if code is None:
+        return ""
+    text = code[1].replace("+", "-").replace("/", "_")
+    with suppress(ValueError):
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
     return ""
 
 

@@ -62,6 +62,13 @@ _FOR_READERS = frozenset(
     ]
 )
 """Hosts of a network or a service that hold pages to read: an article on how to set it up leads there."""
+_OWN_PAGE = re.compile(
+    r"/(?:(?:publishers?|advertisers?|about(?:-us)?|contact(?:-us)?|company|products?|solutions|resources|pricing|log-?in|sign-?up|register|privacy(?:-policy)?"
+    r"|terms|legal|policies|opt-?out|[a-z-]+-requirements|requirements|"
+    + "|".join(sorted(_FOR_READERS))
+    + r")(?:/[a-z-]+){0,3}/?(?:#[\w-]*)?)?$"
+)
+"""The same as paths of its own domain. The home page, with no query that names a seller, credits nobody."""
 
 
 def link_kind(url: str, rules: Rules) -> LinkKind:
@@ -94,6 +101,8 @@ def _by_rules(url: str, rules: Rules) -> LinkKind:
         for pattern, found in patterns:
             if pattern.search(path):
                 return found
+        if kind.use != "plain" and host.count(".") == 1 and _OWN_PAGE.match(path):
+            return PLAIN if path == "/" or kind.use != "affiliate" else kind
     return kind
 
 

@@ -15,7 +15,7 @@ _PIXEL = re.compile(
     r"(?:[-_.]?1x1)?\.(?:gif|php|aspx?)(?:[?#]|$)|/(?:t|p|b|o|g|open)\.(?:gif|php|aspx?)\?|/1x1\.png(?:[?#]|$)|[?&](?:w|width)=1&(?:h|height)=1(?:&|$)"
     r"|/(?:matomo|piwik|webbug|bug|wp-admin/admin-ajax)\.php\?(?:.*&)?(?:idsite|rec|pid|action=[\w-]*(?:view|hit|count))\b"
     r"|^https?://(?:www\.)?facebook\.com/tr/?\?|/b/ss/[\w,.-]+/\d|/_/stat\?|/i/adsct\?|/(?:pixel|beacon|collect|imp(?:ression)?|hit|count(?:er)?|pageview)s?/?\?[\w%]"
-    r"|/tracker/\d[\d-]*\?|/pixel/p-[\w-]+\.gif|/pixel/?(?:$|[^/]*\?)",
+    r"|/security/hsts-pixel\.gif|/ads/ga-audiences\?|/tracker/\d[\d-]*\?|/pixel/p-[\w-]+\.gif|/pixel/?(?:$|[^/]*\?)",
     re.IGNORECASE,
 )
 """Paths of counters. Only images without a text are looked at: `pixel.gif` may show a phone."""

@@ -204,6 +204,7 @@ _THE_ARTICLES_OWN = {
     "coupon_line": _is_about_codes,
     "image_credit": has_picture,
     "donation_prompt": _is_unlinked_button,
+    "network_code": Page.is_led_to,
 }
 """What tells that a line is the article's own, for rules whose words may well be."""
 

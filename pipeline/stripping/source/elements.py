@@ -10,6 +10,7 @@ from pipeline.markup.html_tags import TAG, attributes, count_words, is_hidden
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
+from pipeline.stripping.source.ad_lines import is_ad_code
 from pipeline.stripping.source.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.source.html_ads import Verdict, judge_html
 from pipeline.stripping.source.known_ads import MAX_CHARS, known_ads
@@ -38,7 +39,7 @@ def cut_ad(walk: SourceWalk, name: str) -> bool:
     if region is None:
         return False
     end, tail = _with_pixels(walk, region.end, region.tail)
-    if tail.strip():
+    if tail.strip() and not is_ad_code(tail):
         return False
     verdict = _hidden(walk, name, end) or _verdict("\n".join(walk.lines[walk.at : end]), walk.rules)
     if verdict is None:

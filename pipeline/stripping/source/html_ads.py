@@ -66,7 +66,10 @@ _AD_CLASS = re.compile(
     r"(?:^|[\s_-])(?:ads?(?!-?block)|adsbygoogle|adsense|advert(?:s|isement|ising)?|ad[-_]?(?:slot|unit|box|container|wrapper|banner"
     r"|block|space|zone|area|holder|label)|sponsor(?:ed|s|ship)?|dfp|gpt[-_]?ad|banner[-_]?ad|text-ad-content|taboola"
     r"|outbrain|adthrive|raptive|mediavine|mv-ad-box|ezoic|freestar|playwire|nitropay|primis|snigel|revcontent|zergnet|dianomi|mgwidget|adfoxly|adinserter|ai_widget"
-    r"|yandex[-_]rtb|M\d+ScriptRootC|rc-widget|trc_related|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner))(?:$|[\s_\d-])",
+    r"|yandex[-_]rtb|M\d+ScriptRootC|rc-wid(?:get)?|trc_related|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner)"
+    r"|advads|ai-(?:viewports?|track)|google-auto-placed|quads-(?:location|ad\d+)|td-(?:a-rec|adspot)|vm-placement|mv-video-target|bsa-pro|googleads|gads|mgbox|adfit"
+    r"|revenue_unit|adsbox|advertisment|publicidad|publicite|werbung|reklama|carbonads|ea-placement|nativeads?|infolinks|htlad|cnx-main-container|teads-inread|adsanity|adrotate|wpinsert"
+    r"|g g-\d+|code-block code-block-\d{1,2}|(?-i:[a-z]+Ads?(?=$|[\s_-]|[A-Z]).*))(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
 _BANNER_PATH = re.compile(
@@ -227,7 +230,9 @@ def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int,
         signs.media += name != "source" and not unseen
         _host_signs(signs, attrs.get("src") or attrs.get("data") or "", rules)
         _host_signs(signs, attrs.get("poster", ""), rules)
-        if name == "iframe" and attrs.get("scrolling") == "no" and _is_banner_frame(attrs):
+        if (name == "iframe" and attrs.get("scrolling") == "no" and _is_banner_frame(attrs)) or (
+            name in ("object", "embed") and _size(attrs) in BANNER_SIZES
+        ):
             signs.add(AD_SCORE, "banner_size")
         signs.pixels += unseen
     elif name in ("amp-pixel", "amp-analytics"):
@@ -243,6 +248,10 @@ def _is_banner_frame(attrs: dict[str, str]) -> bool:
         return False
     size = f"{width}x{height}"
     return size in BANNER_SIZES or size in COMMON_SIZES or width >= 2.3 * height or height >= 2 * width
+
+
+def _size(attrs: dict[str, str]) -> str:
+    return f"{pixels(attrs.get('width'))}x{pixels(attrs.get('height'))}"
 
 
 def _address(attrs: dict[str, str]) -> tuple[str, bool]:
@@ -287,7 +296,7 @@ def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: R
     signs.media += 1
     _host_signs(signs, url, rules)
     if link_depth and not signs.to_picture:
-        size = f"{pixels(attrs.get('width'))}x{pixels(attrs.get('height'))}"
+        size = _size(attrs)
         if size in BANNER_SIZES or size in COMMON_SIZES:
             signs.add(2 if size in BANNER_SIZES else 1, "banner_size")
         if _BANNER_PATH.search(url):

@@ -15,6 +15,7 @@ from pipeline.markup.readme_blocks import CLOSING, MAX_LINES, OPENING, readme_bl
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
+from pipeline.stripping.source.ad_lines import is_ad_code, is_placeholder_of_ad, leads_to_ad_code
 from pipeline.stripping.source.walk import CONTENT_LIMIT, INDENTED, LIST_ITEM, SourceWalk
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
@@ -32,6 +33,7 @@ _CODE_TAG = re.compile(
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
 ONLY_BLANKS = re.compile(r"\s*(?:&(?:nbsp|#160|#x[aA]0|#8203|ZeroWidthSpace|emsp|ensp|thinsp);\s*)*")
 """What editors put into an empty paragraph."""
+_TAG_STARTS = frozenset("[{\\(<")
 _ATTRIBUTE_STARTS = frozenset(":[{")
 _DRAWN = frozenset("+-|")
 """What the first line of a table begins with that a converter drew, or the line below its names."""
@@ -43,13 +45,6 @@ LONGEST_AROUND_LABEL = 16
 """Of these characters, how many a line that is nothing but a label may have."""
 REMEMBERED_STARTS = 1_000
 """Characters that lines begin with, of which it is remembered what they say of a line."""
-_SHORTCODE = re.compile(
-    r"^\s*(?:\[/?(?:adrotate|ads?|adinserter|adsense|advertisement|sponsored|quads|ad_\w+|wp_?ads?\w*)(?:\s[^\[\]]*)?\]"
-    r"|\{\{[<%]\s*/?(?:ads?|adsense|advert(?:isement)?|ad[-_]\w+|\w+[-_]ads?)(?:\s[^{}]{0,120})?\s*/?[>%]\}\}"
-    r"|\{%-?\s*include\s+[\"']?(?:[\w/-]*/)?(?:ads?|adsense|adverts?|banner)[\w-]*\.html?\b.*%\})\s*$",
-    re.IGNORECASE,
-)
-"""Placeholders that a site's own engine would have turned into ads."""
 _SHORTCODE_WRAPPER = re.compile(r"^\s*(?:\[/?[a-z]+(?:_[a-z0-9]+)+(?:\s[^\[\]\n]{0,300})?\]\s*)+$")
 """A line of nothing but the tags of a page builder (`[/vc_column][/vc_row]`), one of them a closing one at least."""
 
@@ -125,7 +120,7 @@ def read_text(walk: SourceWalk, line: str) -> None:
         return
     if _plain_from(walk.rules).may_be_label(first, line) and _cut_label(walk, line):
         return
-    if first in ("[", "{") and _template_tag(walk, line):
+    if first in _TAG_STARTS and _template_tag(walk, line):
         return
     if first in _ATTRIBUTE_STARTS and _attribute_line(walk, line):
         return
@@ -157,8 +152,10 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
         walk.cuts.append(Cut(walk.at + 1, walk.at + 1, "boilerplate", "picture_tag", picture.tag))
         walk.lines[walk.at] = picture.markdown
         return True
-    if _SHORTCODE.match(line):
+    if is_placeholder_of_ad(line) and not _is_shown(walk, line):
         walk.cut(walk.at, walk.at + 1, "ad", "ad_shortcode")
+    elif line.lstrip()[0] == "(" and is_ad_code(line) and not _is_shown(walk, line):
+        walk.cut(walk.at, walk.at + 1, "ad", "ad_code")
     elif "[/" in line and "_" in line and _SHORTCODE_WRAPPER.match(line):
         walk.cut(walk.at, walk.at + 1, "boilerplate", "shortcode_wrapper")
     else:
@@ -195,6 +192,12 @@ def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
     if walk.at >= len(walk.lines) or not walk.lines[walk.at].lstrip().startswith("|"):
         walk.blank()
     return True
+
+
+def _is_shown(walk: SourceWalk, line: str) -> bool:
+    """Whether a line that would have become an ad is shown as code."""
+    above = next((text for text in reversed(walk.out[-2:]) if text), "")
+    return walk.is_code(line) or leads_to_ad_code(above)
 
 
 def _json_block(walk: SourceWalk, kind: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.markup.urls import host_of
 from pipeline.stripping.addresses.link_kinds import link_kind
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.selling.vocabulary import BUTTON_PICTURE, names_in
+from pipeline.stripping.text_forms import count_words, text_key
 
 MIN_HEADLINE_WORDS = 4
 _LABEL_RULES = ("ad_network_label", "interface_words")
@@ -18,6 +19,12 @@ MAX_WIDGET_BLOCKS = 24
 _PAID_LABEL = re.compile(r"\b(?:sponsored|promoted|paid|by [a-z]{4,12}$)", re.IGNORECASE)
 MAX_SPONSOR_WORDS = 4
 """Words beside a paid headline: who paid for it."""
+MAX_ADDRESS_LABEL_WORDS = 6
+_LABEL_ENDS = "*_ \ufe0f→⇒➡👉👇🔗⬇"
+_LINKED_AD_LABEL = re.compile(
+    r"(?:(?:ad|sponsored)\s*[:：]|[\[【(（](?:ad|pr|広告|广告|廣告)[\]】)）])\s*\w", re.IGNORECASE
+)
+"""The same in the words of a link."""
 _AD_LABEL = re.compile(
     r"(?:ads?|advert(?:isement)?|sponsored(?: (?:post|link|by|content))?|promoted|promotion|partner offer|anzeige|werbung"
     r"|publicidad|patrocinado|publicité|sponsorisé|pubblicità|sponsorizzato|reklama|реклама|広告|广告|廣告)\s*[:：]?",
@@ -42,13 +49,42 @@ def affiliate_lines(page: Page) -> Iterator[Mark]:
         if _is_paid_headline(page, index):
             yield Mark(index, index, "ad", "paid_headline")
             continue
-        if block.kind != "paragraph" or block.depth or not page.is_link_only(index):
+        if block.kind != "paragraph" or block.depth:
+            continue
+        if _labels_sold_addresses(page, index):
+            yield Mark(index, index, "ad", "affiliate_line")
+            continue
+        if not page.is_link_only(index):
             continue
         links = [link for link in page.links(index) if link.text]
         if not links or not all(link.sells and not _is_own_redirect(page, link.url) for link in links):
             continue
         if not page.is_led_to(index) and not _is_talked_of(page, index, links[0].text):
             yield Mark(index, index, "ad", "affiliate_line")
+
+
+def _labels_sold_addresses(page: Page, index: int) -> bool:
+    """Whether every line is what stood before an address that sells and was written out: "Buy it here:", a hand."""
+    inline = page.inlines[index]
+    if not inline.links or inline.images or not page.text(index):
+        return False
+    if any(link.target or link.text or not link.sells for link in inline.links):
+        return False
+    sold = {link.line for link in inline.links}
+    if not all(
+        number in sold and _is_address_label(line)
+        for number, line in enumerate(inline.md.split("\n"))
+        if line.strip()
+    ):
+        return False
+    after = page.after(index)
+    return after is None or page.blocks[after].kind not in ("item", "code", "table")
+
+
+def _is_address_label(line: str) -> bool:
+    if not text_key(line):
+        return True
+    return line.rstrip(_LABEL_ENDS).endswith((":", "：")) and count_words(line) <= MAX_ADDRESS_LABEL_WORDS
 
 
 def native_widgets(page: Page) -> Iterator[Mark]:
@@ -124,7 +160,7 @@ def _is_talked_of(page: Page, index: int, name: str) -> bool:
     (pictures aside) repeats a name out of it."""
     before, after = page.before(index), page.after(index)
     if before is not None and page.blocks[before].kind == "heading":
-        return True
+        return page.phrase("boilerplate", before) not in _LABEL_RULES
     while after is not None and page.is_image_only(after):
         after = page.after(after)
     if after is None or page.blocks[after].kind == "heading" or page.is_link_only(after):
@@ -137,6 +173,8 @@ def is_labelled_ad(page: Page, index: int) -> bool:
     inline = page.inlines[index]
     if page.blocks[index].kind not in ("paragraph", "item") or not inline.links or page.words(index) > 25:
         return False
+    if len(inline.links) == 1 and page.is_link_only(index) and _LINKED_AD_LABEL.match(inline.links[0].text):
+        return "//" in inline.links[0].url and page.blocks[index].kind == "paragraph"
     label = inline.outside.strip(" *_|-–—•[]()")
     if page.sells(index) and _DEAL_LABEL.fullmatch(label):
         return True
