@@ -114,12 +114,14 @@ class _Chain:
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)
         lines = decoded.text.split("\n")
-        fence = _take_fence(lines, 0)
+        # A search for one character takes no time, and most articles have neither.
+        fenced = "`" in decoded.text or "~" in decoded.text
+        fence = _take_fence(lines, 0) if fenced else []
         front = split_front_matter("\n".join(lines) if fence else decoded.text, self.limits)
         if fence and front.last_line:
             above = "\n".join(decoded.text.split("\n", front.last_line)[:-1])
             fence[0] = Cut(1, front.last_line, "boilerplate", "wrapping_fence", above)
-        elif not fence:
+        elif fenced and not fence:
             fence = _take_fence(lines, front.body_line - 1)
         header = read_provenance(lines, front.body_line)
         stated = {**front.metadata, **header.metadata, **front.metadata} if header else front.metadata

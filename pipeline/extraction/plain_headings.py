@@ -78,7 +78,9 @@ def _is_labelled(
 ) -> bool:
     """Whether a line counts with a label that no heading has ("Method 1: …") and that counts no steps."""
     block, text = document.blocks[index], document.inlines[index].text
-    if block.kind != "paragraph" or len(text) > MAX_CHARS or not reader.is_numbered(text):
+    if block.kind != "paragraph" or len(text) > MAX_CHARS or not _NO_END.search(text):
+        return False
+    if not reader.is_numbered(text):
         return False
     label = reader.read(text).label
     if label is None or label in but or label in reader.rules.step_labels:

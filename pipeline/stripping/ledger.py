@@ -106,8 +106,11 @@ class Ends:
         """The first and the last raw line of a cut that have words; tags in lines of their own are none."""
         first, last = self._raw[cut.start], self._raw[cut.end]
         if cut.text is None:
-            below = range(self._stop(cut) - 1, last, -1)
-            return first, next((n for n in below if ANY_TAG.sub("", self._lines[n - 1]).strip()), last)
+            for number in range(self._stop(cut) - 1, last, -1):
+                line = self._lines[number - 1]
+                if line and ANY_TAG.sub("", line).strip():
+                    return first, number
+            return first, last
         if cut.text in self._lines[first - 1] or cut.start != cut.end:
             return first, last
         found = next((n for n in range(first + 1, self._stop(cut)) if cut.text in self._lines[n - 1]), first)

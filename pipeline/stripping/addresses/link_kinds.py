@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.markup.urls import host_of, is_safe_url, unwrap_redirect
+from pipeline.rules.first_letters import first_letters
 from pipeline.rules.load import Rules
 
 LinkUse = Literal["plain", "affiliate", "ad", "tracker", "share", "video", "unsafe", "empty"]
@@ -62,6 +63,8 @@ _FOR_READERS = frozenset(
     ]
 )
 """Hosts of a network or a service that hold pages to read: an article on how to set it up leads there."""
+_QUERY = frozenset("?&#")
+"""With what a query, a part of it and a fragment begin."""
 _OWN_PAGE = re.compile(
     r"/(?:(?:publishers?|advertisers?|about(?:-us)?|contact(?:-us)?|company|products?|solutions|resources|pricing|log-?in|sign-?up|register|privacy(?:-policy)?"
     r"|terms|legal|policies|opt-?out|[a-z-]+-requirements|requirements|"
@@ -98,20 +101,31 @@ def _by_rules(url: str, rules: Rules) -> LinkKind:
     patterns, kind = of_host(host, rules)
     if patterns:
         path = "/" + (url.partition("//")[2].partition("/")[2] if "//" in url else url)
-        for pattern, found in patterns:
-            if pattern.search(path):
+        has_query = "?" in path or "&" in path or "#" in path
+        for pattern, asks_for_query, found in patterns:
+            if (has_query or not asks_for_query) and pattern.search(path):
                 return found
         if kind.use != "plain" and host.count(".") == 1 and _OWN_PAGE.match(path):
             return PLAIN if path == "/" or kind.use != "affiliate" else kind
     return kind
 
 
+@lru_cache(maxsize=256)
+def _asks_for_query(pattern: re.Pattern[str]) -> bool:
+    letters = first_letters(pattern.pattern)
+    return letters is not None and letters <= _QUERY
+
+
 @lru_cache(maxsize=8192)
-def _of_host(host: str, rules: Rules) -> tuple[tuple[tuple[re.Pattern[str], LinkKind], ...], LinkKind]:
-    """The patterns that paths on a host are held against, and what its links are when none fits. `Rules` is
-    compared by identity."""
+def _of_host(host: str, rules: Rules) -> tuple[tuple[tuple[re.Pattern[str], bool, LinkKind], ...], LinkKind]:
+    """The patterns that paths on a host are held against, each with whether it begins with what begins a query, and
+    what its links are when none fits. `Rules` is compared by identity."""
     patterns = tuple(
-        (p.pattern, LinkKind("affiliate" if p.kind == "affiliate" else "share", p.name))
+        (
+            p.pattern,
+            _asks_for_query(p.pattern),
+            LinkKind("affiliate" if p.kind == "affiliate" else "share", p.name),
+        )
         for p in rules.links
         if p.hosts is None or p.hosts.search(host)
     )
