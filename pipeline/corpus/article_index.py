@@ -13,7 +13,7 @@ the first by id.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -82,8 +82,6 @@ class ArticleIndex:
             if slug in wanted:
                 folder = source_path.rpartition("/")[0]
                 self._sources[slug].append(_Source(article_id, folder, title, is_stamped(source_path, slug)))
-        self.slugs: Collection[str] = self._sources.keys()
-        """Slugs of articles that are linked to."""
         self._families = families
         self._hosts = self._learn_hosts(pages)
 
@@ -102,10 +100,12 @@ class ArticleIndex:
                 hosts[folder] = host
         return hosts
 
-    def article_of(self, page: Page) -> Match | None:
-        """The article the page is, or None."""
-        if page.slug not in self._sources:
-            return None
+    def matches(self, pages: Iterable[Page]) -> dict[str, Match]:
+        """URL → the article it is, for the pages that are one."""
+        known = (page for page in pages if page.slug in self._sources)
+        return {page.url: match for page in known if (match := self._article_of(page))}
+
+    def _article_of(self, page: Page) -> Match | None:
         best: tuple[int, bool, bool, str] | None = None
         for source in self._sources[page.slug]:
             agreement = self._host_agreement(source.folder, page.host)

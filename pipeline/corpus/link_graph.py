@@ -49,8 +49,7 @@ def resolve_links(links: Columns, articles: Columns) -> tuple[list[LinkTarget], 
     rows = zip(*(source[name].to_pylist() for name in columns), strict=True)
     index = ArticleIndex(rows, pages, families)
     groups = mirror_groups([page for page in pages if page.related], families, shared_slugs)
-    linked = (page for page in pages if page.slug in index.slugs)
-    matches = {page.url: match for page in linked if (match := index.article_of(page))}
+    matches = index.matches(pages)
     leads_to = {url: match.article_id for url, match in matches.items()}
     return _targets(groups, urls, matches), leads_to
 

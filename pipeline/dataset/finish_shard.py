@@ -49,7 +49,7 @@ class FinishArticles(Unguarded):
         old, shard = self.rows.old, self.rows.shard
         if self.unchanged and all(map(groups.still_hold, old)):
             return FinishedShard(shard, None)
-        ids = self.rows.narrow.read(["article_id"])[0].combine_chunks()
+        ids = self.rows.article_ids()
         staged = read_staged(self.folder, "articles", shard)
         new = schema_of("articles").empty_table() if staged is None else staged.drop_columns([DOCUMENT])
         articles = merge_rows(old_tables(old, "articles"), new, "article_id", _not_among(ids, new), ids)
@@ -125,7 +125,7 @@ class _Targets:
 
 def _finish(job: FinishShard, groups: _Groups, targets: _Targets) -> FinishedShard:
     shard, old = job.rows.shard, job.rows.old
-    ids = job.rows.narrow.read(["article_id"])[0].combine_chunks()
+    ids = job.rows.article_ids()
     staged = read_staged(job.folder, "articles", shard)
     documents = _old_documents(old)
     if staged is None:

@@ -47,6 +47,10 @@ class ShardRows:
     narrow: StoredPart
     old: tuple[OldShard, ...]
 
+    def article_ids(self) -> pa.Array:
+        """Its articles, in order."""
+        return self.narrow.read(["article_id"])[0].combine_chunks()
+
 
 def old_tables(old: Sequence[OldShard], name: str, columns: list[str] | None = None) -> list[pa.Table]:
     """The rows of one table in each of the old shards that has any."""

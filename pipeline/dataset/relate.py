@@ -80,7 +80,7 @@ class _Corpus:
     def __init__(self, run: Folder, shards: Sequence[ShardRows]) -> None:
         self._run = run
         self._shards = shards
-        self._ids = [shard.narrow.read(["article_id"])[0] for shard in shards]
+        self._ids = [shard.article_ids() for shard in shards]
 
     def narrow(self, columns: list[str]) -> pa.Table:
         """Columns of the narrow table."""
@@ -106,9 +106,7 @@ class _Corpus:
                 bodies.update(zip(rows[0].to_pylist(), rows[1].to_pylist(), strict=True))
         return bodies
 
-    def _rows(
-        self, shard: ShardRows, ids: pa.ChunkedArray, name: str, columns: list[str]
-    ) -> Iterator[pa.Table]:
+    def _rows(self, shard: ShardRows, ids: pa.Array, name: str, columns: list[str]) -> Iterator[pa.Table]:
         staged = read_staged(self._run, name, shard.shard)
         if staged is not None:
             yield staged.select(columns)

@@ -77,15 +77,11 @@ def _is_labelled(
     document: CleanDocument, index: int, reader: HeadingReader, but: Collection[str | None]
 ) -> bool:
     """Whether a line counts with a label that no heading has ("Method 1: …") and that counts no steps."""
-    block, text = document.blocks[index], document.inlines[index].text
-    if block.kind != "paragraph" or len(text) > MAX_CHARS or not _NO_END.search(text):
-        return False
-    if not reader.is_numbered(text):
+    text = document.inlines[index].text
+    if not _is_line(document, index) or not reader.is_numbered(text):
         return False
     label = reader.read(text).label
-    if label is None or label in but or label in reader.rules.step_labels:
-        return False
-    return _is_line(document, index)
+    return label is not None and label not in but and label not in reader.rules.step_labels
 
 
 def _is_line(document: CleanDocument, index: int) -> bool:

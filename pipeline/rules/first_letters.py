@@ -21,7 +21,12 @@ def initial(text: str) -> str:
     >>> [initial(text) for text in ("Close", "14 views", "٣", "")]
     ['c', '0', '0', '']
     """
-    first = in_lower_case(text[:1])[:1]
+    return initial_of_plain(in_lower_case(text[:1]))
+
+
+def initial_of_plain(plain: str) -> str:
+    """As `initial`, of a text that `in_lower_case` has made ready."""
+    first = plain[:1]
     return DIGIT if first.isdecimal() else first
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.rules.first_letters import DIGIT, first_letters
+from pipeline.rules.first_letters import first_letters, initial_of_plain
 from pipeline.rules.ignore_case import IgnoreCase, by_first_letter, in_lower_case
 
 _REFERS_TO_A_GROUP = re.compile(r"\\[1-9]|\(\?P")
@@ -51,7 +51,7 @@ class _ByLetter:
 
     def fits(self, plain: str) -> bool:
         """Whether a text, as `in_lower_case` makes it, fits one."""
-        letter = DIGIT if (letter := plain[:1]).isdecimal() else letter
+        letter = initial_of_plain(plain)
         compiled = self._compiled.get(letter)
         if compiled is None:
             sources = self._sources.get(letter)

@@ -68,15 +68,7 @@ def _with_posts_apart(lines: list[str], places: list[int], rules: Rules) -> tupl
     if not apart:
         return lines, places
     apart |= {index + 1 for index in apart if _POST_DATE.fullmatch(lines[index])}
-    out: list[str] = []
-    where: list[int] = []
-    for index, line in enumerate(lines):
-        if index in apart:
-            out.append("")
-            where.append(places[index])
-        out.append(line)
-        where.append(places[index])
-    return out, where
+    return with_blanks_above(apart, lines, places)
 
 
 def _asks(line: str, rules: Rules) -> bool:
