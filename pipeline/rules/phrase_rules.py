@@ -1,7 +1,7 @@
 """Phrases of one use, looked up in few steps: most texts hold none of them.
 
-A phrase that is a whole text is looked up as such. The patterns are sorted by the letter with which a text that fits
-begins, so that a text is held against those of its own letter, and they are compiled when the first such text comes.
+A phrase that is a whole text is looked up as such. The patterns are sorted by the letters with which a text that fits
+begins, so that a text is held against those of its own letters, and they are compiled when the first such text comes.
 The few that may begin with anything are tried where a text holds a word they ask for.
 """
 
@@ -12,12 +12,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.rules.first_letters import first_letters, initial_of_plain
 from pipeline.rules.ignore_case import IgnoreCase, by_first_letter, in_lower_case
+from pipeline.rules.openings import opening_of_plain, openings
 
 _REFERS_TO_A_GROUP = re.compile(r"\\[1-9]|\(\?P")
 """A pattern that counts or names groups means another thing beside others."""
 _PLAIN_WORD = re.compile(r"[\w ]+")
+OPENING_CHARS = 3
+"""By so many characters patterns are told apart: with more of them hardly a text is held against fewer patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +39,47 @@ class PhraseRule:
     longest: int = sys.maxsize
 
 
-class _ByLetter:
-    """Patterns by the letter with which a text that fits begins, compiled when one is asked for."""
+class _ByOpening:
+    """Patterns by what a text that fits begins with, compiled when one is asked for."""
 
     __slots__ = ("_compiled", "_sources")
 
     def __init__(self, patterns: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._sources: dict[str, list[str]] = {}
-        for pattern, letters in patterns:
-            for letter in letters:
-                self._sources.setdefault(letter, []).append(pattern)
+        for pattern, found in patterns:
+            for opening in found:
+                self._sources.setdefault(opening, []).append(pattern)
         self._compiled: dict[str, IgnoreCase] = {}
 
     def fits(self, plain: str) -> bool:
         """Whether a text, as `in_lower_case` makes it, fits one."""
-        letter = initial_of_plain(plain)
-        compiled = self._compiled.get(letter)
+        opening = opening_of_plain(plain, OPENING_CHARS)
+        while opening:
+            if opening in self._sources and self._pattern(opening).starts_plain(plain):
+                return True
+            opening = opening[:-1]
+        return False
+
+    def _pattern(self, opening: str) -> IgnoreCase:
+        compiled = self._compiled.get(opening)
         if compiled is None:
-            sources = self._sources.get(letter)
-            if sources is None:
-                return False
-            compiled = self._compiled[letter] = IgnoreCase(_joined(sources))
-        return compiled.starts_plain(plain)
+            compiled = self._compiled[opening] = IgnoreCase(_joined(self._sources[opening]))
+        return compiled
 
 
 class _Phrases:
     """The phrases of one rule, sorted."""
 
-    __slots__ = ("_by_letter", "_compiled", "_open", "_words", "by_letter", "is_open", "rule", "texts")
+    __slots__ = ("_by_opening", "_compiled", "_open", "_words", "by_opening", "is_open", "rule", "texts")
 
     def __init__(self, rule: PhraseRule) -> None:
         self.rule = rule
         counts_groups = any(map(_REFERS_TO_A_GROUP.search, rule.patterns))
-        letters = [None if counts_groups else first_letters(pattern) for pattern in rule.patterns]
-        pairs = list(zip(rule.patterns, letters, strict=True))
+        told = [None if counts_groups else openings(pattern, OPENING_CHARS) for pattern in rule.patterns]
+        pairs = list(zip(rule.patterns, told, strict=True))
         self.texts = frozenset(map(in_lower_case, rule.texts))
-        self.by_letter = [(pattern, found) for pattern, found in pairs if found is not None]
-        self._by_letter = _ByLetter(self.by_letter)
+        self.by_opening = [(pattern, found) for pattern, found in pairs if found is not None]
+        self._by_opening = _ByOpening(self.by_opening)
         self._open = [pattern for pattern, found in pairs if found is None]
         self._compiled: IgnoreCase | None = None
         self.is_open = bool(self._open)
@@ -85,7 +91,7 @@ class _Phrases:
         if len(text) > rule.longest or (rule.needs and not any(word in text for word in rule.needs)):
             return False
         plain = in_lower_case(text)
-        if plain in self.texts or self._by_letter.fits(plain):
+        if plain in self.texts or self._by_opening.fits(plain):
             return True
         return self.is_open and self.fits_open(text)
 
@@ -101,7 +107,7 @@ class _Phrases:
 class PhraseRules:
     """The rules of one use, in order."""
 
-    __slots__ = ("_always", "_by_letter", "_led", "_sorted", "_texts", "_words", "rules")
+    __slots__ = ("_always", "_by_opening", "_led", "_sorted", "_texts", "_words", "rules")
 
     def __init__(self, rules: Sequence[PhraseRule]) -> None:
         self.rules = tuple(rules)
@@ -119,7 +125,7 @@ class PhraseRules:
     def _may_fit(self, text: str) -> bool:
         """Whether the text is one of the phrases, but for what a rule asks of a text besides."""
         plain = in_lower_case(text)
-        if self._by_letter.fits(plain) or plain in self._texts:
+        if self._by_opening.fits(plain) or plain in self._texts:
             return True
         for phrases in self._always:
             if phrases.fits_open(text):
@@ -133,7 +139,7 @@ class PhraseRules:
     def _sort(self) -> list[_Phrases]:
         """What is needed to look a text up, made when the first one is: a run need not meet every use."""
         self._sorted = [_Phrases(rule) for rule in self.rules]
-        self._by_letter = _ByLetter(pair for phrases in self._sorted for pair in phrases.by_letter)
+        self._by_opening = _ByOpening(pair for phrases in self._sorted for pair in phrases.by_opening)
         self._texts = frozenset().union(*(phrases.texts for phrases in self._sorted))
         self._always = [
             phrases for phrases in self._sorted if phrases.is_open and not phrases.rule.open_needs

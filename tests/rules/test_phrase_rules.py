@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-import re._constants as codes
-import re._parser as parser
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pipeline.rules.first_letters import DIGIT, first_letters, initial
 from pipeline.rules.ignore_case import IgnoreCase
 from pipeline.rules.load import load_rules
 from pipeline.rules.phrase_rules import PhraseRule, PhraseRules
@@ -99,73 +94,6 @@ def _fits(rule: PhraseRule, text: str) -> bool:
 def _compiled(rule: PhraseRule) -> list[re.Pattern[str]]:
     sources = [re.escape(whole) + "$" for whole in rule.texts] + list(rule.patterns)
     return [re.compile(source, re.IGNORECASE) for source in sources]
-
-
-@pytest.mark.parametrize(
-    ("pattern", "letters"),
-    [
-        ("поделиться$", "п"),
-        ("Close", "c"),
-        ("(?:до(?:м|ма)|квартира)$", "дк"),
-        ("(?:artikel )?ścieżka", "aś"),
-        ("caf[eé]$", "c"),
-        ("[eé]t", "eé"),
-        ("(?:é){0,2}t|[)(|]a", "ét)(|"),
-        (r"é?\bt", "ét"),
-        ("(?!é)t", "t"),
-        (r"(?=.*\(x)[\d,]+ a|\.b|\d", "0,."),
-        ("(a|b)+?c", "ab"),
-        ("(?:a|b)*", None),
-        ("a?", None),
-        ("a||b", None),
-        ("[^a]b", None),
-        ("[a-z]b", None),
-        (r"\wb", None),
-        (r"a|.{2}b", None),
-        (r"(?P<n>a)b", None),
-        (r"(?i:a)b", None),
-        ("", None),
-    ],
-)
-def test_letters_with_which_a_text_may_begin(pattern: str, letters: str | None) -> None:
-    assert first_letters(pattern) == (None if letters is None else frozenset(letters))
-
-
-def test_letters_are_those_that_the_parser_of_expressions_tells() -> None:
-    patterns = {pattern for rule in _built_in() for pattern in rule.patterns}
-    told = {pattern: _told(parser.parse(pattern)) for pattern in patterns}
-    assert {pattern: first_letters(pattern) for pattern in patterns} == {
-        pattern: None if letters is None or None in letters else letters for pattern, letters in told.items()
-    }
-
-
-def _told(pieces: Iterable[tuple[Any, Any]]) -> frozenset[str | None] | None:
-    """First letters of what `re` has parsed, None among them where it may be empty; None: anything may come first."""
-    letters: frozenset[str | None] = frozenset([None])
-    for kind, value in pieces:
-        own: frozenset[str | None] | None = None
-        if kind in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
-            continue
-        if kind is codes.LITERAL:
-            own = frozenset([initial(chr(value))])
-        elif kind is codes.IN:
-            literal = {codes.LITERAL: chr, codes.CATEGORY: {codes.CATEGORY_DIGIT: DIGIT}.get}
-            found = [literal.get(k, lambda _: None)(v) for k, v in value]
-            own = frozenset(map(initial, found)) if all(found) else None
-        elif kind is codes.BRANCH:
-            branches = [_told(branch) for branch in value[1]]
-            own = None if None in branches else frozenset().union(*branches)
-        elif kind is codes.SUBPATTERN:
-            own = _told(value[3])
-        elif kind in (codes.MAX_REPEAT, codes.MIN_REPEAT):
-            own = _told(value[2])
-            own = own | {None} if own is not None and value[0] == 0 else own
-        if own is None:
-            return None
-        letters = (letters - {None}) | own
-        if None not in own:
-            break
-    return letters
 
 
 def test_no_rules() -> None:

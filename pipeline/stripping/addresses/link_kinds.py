@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.markup.urls import host_of, is_safe_url, unwrap_redirect
-from pipeline.rules.first_letters import first_letters
 from pipeline.rules.load import Rules
+from pipeline.rules.openings import openings
 
 LinkUse = Literal["plain", "affiliate", "ad", "tracker", "share", "video", "unsafe", "empty"]
 
@@ -112,7 +112,7 @@ def _by_rules(url: str, rules: Rules) -> LinkKind:
 
 @lru_cache(maxsize=256)
 def _asks_for_query(pattern: re.Pattern[str]) -> bool:
-    letters = first_letters(pattern.pattern)
+    letters = openings(pattern.pattern, 1)
     return letters is not None and letters <= _QUERY
 
 
