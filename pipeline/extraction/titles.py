@@ -46,6 +46,7 @@ _STRONG = re.compile(r"\*\*+|~~+|`+")
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?! )([^*]+)(?<! )\*(?![\w*])|(?<!\w)__?(?! )([^_]* [^_]*)(?<! )__?(?!\w)"
 )
+_EMPHASIZED = frozenset("*_~`")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SIGNS = "•·▪►▶▸●■★☆✦✨✅✔✓➤➜🛠\ufe0f|｜~=:;,»›"
 _PICTURES = re.compile(r"[\u2600-\u266c\u2670-\u27bf\u2b50\U0001f300-\U0001faff]")
@@ -155,14 +156,18 @@ def _may_be_untidy(title: str) -> bool:
 
 
 def _tidy(title: str) -> str:
-    title = _TAG.sub(" ", _SCRIPT.sub(" ", title))
+    if "<" in title:
+        title = _TAG.sub(" ", _SCRIPT.sub(" ", title))
     if "&" in title:
         title = html.unescape(title)
-    title = _INVISIBLE.sub("", title)
-    title = _LINK.sub(r"\1", title)
-    title = _STRONG.sub("", title)
-    title = _EMPHASIS.sub(lambda match: match[1] or match[2], title)
-    title = _ESCAPE.sub(r"\1", title)
+    if not (title.isascii() and title.isprintable()):
+        title = _INVISIBLE.sub("", title)
+    if "](" in title:
+        title = _LINK.sub(r"\1", title)
+    if not _EMPHASIZED.isdisjoint(title):
+        title = _EMPHASIS.sub(lambda match: match[1] or match[2], _STRONG.sub("", title))
+    if "\\" in title:
+        title = _ESCAPE.sub(r"\1", title)
     return _without_quotes(_without_decoration(" ".join(title.split())))
 
 

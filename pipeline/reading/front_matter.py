@@ -102,9 +102,16 @@ def _between_code_marks(text: str, fenced: re.Match[str], limits: Limits) -> Fro
 
 def _with_second_block(text: str, found: FrontMatter, limits: Limits) -> FrontMatter:
     """Both blocks where a second one follows right below; what the first says counts."""
-    rest = text.split("\n", found.last_line)[-1] if text.count("\n") >= found.last_line else ""
-    if not rest.lstrip("\n").startswith(("---\n", "+++\n")):
+    start = 0
+    for _ in range(found.last_line):
+        start = text.find("\n", start) + 1
+        if not start:
+            return found
+    while text.startswith("\n", start):
+        start += 1
+    if not text.startswith(("---\n", "+++\n"), start):
         return found
+    rest = text.split("\n", found.last_line)[-1]
     try:
         second = _split(rest, limits)
     except Rejected:

@@ -175,7 +175,14 @@ class _Fields:
 
 
 def _key(key: object) -> str:
-    return str(key).strip().lower().translate(_NO_PART_OF_KEY)
+    return _key_of_text(key) if type(key) is str and len(key) <= MAX_REMEMBERED_CHARS else _as_key(str(key))
+
+
+def _as_key(key: str) -> str:
+    return key.strip().lower().translate(_NO_PART_OF_KEY)
+
+
+_key_of_text = lru_cache(maxsize=1024)(_as_key)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -63,7 +63,7 @@ class PagePart:
     classes: re.Pattern[str] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HeadingRules:
     labels: frozenset[str]
     not_a_fix: re.Pattern[str]

@@ -28,6 +28,8 @@ class LinkKind:
         return self.use in ("affiliate", "ad") or (self.target is not None and self.rule != "redirector")
 
 
+REMEMBERED_URLS, REMEMBERED_CHARS = 8_192, 300
+"""URLs whose use is remembered, and the longest of them: the posts of a farm link to each other."""
 MAX_HOST_CHARS = 253
 """Longer than any name in the DNS: not remembered."""
 CLOAKED = "cloaked_link"
@@ -76,6 +78,10 @@ _OWN_PAGE = re.compile(
 
 def link_kind(url: str, rules: Rules) -> LinkKind:
     """Judge one URL; `#part` and relative URLs are plain, whatever their words say."""
+    return _remembered(url, rules) if len(url) <= REMEMBERED_CHARS else _kind_of(url, rules)
+
+
+def _kind_of(url: str, rules: Rules) -> LinkKind:
     if not url or url == "<>":
         return _EMPTY
     if not is_safe_url(url):
@@ -91,6 +97,9 @@ def link_kind(url: str, rules: Rules) -> LinkKind:
                 return LinkKind("plain", kind.rule or "redirector", target)
             return LinkKind("affiliate", kind.rule or inner.rule)
     return kind
+
+
+_remembered = lru_cache(maxsize=REMEMBERED_URLS)(_kind_of)
 
 
 def _by_rules(url: str, rules: Rules) -> LinkKind:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.stripping.blocks.page import Mark, Page
 
-_CLOCK = re.compile(
-    r"(?:current time|duration|remaining time|loaded)\W{0,4}\d|seconds of .{3,60}volume", re.IGNORECASE
-)
+_CLOCK = re.compile(r"(?:current time|duration|remaining time|loaded)\W{0,4}\d|seconds of .{3,60}volume")
+_CLOCK_WORDS = ("time", "duration", "loaded", "seconds")
+"""Of which a clock has one; looking for them takes a fifth of the time of the pattern."""
 MAX_CLOCK_CHARS = 160
 MIN_PLAYER_LINES = 4
 MAX_BUTTON_WORDS = 10
@@ -20,7 +20,7 @@ def player_controls(page: Page) -> Iterator[Mark]:
     last = -1
     for index in page.left():
         text = page.text(index)
-        if index <= last or len(text) > MAX_CLOCK_CHARS or not _CLOCK.search(text):
+        if index <= last or len(text) > MAX_CLOCK_CHARS or not _has_clock(text.lower()):
             continue
         if not _is_control(page, index):
             continue
@@ -31,6 +31,10 @@ def player_controls(page: Page) -> Iterator[Mark]:
             last = below
         if sum(page.alive[first : last + 1]) >= MIN_PLAYER_LINES or "olume" in page.text(index):
             yield Mark(first, last, "boilerplate", "player_words")
+
+
+def _has_clock(text: str) -> bool:
+    return any(word in text for word in _CLOCK_WORDS) and _CLOCK.search(text) is not None
 
 
 def _is_control(page: Page, index: int) -> bool:

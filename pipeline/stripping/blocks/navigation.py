@@ -500,7 +500,10 @@ def _entry_links(page: Page, index: int) -> bool:
     """Whether a block is links with at most their numbering outside (`1)`, `Method 2:`)."""
     if not page.links(index):
         return False
-    outside = _NUMBERS.sub(" ", _REMARK.sub(" ", page.inlines[index].outside)).split()
+    written = page.inlines[index].outside
+    outside = (
+        _NUMBERS.sub(" ", _REMARK.sub(" ", written)).split() if written and not written.isspace() else []
+    )
     return all(word.lower().strip("*_") in page.rules.headings.labels for word in outside)
 
 

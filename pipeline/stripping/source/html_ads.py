@@ -158,14 +158,15 @@ def _has_items(signs: _Signs, source: str) -> bool:
 
 def _lists_pages(source: str, rules: Rules) -> bool:
     """Whether at most half of the links are sold; looks at no more of them than that takes."""
-    links = _LINK_TAG.findall(source)
-    plain = 0
-    for written in links:
-        if 2 * plain >= len(links):
-            break
-        attrs = attributes(written)
+    most = source.count("<a") + source.count("<A")
+    plain = count = 0
+    for link in _LINK_TAG.finditer(source):
+        if 2 * plain >= most:
+            return True
+        attrs = attributes(link[1])
         plain += not _sold(attrs, link_kind(_address(attrs)[0], rules))
-    return 2 * plain >= len(links)
+        count += 1
+    return 2 * plain >= count
 
 
 def _read_signs(source: str, rules: Rules) -> _Signs:

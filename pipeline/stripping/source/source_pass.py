@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.markup.permalinks import SIGNS, drop_heading_signs
+from pipeline.markup.permalinks import drop_heading_signs, may_have_signs
 from pipeline.markup.split_links import join_split_headings, join_split_links
 from pipeline.markup.template_tags import take_caption_tags
 from pipeline.rules.load import Rules
@@ -46,7 +46,7 @@ def strip_source(
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
     source = "\n".join(body)
-    if any(sign in source for sign in SIGNS):
+    if may_have_signs(source):
         drop_heading_signs(body, first - 1)
         source = "\n".join(body)
     if "[/caption" in source:
