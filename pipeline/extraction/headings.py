@@ -290,19 +290,20 @@ class HeadingReader:
         if self.rules.gathers_fixes.match(text):
             return "gathers"
         instructs = verb and len(words) > 2
-        if self.rules.not_a_fix.fullmatch(text) or (not instructs and self.rules.not_a_fix.match(text)):
+        not_a_fix = self.rules.not_a_fix
+        if not_a_fix.holds(text) if instructs else not_a_fix.starts(text):
             return "explains"
-        if self.rules.how_to.match(text):
+        if self.rules.how_to.starts(text):
             return "how_to"
         if text.endswith(("?", "？")):
             return "explains"
-        if verb or self.rules.instructs.fullmatch(text) or self._after_colon(text):
+        if verb or self.rules.instructs.holds(text) or self._after_colon(text):
             return "imperative"
         return "other"
 
     def is_situation(self, title: str) -> bool:
         """Whether a title names a fault or a case: "If the pump leaks", "The screen stays black"."""
-        return self.rules.situations.match(title.strip(" *_\"'“”‘’¿¡")) is not None
+        return self.rules.situations.starts(title.strip(" *_\"'“”‘’¿¡"))
 
     def names_remedies(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Resolution"."""

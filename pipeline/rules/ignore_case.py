@@ -121,6 +121,10 @@ class IgnoreCase:
         """Whether a text begins with a match that `in_lower_case` has made ready."""
         return (self._lower or self._as_written()).match(plain) is not None
 
+    def holds_plain(self, plain: str) -> bool:
+        """Whether the whole of such a text is a match."""
+        return (self._lower or self._as_written()).fullmatch(plain) is not None
+
     @property
     def _plain(self) -> str:
         """The pattern with apostrophes (`\\x27` where TOML allows none), and as it is to be in a text's lower case."""

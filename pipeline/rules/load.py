@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline.config import CleaningConfig
 from pipeline.records import RemovalCategory
+from pipeline.rules.by_opening import Alternatives, alternatives
 from pipeline.rules.check import RuleError, check_tables
 from pipeline.rules.easylist import read_hosts
 from pipeline.rules.ignore_case import IgnoreCase, joined
@@ -66,14 +67,14 @@ class PagePart:
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadingRules:
     labels: frozenset[str]
-    not_a_fix: re.Pattern[str]
+    not_a_fix: Alternatives
     gathers_fixes: re.Pattern[str]
     imperatives: frozenset[str]
-    instructs: re.Pattern[str]
-    how_to: re.Pattern[str]
+    instructs: Alternatives
+    how_to: Alternatives
     step_labels: frozenset[str]
     remedies: re.Pattern[str]
-    situations: re.Pattern[str]
+    situations: Alternatives
     faults: re.Pattern[str]
     procedures: re.Pattern[str]
     step_leads: str
@@ -273,22 +274,28 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         return collect(section, "patterns")
 
     def pattern(section: str) -> re.Pattern[str]:
-        return _compile("headings.toml", section, "|".join(f"(?:{p})" for p in patterns(section)))
+        return _compile("headings.toml", section, alternatives(patterns(section)))
+
+    def any_of(section: str) -> Alternatives:
+        found = patterns(section)
+        if len(tables) > len(BUILT_IN):
+            _compile("headings.toml", section, alternatives(found))  # two may give one name to two groups
+        return Alternatives(found)
 
     return HeadingRules(
         labels=frozenset(value.lower() for value in collect("labels", "values")),
-        not_a_fix=pattern("not_a_fix"),
+        not_a_fix=any_of("not_a_fix"),
         gathers_fixes=pattern("gathers_fixes"),
         imperatives=frozenset(value.lower() for value in collect("imperatives", "values")),
-        instructs=pattern("instructs"),
-        how_to=pattern("how_to"),
+        instructs=any_of("instructs"),
+        how_to=any_of("how_to"),
         step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
         remedies=pattern("remedies"),
-        situations=pattern("situations"),
+        situations=any_of("situations"),
         faults=pattern("faults"),
         procedures=pattern("procedures"),
         step_leads=joined(patterns("step_leads")),
-        operations="|".join(f"(?:{p})" for p in patterns("operations")),
+        operations=alternatives(patterns("operations")),
         actions=IgnoreCase(joined(patterns("actions"))),
         actions_accented=IgnoreCase(joined(patterns("actions_accented"))),
         actions_scripts=IgnoreCase(joined(patterns("actions_scripts"))),

@@ -12,14 +12,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.rules.by_opening import OPENING_CHARS, ByOpening, alternatives
 from pipeline.rules.ignore_case import IgnoreCase, by_first_letter, in_lower_case
-from pipeline.rules.openings import opening_of_plain, openings
+from pipeline.rules.openings import openings
 
 _REFERS_TO_A_GROUP = re.compile(r"\\[1-9]|\(\?P")
 """A pattern that counts or names groups means another thing beside others."""
 _PLAIN_WORD = re.compile(r"[\w ]+")
-OPENING_CHARS = 3
-"""By so many characters patterns are told apart: with more of them hardly a text is held against fewer patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +38,6 @@ class PhraseRule:
     longest: int = sys.maxsize
 
 
-class _ByOpening:
-    """Patterns by what a text that fits begins with, compiled when one is asked for."""
-
-    __slots__ = ("_compiled", "_sources")
-
-    def __init__(self, patterns: Iterable[tuple[str, Iterable[str]]]) -> None:
-        self._sources: dict[str, list[str]] = {}
-        for pattern, found in patterns:
-            for opening in found:
-                self._sources.setdefault(opening, []).append(pattern)
-        self._compiled: dict[str, IgnoreCase] = {}
-
-    def fits(self, plain: str) -> bool:
-        """Whether a text, as `in_lower_case` makes it, fits one."""
-        opening = opening_of_plain(plain, OPENING_CHARS)
-        while opening:
-            if opening in self._sources and self._pattern(opening).starts_plain(plain):
-                return True
-            opening = opening[:-1]
-        return False
-
-    def _pattern(self, opening: str) -> IgnoreCase:
-        compiled = self._compiled.get(opening)
-        if compiled is None:
-            compiled = self._compiled[opening] = IgnoreCase(_joined(self._sources[opening]))
-        return compiled
-
-
 class _Phrases:
     """The phrases of one rule, sorted."""
 
@@ -79,7 +50,7 @@ class _Phrases:
         pairs = list(zip(rule.patterns, told, strict=True))
         self.texts = frozenset(map(in_lower_case, rule.texts))
         self.by_opening = [(pattern, found) for pattern, found in pairs if found is not None]
-        self._by_opening = _ByOpening(self.by_opening)
+        self._by_opening = ByOpening(self.by_opening)
         self._open = [pattern for pattern, found in pairs if found is None]
         self._compiled: IgnoreCase | None = None
         self.is_open = bool(self._open)
@@ -91,7 +62,7 @@ class _Phrases:
         if len(text) > rule.longest or (rule.needs and not any(word in text for word in rule.needs)):
             return False
         plain = in_lower_case(text)
-        if plain in self.texts or self._by_opening.fits(plain):
+        if plain in self.texts or self._by_opening.starts(plain):
             return True
         return self.is_open and self.fits_open(text)
 
@@ -100,7 +71,7 @@ class _Phrases:
         if self._words is not None and not self._words.found_in(text):
             return False
         if self._compiled is None:
-            self._compiled = IgnoreCase(_joined(self._open))
+            self._compiled = IgnoreCase(alternatives(self._open))
         return self._compiled.starts(text)
 
 
@@ -125,7 +96,7 @@ class PhraseRules:
     def _may_fit(self, text: str) -> bool:
         """Whether the text is one of the phrases, but for what a rule asks of a text besides."""
         plain = in_lower_case(text)
-        if self._by_opening.fits(plain) or plain in self._texts:
+        if self._by_opening.starts(plain) or plain in self._texts:
             return True
         for phrases in self._always:
             if phrases.fits_open(text):
@@ -139,7 +110,7 @@ class PhraseRules:
     def _sort(self) -> list[_Phrases]:
         """What is needed to look a text up, made when the first one is: a run need not meet every use."""
         self._sorted = [_Phrases(rule) for rule in self.rules]
-        self._by_opening = _ByOpening(pair for phrases in self._sorted for pair in phrases.by_opening)
+        self._by_opening = ByOpening(pair for phrases in self._sorted for pair in phrases.by_opening)
         self._texts = frozenset().union(*(phrases.texts for phrases in self._sorted))
         self._always = [
             phrases for phrases in self._sorted if phrases.is_open and not phrases.rule.open_needs
@@ -177,7 +148,3 @@ def _beginning(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(
         f"[^a-z](?=({by_first_letter(f'(?:{plain})') if plain else '(?!)'}{''.join(f'|{word}' for word in others)}))"
     )
-
-
-def _joined(patterns: Iterable[str]) -> str:
-    return "|".join(f"(?:{pattern})" for pattern in patterns)

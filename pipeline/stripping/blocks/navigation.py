@@ -14,6 +14,7 @@ from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.text_forms import SENTENCE_ENDS, phrase_form, text_key, without_number, words_of
 
 _NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
+_FIRST_WORD = re.compile(r"(?<![\w*])[A-Za-z]{2,}(?![\w*])")
 _REMARK = re.compile(r"\([^()]{1,30}\)|[*_]")
 _PAGER = re.compile(
     r"^\W*(?:[←«‹]|(?:previous|next|prev|older|newer)(?: (?:post|article|page|posts|story))?\s*(?:[:：]|$))",
@@ -500,11 +501,14 @@ def _entry_links(page: Page, index: int) -> bool:
     """Whether a block is links with at most their numbering outside (`1)`, `Method 2:`)."""
     if not page.links(index):
         return False
-    written = page.inlines[index].outside
-    outside = (
-        _NUMBERS.sub(" ", _REMARK.sub(" ", written)).split() if written and not written.isspace() else []
-    )
-    return all(word.lower().strip("*_") in page.rules.headings.labels for word in outside)
+    outside, labels = page.inlines[index].outside, page.rules.headings.labels
+    if not outside or outside.isspace():
+        return True
+    first = _FIRST_WORD.search(outside)  # that of a sentence is no label, and the rest need not be read
+    if first is not None and first[0].lower() not in labels and "(" not in outside[: first.start()]:
+        return False
+    words = _NUMBERS.sub(" ", _REMARK.sub(" ", outside)).split()
+    return all(word.lower().strip("*_") in labels for word in words)
 
 
 def _is_in_page(page: Page, index: int) -> bool:

@@ -53,8 +53,9 @@ def _newsletter_end(page: Page, heading: int) -> int | None:
 
 def pictures_of_prompts(page: Page) -> Iterator[Mark]:
     """The nameless pictures in the midst of a newsletter form: faces of those who have subscribed."""
-    for index in page.left():
-        if not page.is_image_only(index) or any(image.alt for image in page.inlines[index].images):
+    removed = page.removed_by
+    for index in [index + 1 for index, rule in removed.items() if rule in NEWSLETTER_RULES]:
+        if removed.get(index + 1) not in NEWSLETTER_RULES or not page.alive[index]:
             continue
-        if {page.removed_by.get(index - 1), page.removed_by.get(index + 1)} <= NEWSLETTER_RULES:
+        if page.is_image_only(index) and not any(image.alt for image in page.inlines[index].images):
             yield Mark(index, index, "boilerplate", "newsletter_prompt")
