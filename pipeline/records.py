@@ -44,6 +44,7 @@ RejectError = Literal[
 ]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Article:
     """One accepted source file."""
@@ -167,6 +168,7 @@ class Removal:
     source_text: Annotated[str, "what was taken out, verbatim"]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class CleanArticle:
     """One cleaned article with everything extracted from it."""
@@ -191,6 +193,7 @@ class Reject:
     line: Annotated[int | None, "line of the problem, where there is one"]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
     """One place that related links of the corpus lead to."""
@@ -203,6 +206,7 @@ class LinkTarget:
     mirrors: Annotated[tuple[str, ...], "canonical URLs of the same page on sister hosts"]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """Membership of one article in a near-duplicate group of two or more."""

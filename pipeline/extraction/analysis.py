@@ -17,6 +17,7 @@ from pipeline.extraction.language import detect_language
 from pipeline.extraction.link_rows import PlacedLink
 from pipeline.extraction.step_images import StepOfImage, step_of_image
 from pipeline.extraction.ui_paths import ui_paths
+from pipeline.quick_init import quick_init
 from pipeline.records import Fix, Image, Step
 from pipeline.rules.load import Rules
 from pipeline.stripping.chunk_reader import ChunkReader
@@ -24,6 +25,7 @@ from pipeline.stripping.document import CleanDocument, TitleHints, strip_blocks
 from pipeline.stripping.ledger import Cut
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What an article's Markdown says. Rows carry lines of the Markdown (0-based) where the dataset has raw

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.extraction.analysis import Analysis
 from pipeline.extraction.headings import HeadingReader
 from pipeline.markup.blocks import atx_heading
+from pipeline.quick_init import quick_init
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.crawl_notes import is_crawl_note
 from pipeline.stripping.blocks.page import LONGEST, TITLE_PLACE
@@ -23,6 +24,7 @@ from pipeline.stripping.text_forms import phrase_form, text_key
 _MARGIN = re.compile(r" {0,3}(?=#)")
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class TitleLine:
     """Markdown lines with the stand-in where the title's text was, and that text; None when it was not taken."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.config import Limits
+from pipeline.quick_init import quick_init
 from pipeline.reading.characters import (
     NEEDS_CLEANING,
     clean_characters,
@@ -17,6 +18,7 @@ from pipeline.reading.mojibake import MAYBE_MOJIBAKE, repair_mojibake
 from pipeline.reading.rejected import Rejected
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Text of one source file."""

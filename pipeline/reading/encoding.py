@@ -11,6 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from pipeline.quick_init import quick_init
 from pipeline.reading.rejected import Rejected
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -61,6 +62,7 @@ _SURROGATE_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class EncodedText:
     """Text of a file, its line ends still as they were, and how it was read."""

@@ -9,6 +9,7 @@ from typing import Any
 import frontmatter
 
 from pipeline.config import Limits
+from pipeline.quick_init import quick_init
 from pipeline.reading.front_matter_formats import HANDLERS, GuardedHandler, YamlHandler
 from pipeline.reading.front_matter_repair import KNOWN_KEYS, find_end_of_entries, repair_block
 from pipeline.reading.rejected import Rejected
@@ -41,6 +42,7 @@ _TELLING_KEYS = frozenset(
 """Keys of which a second block of front matter has one at least; a list between two rules has none."""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """Metadata of one article and the place of their block. Lines are 1-based."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.config import Limits
+from pipeline.quick_init import quick_init
 from pipeline.reading.characters import clean_characters
 from pipeline.reading.dates import parse_date
 
@@ -103,6 +104,7 @@ _NO_TEXT = ("", "~", "null")
 _JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the front matter says of an article."""

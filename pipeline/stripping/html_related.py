@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.markup.html_tags import TAG
 from pipeline.markup.inline_render import link_markdown
+from pipeline.quick_init import quick_init
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.related import MIN_CLOSING_LINKS, is_article_link
 from pipeline.stripping.inline_pass import FoundLink
@@ -20,6 +21,7 @@ _ESCAPED = re.compile(r"([\\`*_\[\]<])")
 _MARKS = re.compile(r"[*_#]+")
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class PlacedLists:
     """Markdown lines with their raw lines, cuts of related lists, and those lists' links (`line` is raw)."""

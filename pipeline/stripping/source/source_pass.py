@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.markup.permalinks import drop_heading_signs, may_have_signs
 from pipeline.markup.split_links import join_split_headings, join_split_links
 from pipeline.markup.template_tags import take_caption_tags
+from pipeline.quick_init import quick_init
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.cut_off import find_cut_off
@@ -20,6 +21,7 @@ from pipeline.stripping.source.text import read_fence, read_text, take_plain_lin
 from pipeline.stripping.source.walk import SourceWalk
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class StrippedSource:
     """Markdown lines with their raw lines (1-based), what was cut, and the HTML link lists found."""
