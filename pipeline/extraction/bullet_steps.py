@@ -72,7 +72,12 @@ MAX_LEAD_CHARS = 200
 
 
 def bullet_steps(
-    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
+    document: CleanDocument,
+    blocks: Sequence[int],
+    reader: HeadingReader,
+    sequential: bool,
+    how_to: bool,
+    promised: bool,
 ) -> list[tuple[int, str]]:
     """Bullets that are actions in a row: all instructions, led in as steps ("do the following:", "Remedy: Replace the
     seal."). (block, text) of each; none for other bullets.
@@ -80,13 +85,14 @@ def bullet_steps(
     Args:
         sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
         how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
+        promised: whether it says that steps follow, so that bullets most of which instruct need none.
     """
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
     found = _one_list(document, blocks, bullets, reader, sequential, how_to)
     if found or not bullets:
         return found
     lists = _lists(document, blocks)
-    return [step for items in lists for step in _announced(document, blocks, items, reader)]
+    return [step for items in lists for step in _announced(document, blocks, items, reader, promised)]
 
 
 def _lists(document: CleanDocument, blocks: Sequence[int]) -> list[list[int]]:
@@ -102,16 +108,22 @@ def _lists(document: CleanDocument, blocks: Sequence[int]) -> list[list[int]]:
 
 
 def _announced(
-    document: CleanDocument, blocks: Sequence[int], bullets: list[int], reader: HeadingReader
+    document: CleanDocument,
+    blocks: Sequence[int],
+    bullets: list[int],
+    reader: HeadingReader,
+    below_promise: bool,
 ) -> list[tuple[int, str]]:
-    """The bullets below a sentence that promises steps, most of which instruct: `Update it by following these steps:`.
-    What each tells may stand behind a condition or a remark ("If there is one, select Update")."""
+    """The bullets below a sentence or heading that promises steps, most of which instruct: `Update it by following these
+    steps:`. What each tells may stand behind a condition or a remark ("If there is one, select Update")."""
     texts = [without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts) or all(map(_TITLED.match, texts)):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     acting = sum(map(reader.instructs, texts))
+    # What ends in a colon below the heading leads into something else ("You need:").
     promised = _PROMISES_STEPS.search(lead) or _leads_elsewhere(lead, reader)
+    promised = promised or (below_promise and not lead.endswith((":", "：")))
     if not promised or 3 * acting < 2 * len(texts):
         return []
     return list(zip(bullets, texts, strict=True))

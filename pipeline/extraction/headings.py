@@ -312,6 +312,14 @@ class HeadingReader:
         """Whether a title is nothing but a label such as "Symptoms" or "Steps to reproduce"."""
         return self.rules.faults.fullmatch(title.rstrip(" :：")) is not None
 
+    def promises_steps(self, title: str) -> bool:
+        """Whether a title says that steps follow and nothing else: "Follow these steps", "Instructions"."""
+        return self.rules.step_headings.fullmatch(title.rstrip(" :：")) is not None
+
+    def names_a_page_part(self, title: str) -> bool:
+        """Whether a title is nothing but a label such as "Contents" or "Introduction"."""
+        return self.rules.page_parts.fullmatch(title.rstrip(" :：")) is not None
+
     def is_label(self, text: str) -> bool:
         """Whether a text is nothing but a label that parts a case: "Symptoms:", "Cause", "Solution:", "Steps"."""
         text = _DECORATION.sub("", text[:MAX_LABEL_CHARS]).rstrip(" :：")

@@ -134,7 +134,10 @@ class FixJudge:
         section = self.sections[number]
         how_to = section.parts.kind == "how_to" and not _ADVICE.search(section.parts.title)
         how_to = how_to or section.parts.label in self.reader.rules.step_labels
-        steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system", how_to)
+        promised = self.reader.promises_steps(section.parts.title)
+        steps = find_steps(
+            self.document, blocks, self.reader, section.parts.kind == "system", how_to, promised
+        )
         named = sum(self._names_section(step.text, number) for step in steps)
         if len(steps) < 2 or named < 0.8 * len(steps):
             return steps
@@ -437,7 +440,10 @@ class FixJudge:
         return actions >= 1 and (actions >= words / 140 or words < MAX_BARE_WORDS)
 
     def _holds_step_sections(self, number: int) -> bool:
-        """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …")."""
+        """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …"); those below "Contents" or "Introduction"
+        are the article's."""
+        if self.reader.names_a_page_part(self.sections[number].parts.title):
+            return False
         labels = [
             self.sections[n].parts
             for n in self.sections[number].children

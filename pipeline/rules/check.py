@@ -45,6 +45,8 @@ _WORDS = {
     "situations": "patterns",
     "faults": "patterns",
     "procedures": "patterns",
+    "step_headings": "patterns",
+    "page_parts": "patterns",
     "step_leads": "patterns",
     "operations": "patterns",
     "actions": "patterns",

@@ -76,6 +76,8 @@ class HeadingRules:
     situations: re.Pattern[str]
     faults: re.Pattern[str]
     procedures: re.Pattern[str]
+    step_headings: re.Pattern[str]
+    page_parts: re.Pattern[str]
     step_leads: str
     operations: str
     actions: IgnoreCase
@@ -287,6 +289,8 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         situations=pattern("situations"),
         faults=pattern("faults"),
         procedures=pattern("procedures"),
+        step_headings=pattern("step_headings"),
+        page_parts=pattern("page_parts"),
         step_leads=joined(patterns("step_leads")),
         operations="|".join(f"(?:{p})" for p in patterns("operations")),
         actions=IgnoreCase(joined(patterns("actions"))),
