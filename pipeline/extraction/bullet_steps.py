@@ -92,7 +92,16 @@ def bullet_steps(
     if found or not bullets:
         return found
     lists = _lists(document, blocks)
-    return [step for items in lists for step in _announced(document, blocks, items, reader, promised)]
+    if len(lists) > 1:
+        found = [
+            step
+            for items in lists
+            if len(items) > 1
+            for step in _one_list(document, blocks, items, reader, sequential, how_to)
+        ]
+    return found or [
+        step for items in lists for step in _announced(document, blocks, items, reader, promised)
+    ]
 
 
 def _lists(document: CleanDocument, blocks: Sequence[int]) -> list[list[int]]:
