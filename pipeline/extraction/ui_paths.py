@@ -30,6 +30,8 @@ _GUILLEMETS = re.compile(r"«\s?([^«»\n]{1,60}?)\s?»")
 _GUILLEMETS_INWARD = re.compile(r"»([^\s«»][^«»\n]{0,59})«")
 """Names quoted the French and Russian way (`«Настройки» > «Звук»`), and the German one (`»Einstellungen« > »Ton«`); alone,
 either mark is an arrow."""
+_LEAD_IN = re.compile(r".*(?::\s|：)\s*(?=\S)", re.DOTALL)
+"""What stands before a path in its bold run: `Windows 11: `, `方法四：`."""
 _LOW_QUOTES = str.maketrans("„‚", "“‘")
 _PART_WORD = re.compile(
     r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
@@ -343,7 +345,9 @@ def _name_between(before: str) -> str:
 
 
 def _clause(bold: str) -> str:
-    """The name at the end of a bold run that says more: "go to Settings"."""
+    """The name at the end of a bold run that says more: "go to Settings", "Windows 11: Settings"."""
+    lead = _LEAD_IN.match(bold)
+    bold = bold[lead.end() :] if lead is not None else bold
     if _SEPARATOR.search(bold) is None and len(bold.split()) <= 4 and "." not in bold:
         return bold
     return _words_backward(bold) or bold
