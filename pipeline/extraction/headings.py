@@ -304,6 +304,10 @@ class HeadingReader:
         """Whether a title names a fault or a case: "If the pump leaks", "The screen stays black"."""
         return self.rules.situations.match(title.strip(" *_\"'“”‘’¿¡")) is not None
 
+    def gathers_troubles(self, title: str) -> bool:
+        """Whether a title stands over faults and names none of them: "Troubleshooting", "Common problems"."""
+        return self.rules.troubles.fullmatch(title.rstrip(" :：")) is not None
+
     def names_remedies(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Resolution"."""
         return self.rules.remedies.fullmatch(title.rstrip(" :：")) is not None

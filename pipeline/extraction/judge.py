@@ -318,7 +318,7 @@ class FixJudge:
             return False
         if self._names_a_remedy(number):
             return True
-        named = section.parts.number is None and self.reader.is_situation(section.parts.title)
+        named = section.parts.number is None and self._names_a_case(number)
         return named and self._says_what_to_do(number) and self._is_instructive_article()
 
     def _names_a_remedy(self, number: int) -> bool:
@@ -548,7 +548,16 @@ class FixJudge:
             or self._explained_away(number)
         ):
             return False
-        return self.reader.is_situation(section.parts.title) and self._tells_briefly(number)
+        return self._names_a_case(number) and self._tells_briefly(number)
+
+    def _names_a_case(self, number: int) -> bool:
+        """Whether a title names a fault or a case by its words, or by standing below "Troubleshooting"."""
+        section = self.sections[number]
+        if self.reader.is_situation(section.parts.title):
+            return True
+        above = section.parent
+        below_troubles = above is not None and self.reader.gathers_troubles(self.sections[above].parts.title)
+        return below_troubles and section.parts.kind == "other"
 
     def _is_fault_among_faults(self, number: int) -> bool:
         """`Low flow`, beside `The pump hums` and `If it leaks`: a noun whose section says what to do, as those do."""

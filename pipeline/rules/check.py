@@ -47,6 +47,7 @@ _WORDS = {
     "procedures": "patterns",
     "step_headings": "patterns",
     "page_parts": "patterns",
+    "troubles": "patterns",
     "step_leads": "patterns",
     "operations": "patterns",
     "actions": "patterns",

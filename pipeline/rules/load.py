@@ -78,6 +78,7 @@ class HeadingRules:
     procedures: re.Pattern[str]
     step_headings: re.Pattern[str]
     page_parts: re.Pattern[str]
+    troubles: re.Pattern[str]
     step_leads: str
     operations: str
     actions: IgnoreCase
@@ -291,6 +292,7 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         procedures=pattern("procedures"),
         step_headings=pattern("step_headings"),
         page_parts=pattern("page_parts"),
+        troubles=pattern("troubles"),
         step_leads=joined(patterns("step_leads")),
         operations="|".join(f"(?:{p})" for p in patterns("operations")),
         actions=IgnoreCase(joined(patterns("actions"))),
