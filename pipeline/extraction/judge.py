@@ -319,7 +319,15 @@ class FixJudge:
         if self._names_a_remedy(number):
             return True
         named = section.parts.number is None and self._names_a_case(number)
-        return named and self._says_what_to_do(number) and self._is_instructive_article()
+        says = named and (self._says_what_to_do(number) or self._lists_instructions(number))
+        return says and self._is_instructive_article()
+
+    def _lists_instructions(self, number: int) -> bool:
+        """Whether the items of a section instruct, all of them: "Charge it for an hour.", "Send it in for repair."."""
+        items = [i for i in self.sections[number].blocks if self.document.blocks[i].kind == "item"]
+        texts = [self.document.inlines[i].text for i in items]
+        told = len(texts) > 1 and all(map(self.reader.is_instruction, texts))
+        return told and not any(map(_FORBIDS.match, texts))
 
     def _names_a_remedy(self, number: int) -> bool:
         """Whether a text of the section begins with "Remedy:" or the like, and instructs there or in the next one."""
