@@ -509,10 +509,16 @@ class FixJudge:
 
     def _join_company(self) -> None:
         """An instruction among siblings that are nearly all fixes is one too, however little it says; and a section
-        that is counted with instructions, whatever the verb of its own title ("4) Water in the Morning")."""
+        that is counted with instructions, whatever the verb of its own title ("4) Water in the Morning"); and one whose fixes
+        are counted as those of its siblings."""
         total = sum(self.verdicts)
         for number, section in enumerate(self.sections):
-            if self.verdicts[number] or section.is_title or not section.blocks:
+            if self.verdicts[number] or section.is_title or not (section.blocks or section.children):
+                continue
+            if section.parts.kind == "other" and self._counts_anew_as_its_kind(number):
+                self.verdicts[number] = True
+                total += 1
+            if not section.blocks:
                 continue
             if section.parts.kind == "other" and (
                 self._is_counted_with_instructions(number)
@@ -566,6 +572,27 @@ class FixJudge:
         above = section.parent
         below_troubles = above is not None and self.reader.gathers_troubles(self.sections[above].parts.title)
         return below_troubles and section.parts.kind == "other"
+
+    def _counts_anew_as_its_kind(self, number: int) -> bool:
+        """`On the router`, whose fixes count from 1, beside `On Windows` and `On a Mac`, whose fixes do and which are
+        fixes themselves."""
+        section = self.sections[number]
+        if section.parts.number is not None or not self._counts_fixes(number):
+            return False
+        return any(
+            self.verdicts[n] and self.sections[n].level == section.level and self._counts_fixes(n)
+            for n in self._siblings(number)
+            if self.sections[n].parts.number is None and self.sections[n].parts.kind == "system"
+        )
+
+    def _counts_fixes(self, number: int) -> bool:
+        """Whether the sections right below count from 1 and are fixes."""
+        below = [n for n in self.sections[number].children if self.sections[n].parts.number is not None]
+        return (
+            len(below) > 1
+            and self.sections[below[0]].parts.value == 1
+            and all(self.verdicts[n] for n in below)
+        )
 
     def _is_fault_among_faults(self, number: int) -> bool:
         """`Low flow`, beside `The pump hums` and `If it leaks`: a noun whose section says what to do, as those do."""
