@@ -113,7 +113,7 @@ _ALTERNATIVE = re.compile(
     re.IGNORECASE,
 )
 _HOW = re.compile(
-    r"^(?:how (?:to|do (?:i|you|we)|can (?:i|you|we)|should (?:i|you|we)|would you|you can)\b|steps? (?:to|for|on)\b|(?:easy |quick |simple |detailed |complete )*(?:steps|guide|instructions|tutorial) (?:to|for|on|how)\b|here[’']s how|wie (?:man|sie|kann)\b|comment\b|c[oó]mo\b|come\b|como\b|jak\b|как\b|如何|怎麼|怎么|方法|やり方|어떻게)",
+    r"^(?:how (?:to|(?:do|can) (?:i|you|we)(?! (?:know|tell)\b)|should (?:i|you|we)|would you|you can)\b|steps? (?:to|for|on)\b|(?:easy |quick |simple |detailed |complete )*(?:steps|guide|instructions|tutorial) (?:to|for|on|how)\b|here[’']s how|wie (?:man|sie|kann)\b|comment\b|c[oó]mo\b|come\b|como\b|jak\b|как\b|如何|怎麼|怎么|方法|やり方|어떻게)",
     re.IGNORECASE,
 )
 
