@@ -32,6 +32,8 @@ _GUILLEMETS_INWARD = re.compile(r"»([^\s«»][^«»\n]{0,59})«")
 either mark is an arrow."""
 _LEAD_IN = re.compile(r".*(?::\s|：)\s*(?=\S)", re.DOTALL)
 """What stands before a path in its bold run: `Windows 11: `, `方法四：`."""
+_KEYCAP = "\u20e3"
+"""What makes a number a key, before a step: `1\ufe0f\u20e3 Open Settings > Apps`."""
 _LOW_QUOTES = str.maketrans("„‚", "“‘")
 _PART_WORD = re.compile(
     r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
@@ -407,7 +409,7 @@ def _words_backward(text: str) -> str:
     words: list[str] = []
     pending: list[str] = []
     for word in reversed(text.split()[-10:]):
-        ends = _SENTENCE_END.search(word)
+        ends = _SENTENCE_END.search(word) or word.endswith(_KEYCAP)
         if words and (ends or word.endswith(("’s", "'s"))):
             break
         if _is_capital(word):
