@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -271,7 +272,9 @@ def _is_handiwork(texts: Sequence[str]) -> bool:
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
     """The text above a list, passing over a short bold label ("Here is how:", "**In Windows 10**", the list)."""
-    before = [document.inlines[i] for i in blocks if i < index and document.inlines[i].text]
-    if len(before) > 1 and before[-1].bold and len(before[-1].text.split()) <= MAX_LABEL_WORDS:
-        before.pop()
-    return before[-1].text if before else None
+    above = (document.inlines[blocks[at]] for at in range(bisect_left(blocks, index) - 1, -1, -1))
+    told = (inline for inline in above if inline.text)
+    nearest = next(told, None)
+    if nearest is not None and nearest.bold and len(nearest.text.split()) <= MAX_LABEL_WORDS:
+        nearest = next(told, nearest)
+    return nearest.text if nearest is not None else None
