@@ -137,7 +137,7 @@ def _step_rows(
             )
             paths = ui_paths(document.inlines[block] for block in step.blocks)
             if step.markdown is not None:
-                paths = tuple(path for path in paths if path.split(" > ")[0] in step.text)
+                paths = tuple(path for path in paths if all(name in step.text for name in path.split(" > ")))
             rows.append(
                 Step(index, number, step.number, step.depth, text, markdown, step.line, paths, tuple(images))
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -72,7 +73,12 @@ MAX_LEAD_CHARS = 200
 
 
 def bullet_steps(
-    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
+    document: CleanDocument,
+    blocks: Sequence[int],
+    reader: HeadingReader,
+    sequential: bool,
+    how_to: bool,
+    promised: bool,
 ) -> list[tuple[int, str]]:
     """Bullets that are actions in a row: all instructions, led in as steps ("do the following:", "Remedy: Replace the
     seal."). (block, text) of each; none for other bullets.
@@ -80,13 +86,23 @@ def bullet_steps(
     Args:
         sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
         how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
+        promised: whether it says that steps follow, so that bullets most of which instruct need none.
     """
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
     found = _one_list(document, blocks, bullets, reader, sequential, how_to)
     if found or not bullets:
         return found
     lists = _lists(document, blocks)
-    return [step for items in lists for step in _announced(document, blocks, items, reader)]
+    if len(lists) > 1:
+        found = [
+            step
+            for items in lists
+            if len(items) > 1
+            for step in _one_list(document, blocks, items, reader, sequential, how_to)
+        ]
+    return found or [
+        step for items in lists for step in _announced(document, blocks, items, reader, promised)
+    ]
 
 
 def _lists(document: CleanDocument, blocks: Sequence[int]) -> list[list[int]]:
@@ -102,16 +118,22 @@ def _lists(document: CleanDocument, blocks: Sequence[int]) -> list[list[int]]:
 
 
 def _announced(
-    document: CleanDocument, blocks: Sequence[int], bullets: list[int], reader: HeadingReader
+    document: CleanDocument,
+    blocks: Sequence[int],
+    bullets: list[int],
+    reader: HeadingReader,
+    below_promise: bool,
 ) -> list[tuple[int, str]]:
-    """The bullets below a sentence that promises steps, most of which instruct: `Update it by following these steps:`.
-    What each tells may stand behind a condition or a remark ("If there is one, select Update")."""
+    """The bullets below a sentence or heading that promises steps, most of which instruct: `Update it by following these
+    steps:`. What each tells may stand behind a condition or a remark ("If there is one, select Update")."""
     texts = [without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts) or all(map(_TITLED.match, texts)):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     acting = sum(map(reader.instructs, texts))
+    # What ends in a colon below the heading leads into something else ("You need:").
     promised = _PROMISES_STEPS.search(lead) or _leads_elsewhere(lead, reader)
+    promised = promised or (below_promise and not lead.endswith((":", "：")))
     if not promised or 3 * acting < 2 * len(texts):
         return []
     return list(zip(bullets, texts, strict=True))
@@ -250,7 +272,9 @@ def _is_handiwork(texts: Sequence[str]) -> bool:
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
     """The text above a list, passing over a short bold label ("Here is how:", "**In Windows 10**", the list)."""
-    before = [document.inlines[i] for i in blocks if i < index and document.inlines[i].text]
-    if len(before) > 1 and before[-1].bold and len(before[-1].text.split()) <= MAX_LABEL_WORDS:
-        before.pop()
-    return before[-1].text if before else None
+    above = (document.inlines[blocks[at]] for at in range(bisect_left(blocks, index) - 1, -1, -1))
+    told = (inline for inline in above if inline.text)
+    nearest = next(told, None)
+    if nearest is not None and nearest.bold and len(nearest.text.split()) <= MAX_LABEL_WORDS:
+        nearest = next(told, nearest)
+    return nearest.text if nearest is not None else None

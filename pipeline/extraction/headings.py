@@ -113,7 +113,7 @@ _ALTERNATIVE = re.compile(
     re.IGNORECASE,
 )
 _HOW = re.compile(
-    r"^(?:how (?:to|do (?:i|you|we)|can (?:i|you|we)|should (?:i|you|we)|would you|you can)\b|steps? (?:to|for|on)\b|(?:easy |quick |simple |detailed |complete )*(?:steps|guide|instructions|tutorial) (?:to|for|on|how)\b|here[’']s how|wie (?:man|sie|kann)\b|comment\b|c[oó]mo\b|come\b|como\b|jak\b|как\b|如何|怎麼|怎么|方法|やり方|어떻게)",
+    r"^(?:how (?:to|(?:do|can) (?:i|you|we)(?! (?:know|tell)\b)|should (?:i|you|we)|would you|you can)\b|steps? (?:to|for|on)\b|(?:easy |quick |simple |detailed |complete )*(?:steps|guide|instructions|tutorial) (?:to|for|on|how)\b|here[’']s how|wie (?:man|sie|kann)\b|comment\b|c[oó]mo\b|come\b|como\b|jak\b|как\b|如何|怎麼|怎么|方法|やり方|어떻게)",
     re.IGNORECASE,
 )
 
@@ -305,6 +305,10 @@ class HeadingReader:
         """Whether a title names a fault or a case: "If the pump leaks", "The screen stays black"."""
         return self.rules.situations.starts(title.strip(" *_\"'“”‘’¿¡"))
 
+    def gathers_troubles(self, title: str) -> bool:
+        """Whether a title stands over faults and names none of them: "Troubleshooting", "Common problems"."""
+        return self.rules.troubles.fullmatch(title.rstrip(" :：")) is not None
+
     def names_remedies(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Resolution"."""
         return self.rules.remedies.fullmatch(title.rstrip(" :：")) is not None
@@ -312,6 +316,14 @@ class HeadingReader:
     def names_a_fault(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Symptoms" or "Steps to reproduce"."""
         return self.rules.faults.fullmatch(title.rstrip(" :：")) is not None
+
+    def promises_steps(self, title: str) -> bool:
+        """Whether a title says that steps follow and nothing else: "Follow these steps", "Instructions"."""
+        return self.rules.step_headings.fullmatch(title.rstrip(" :：")) is not None
+
+    def names_a_page_part(self, title: str) -> bool:
+        """Whether a title is nothing but a label such as "Contents" or "Introduction"."""
+        return self.rules.page_parts.fullmatch(title.rstrip(" :：")) is not None
 
     def is_label(self, text: str) -> bool:
         """Whether a text is nothing but a label that parts a case: "Symptoms:", "Cause", "Solution:", "Steps"."""

@@ -134,7 +134,10 @@ class FixJudge:
         section = self.sections[number]
         how_to = section.parts.kind == "how_to" and not _ADVICE.search(section.parts.title)
         how_to = how_to or section.parts.label in self.reader.rules.step_labels
-        steps = find_steps(self.document, blocks, self.reader, section.parts.kind == "system", how_to)
+        promised = self.reader.promises_steps(section.parts.title)
+        steps = find_steps(
+            self.document, blocks, self.reader, section.parts.kind == "system", how_to, promised
+        )
         named = sum(self._names_section(step.text, number) for step in steps)
         if len(steps) < 2 or named < 0.8 * len(steps):
             return steps
@@ -315,8 +318,16 @@ class FixJudge:
             return False
         if self._names_a_remedy(number):
             return True
-        named = section.parts.number is None and self.reader.is_situation(section.parts.title)
-        return named and self._says_what_to_do(number) and self._is_instructive_article()
+        named = section.parts.number is None and self._names_a_case(number)
+        says = named and (self._says_what_to_do(number) or self._lists_instructions(number))
+        return says and self._is_instructive_article()
+
+    def _lists_instructions(self, number: int) -> bool:
+        """Whether the items of a section instruct, all of them: "Charge it for an hour.", "Send it in for repair."."""
+        items = [i for i in self.sections[number].blocks if self.document.blocks[i].kind == "item"]
+        texts = [self.document.inlines[i].text for i in items]
+        told = len(texts) > 1 and all(map(self.reader.is_instruction, texts))
+        return told and not any(map(_FORBIDS.match, texts))
 
     def _names_a_remedy(self, number: int) -> bool:
         """Whether a text of the section begins with "Remedy:" or the like, and instructs there or in the next one."""
@@ -437,7 +448,10 @@ class FixJudge:
         return actions >= 1 and (actions >= words / 140 or words < MAX_BARE_WORDS)
 
     def _holds_step_sections(self, number: int) -> bool:
-        """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …")."""
+        """Whether a section's children are numbered steps ("Step 1 …", "Step 2 …"); those below "Contents" or "Introduction"
+        are the article's."""
+        if self.reader.names_a_page_part(self.sections[number].parts.title):
+            return False
         labels = [
             self.sections[n].parts
             for n in self.sections[number].children
@@ -495,10 +509,16 @@ class FixJudge:
 
     def _join_company(self) -> None:
         """An instruction among siblings that are nearly all fixes is one too, however little it says; and a section
-        that is counted with instructions, whatever the verb of its own title ("4) Water in the Morning")."""
+        that is counted with instructions, whatever the verb of its own title ("4) Water in the Morning"); and one whose fixes
+        are counted as those of its siblings."""
         total = sum(self.verdicts)
         for number, section in enumerate(self.sections):
-            if self.verdicts[number] or section.is_title or not section.blocks:
+            if self.verdicts[number] or section.is_title or not (section.blocks or section.children):
+                continue
+            if section.parts.kind == "other" and self._counts_anew_as_its_kind(number):
+                self.verdicts[number] = True
+                total += 1
+            if not section.blocks:
                 continue
             if section.parts.kind == "other" and (
                 self._is_counted_with_instructions(number)
@@ -542,7 +562,37 @@ class FixJudge:
             or self._explained_away(number)
         ):
             return False
-        return self.reader.is_situation(section.parts.title) and self._tells_briefly(number)
+        return self._names_a_case(number) and self._tells_briefly(number)
+
+    def _names_a_case(self, number: int) -> bool:
+        """Whether a title names a fault or a case by its words, or by standing below "Troubleshooting"."""
+        section = self.sections[number]
+        if self.reader.is_situation(section.parts.title):
+            return True
+        above = section.parent
+        below_troubles = above is not None and self.reader.gathers_troubles(self.sections[above].parts.title)
+        return below_troubles and section.parts.kind == "other"
+
+    def _counts_anew_as_its_kind(self, number: int) -> bool:
+        """`On the router`, whose fixes count from 1, beside `On Windows` and `On a Mac`, whose fixes do and which are
+        fixes themselves."""
+        section = self.sections[number]
+        if section.parts.number is not None or not self._counts_fixes(number):
+            return False
+        return any(
+            self.verdicts[n] and self.sections[n].level == section.level and self._counts_fixes(n)
+            for n in self._siblings(number)
+            if self.sections[n].parts.number is None and self.sections[n].parts.kind == "system"
+        )
+
+    def _counts_fixes(self, number: int) -> bool:
+        """Whether the sections right below count from 1 and are fixes."""
+        below = [n for n in self.sections[number].children if self.sections[n].parts.number is not None]
+        return (
+            len(below) > 1
+            and self.sections[below[0]].parts.value == 1
+            and all(self.verdicts[n] for n in below)
+        )
 
     def _is_fault_among_faults(self, number: int) -> bool:
         """`Low flow`, beside `The pump hums` and `If it leaks`: a noun whose section says what to do, as those do."""

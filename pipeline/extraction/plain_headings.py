@@ -23,6 +23,12 @@ MAX_SHARE = 0.5
 """Share of an article's blocks that may be such lines; in verse, in tables and in menus it is greater."""
 _OPENS = re.compile(r"[\"“‘'(]?(?:[A-Z0-9]|[^\W\d_a-z])")
 _NO_END = re.compile(r"[^.,;:!…。，；：！]$|(?:etc|vs|[A-Z])\.$")
+_DATED = re.compile(
+    r"(?:^|\s)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d"
+    r"|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?(?:19|20)\d\d)(?:,? (?:at |um |à |a las )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?| uhr)?)?\W*$",
+    re.IGNORECASE,
+)
+"""The day on which something was written: `Replied on March 4, 2023`."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])(?=\S)")
 
 
@@ -37,6 +43,7 @@ def plain_headings(
     """
     lines = [place for place, index in enumerate(left) if _is_line(document, index)]
     lines = [place for place in lines if _is_followed(document, left, place)]
+    lines = [place for place in lines if _DATED.search(document.inlines[left[place]].text) is None]
     numbered = [p for p in lines if reader.is_numbered(document.inlines[left[p]].text)]
     if not _counts(document, left, numbered, reader):
         lines = [p for p in lines if p not in numbered]

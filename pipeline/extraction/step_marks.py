@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import numeric
 
 from pipeline.extraction.headings import KEYCAP, LETTER, HeadingReader, keycap_number, number_value
 from pipeline.extraction.run_in_steps import SINGLE_FIRST, run_in_steps
@@ -26,7 +27,7 @@ MIN_UNPOINTED = 3
 """Paragraphs that must count with numbers that nothing marks as such, where not all of them are actions."""
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
 _LABEL = re.compile(r"([^\W\d_]{2,10})\s*[:：.–—-]\s*(?=\S)")
-_CIRCLED = re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$", re.DOTALL)
+_CIRCLED = re.compile(r"^(?P<n>[①-⑳❶-❿➀-➓])\s*(?P<rest>.*)$", re.DOTALL)
 _LABELLED = re.compile(
     rf"^(?P<label>{LETTER}{{2,10}})"
     r"\s*(?:[-#№]|n[°ºo]|nr\.?|no\.)?\s*(?P<n>\d{1,2}|[^\W\d_]{3,6})"
@@ -42,8 +43,10 @@ _CJK_STEP = re.compile(
 _BEFORE_TEXT = re.compile(r"(?:[)）]|[.:](?!\w))\s*|\[[ xX]\]\s+(?=\S)")
 """What is left of a mark, or the box of a task list (`[x] Unplug the fan`)."""
 ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_LINE_BULLET = re.compile(r"[–—•●▪◦‣·]\s+(?=\S)")
-"""A bullet that Markdown does not know, before a mark: `– Step 1: Wait`."""
+_LINE_BULLET = re.compile(
+    r"[–—•●▪◦‣·]\s+(?=\S)|(?:(?!\U0001f51f)[\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?){1,3}\s*(?=\S)"
+)
+"""A bullet that Markdown does not know, or a small picture, before a mark: `– Step 1: Wait`, `✅ Step 1: Wait`."""
 MAX_SKIP = 3
 """Numbers a list may skip and still go on (real lists skip one or two)."""
 
@@ -213,7 +216,7 @@ def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
         return keycap_number(keycap), False, text[keycap.end() :].strip()
     circled = _CIRCLED.match(text)
     if circled is not None:
-        return str(ord(circled["n"]) - ord("①") + 1), False, circled["rest"].strip()
+        return str(int(numeric(circled["n"]))), False, circled["rest"].strip()
     roman = _ROMAN_STEP.match(text)
     if roman is not None:
         return roman["n"], True, roman["rest"].strip()

@@ -69,12 +69,14 @@ def find_steps(
     reader: HeadingReader,
     sequential: bool = False,
     how_to: bool = False,
+    promised: bool = False,
 ) -> list[FoundStep]:
     """Steps among the given blocks (a section's own, in order).
 
     Args:
         sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
         how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
+        promised: whether it says that steps follow, so that bullets most of which instruct need none.
     """
     parts = {index: lines_of(document, index) for index in blocks if may_be_marked(document, index, reader)}
     marked = accepted_marks(marked_lines(parts, reader), document, blocks, parts)
@@ -97,14 +99,19 @@ def find_steps(
     collector.finish()
     _count_depths(collector.steps)
     steps = _without_notes(collector.steps, reader, document, blocks)
-    return steps or _bulleted(document, blocks, reader, sequential, how_to)
+    return steps or _bulleted(document, blocks, reader, sequential, how_to, promised)
 
 
 def _bulleted(
-    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, sequential: bool, how_to: bool
+    document: CleanDocument,
+    blocks: Sequence[int],
+    reader: HeadingReader,
+    sequential: bool,
+    how_to: bool,
+    promised: bool,
 ) -> list[FoundStep]:
     """Bullets that are steps, with what stands between them."""
-    bullets = dict(bullet_steps(document, blocks, reader, sequential, how_to))
+    bullets = dict(bullet_steps(document, blocks, reader, sequential, how_to, promised))
     collector = _Collector(document, frozenset())
     for index in blocks if bullets else ():
         if index in bullets:

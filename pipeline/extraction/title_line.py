@@ -21,6 +21,8 @@ from pipeline.stripping.document import TitleHints
 from pipeline.stripping.inline_pass import CleanInline, InlineCleaner
 from pipeline.stripping.text_forms import phrase_form, text_key
 
+MIN_HEADLINE = 10
+"""Letters of what stands before a site's name for it to be a headline; "Tip | Reset the fan" may well have a section "Tip"."""
 _MARGIN = re.compile(r" {0,3}(?=#)")
 
 
@@ -73,7 +75,10 @@ def take_title(
     if inline.links or inline.images or inline.drops or not own or not (sure or scraped):
         return TitleLine(tuple(lines), keys, sure)
     body = (*lines[:index], f"{'#' * level} {TITLE_PLACE}", *lines[index + 1 :])
-    return TitleLine(body, keys | {own}, True, inline)
+    # "Printer prints blank pages | Customer Support", the title of the window, above the page's own headline
+    headline = text_key(inline.text.partition(" | ")[0])
+    found = {own, headline} if len(headline) >= MIN_HEADLINE else {own}
+    return TitleLine(body, keys | found, True, inline)
 
 
 def _heading(line: str) -> tuple[int, str] | None:

@@ -30,10 +30,16 @@ _GUILLEMETS = re.compile(r"«\s?([^«»\n]{1,60}?)\s?»")
 _GUILLEMETS_INWARD = re.compile(r"»([^\s«»][^«»\n]{0,59})«")
 """Names quoted the French and Russian way (`«Настройки» > «Звук»`), and the German one (`»Einstellungen« > »Ton«`); alone,
 either mark is an arrow."""
+_LEAD_IN = re.compile(r".*(?::\s|：)\s*(?=\S)", re.DOTALL)
+"""What stands before a path in its bold run: `Windows 11: `, `方法四：`."""
+_KEYCAP = "\u20e3"
+"""What makes a number a key, before a step: `1\ufe0f\u20e3 Open Settings > Apps`."""
 _LOW_QUOTES = str.maketrans("„‚", "“‘")
 _PART_WORD = re.compile(
     r"^\s+(?:tab|menu|icon|section|button|option|link|panel|settings?|page|folder|app|key)s?$", re.IGNORECASE
 )
+_ASIDE_BEFORE = re.compile(r"(?<=[\w\x03\"”’»])\s*[(（][^()（）\x02\x03\d]{0,40}[)）]\s*$")
+"""What a name looks like or is for, between it and the arrow: `Apple menu () > System Settings`, `Settings (the gear) >`."""
 _NOUN_BEHIND = re.compile(r"^(.*\S)\s+((?:menu|tab|settings|options|preferences|icon)\s*)$", re.DOTALL)
 """A first name that ends in a small word: `Apple menu → System Settings`, `Watch settings > Apps`."""
 _TOLD_NAME = re.compile(
@@ -174,7 +180,7 @@ _VERBS = frozenset(
         "al",
     ]
 ) | word_set(
-    "acesse acessar selecione clique toque acceda accede acceder pulsa pulse toca haz desde abrir "
+    "sie acesse acessar aceda aceder selecione clique toque acceda accede acceder pulsa pulse toca haz desde abrir "
     "sélectionnez sélectionner choisissez touchez appuyez cliquez ouvrir ouvre tippen tippe klicken klicke navigieren "
     "apri apra aprire seleziona selezionare clicca tocca accedi scegli ga kies tik klik selecteer "
     "otwórz wybierz kliknij stuknij przejdź otevřete vyberte klikněte klepněte přejděte öppna välj klicka åbn åpne vælg velg "
@@ -193,7 +199,10 @@ _TRAILING = " .,;:!?\"“”'’)]}*_」』】。，"
 _LEADING = " \"“‘'([{*_「『【"
 _NEXT_CLAUSE = re.compile(
     r"[.;!?]\s|[。！？；]|,\s+(?:then|and|or|next)\b|"
-    r"(?:,|\s(?:and|then))\s+(?:click|tap|select|choose|press|go|open|turn|scroll|pick|navigate|switch)\s+\S",
+    r"(?:,|\s(?:and|then))\s+(?:click|tap|select|choose|press|go|open|turn|scroll|pick|navigate|switch)\s+\S|"
+    r"\s(?:(?:und|dann|oder)\s+(?:wählen?|tippen?|klicken?|öffnen?|gehen?|drücken?)|(?:et|puis|ou)\s+(?:sélectionnez|cliquez|choisissez|touchez|appuyez|ouvrez|allez)"
+    r"|(?:y|luego|o)\s+(?:selecciona|seleccione|pulsa|pulse|toca|toque|elige|elija|haz|haga|ve|vaya|abre|abra)|(?:e|depois|poi|ou|o)\s+(?:selecione|clique|toque|escolha|vá|abra|seleziona|clicca|tocca|scegli|premi|vai|apri)"
+    r"|(?:en|of)\s+(?:kies|tik|klik|selecteer|open|ga)|(?:i|lub)\s+(?:wybierz|kliknij|dotknij|stuknij|otwórz|przejdź)|(?:и|или)\s+(?:выберите|нажмите|откройте|перейдите))\s+\S",
     re.IGNORECASE,
 )
 """What stands between two arrows is no name when the sentence goes on in it: `> Display and tap the plus →`."""
@@ -270,7 +279,11 @@ def _out_of_bold(match: re.Match[str]) -> str:
 
 def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:
     """Names of the path whose first separator was found, and where to look for the next path."""
-    start = _first_name(text[max(0, first.start() - MAX_NEAR) : first.start()])
+    before = text[max(0, first.start() - MAX_NEAR) : first.start()]
+    start = _first_name(before)
+    if not start and before.rstrip().endswith((")", "）")):
+        aside = _ASIDE_BEFORE.search(before)
+        start = _first_name(before[: aside.start()]) if aside is not None else ""
     if not start:
         return [], first.end()
     names, at = [start], first.end()
@@ -291,7 +304,7 @@ def _read_path(text: str, first: re.Match[str]) -> tuple[list[str], int]:
 
 def _first_name(before: str) -> str:
     bold = _BOLD_NAME.search(before)
-    if bold is not None:
+    if bold is not None and not (bold[1].rstrip().endswith((":", "：")) and bold[2].strip()):
         tail = bold.group(2)
         if not tail.strip(" \"“”'"):
             return _tidy(bold.group(1))
@@ -334,7 +347,9 @@ def _name_between(before: str) -> str:
 
 
 def _clause(bold: str) -> str:
-    """The name at the end of a bold run that says more: "go to Settings"."""
+    """The name at the end of a bold run that says more: "go to Settings", "Windows 11: Settings"."""
+    lead = _LEAD_IN.match(bold)
+    bold = bold[lead.end() :] if lead is not None else bold
     if _SEPARATOR.search(bold) is None and len(bold.split()) <= 4 and "." not in bold:
         return bold
     return _words_backward(bold) or bold
@@ -394,7 +409,7 @@ def _words_backward(text: str) -> str:
     words: list[str] = []
     pending: list[str] = []
     for word in reversed(text.split()[-10:]):
-        ends = _SENTENCE_END.search(word)
+        ends = _SENTENCE_END.search(word) or word.endswith(_KEYCAP)
         if words and (ends or word.endswith(("’s", "'s"))):
             break
         if _is_capital(word):

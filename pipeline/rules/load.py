@@ -77,6 +77,9 @@ class HeadingRules:
     situations: Alternatives
     faults: re.Pattern[str]
     procedures: re.Pattern[str]
+    step_headings: re.Pattern[str]
+    page_parts: re.Pattern[str]
+    troubles: re.Pattern[str]
     step_leads: str
     operations: str
     actions: IgnoreCase
@@ -294,6 +297,9 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         situations=any_of("situations"),
         faults=pattern("faults"),
         procedures=pattern("procedures"),
+        step_headings=pattern("step_headings"),
+        page_parts=pattern("page_parts"),
+        troubles=pattern("troubles"),
         step_leads=joined(patterns("step_leads")),
         operations=alternatives(patterns("operations")),
         actions=IgnoreCase(joined(patterns("actions"))),

@@ -79,3 +79,11 @@ def test_the_markdown_of_steps_run_together_stands_for_their_text_and_is_no_html
         "Type \\<img src=x onerror=alert(1)> there.",
         "Look for 2 \\* 3 \\<b> in Save_As.",
     ]
+
+
+def test_lines_of_one_paragraph_that_are_steps_have_their_own_menu_paths() -> None:
+    source = "## Fix 1: DNS\n\na) Open Settings > Network.\nb) Choose IP Settings > DNS.\nc) Tap Save.\n"
+    result = clean_article(source, path="case.md")
+    assert isinstance(result, CleanArticle)
+    steps = result.steps
+    assert [step.ui_paths for step in steps] == [("Settings > Network",), ("IP Settings > DNS",), ()]

@@ -75,10 +75,34 @@ _OWN_PAGE = re.compile(
 )
 """The same as paths of its own domain. The home page, with no query that names a seller, credits nobody."""
 
+_OWN_PICTURE = re.compile(
+    r"/(?:wp-content/uploads|(?:(?:assets|images|img|static)/)?(?:help|support|docs|kb|blog|academy|learn))/(?!.*(?:banner|\d{3}x\d{2,3}\.))[^?#]+\.(?:png|jpe?g|webp|gif|avif)$",
+    re.IGNORECASE,
+)
+"""A picture of those pages: a screenshot of how to set the network up. Banners come from folders of their own, under a query
+that names a seller, or say their size."""
+
 
 def link_kind(url: str, rules: Rules) -> LinkKind:
     """Judge one URL; `#part` and relative URLs are plain, whatever their words say."""
     return _remembered(url, rules) if len(url) <= REMEMBERED_CHARS else _kind_of(url, rules)
+
+
+def is_own_picture(url: str) -> bool:
+    """Whether an address of a network is that of a picture from the pages it holds for readers.
+
+    >>> is_own_picture("https://www.taboola.com/wp-content/uploads/2023/02/dashboard.png")
+    True
+    >>> is_own_picture("https://support.taboola.com/attachments/7.png"), is_own_picture("https://www.taboola.com/img/7.png")
+    (True, False)
+    """
+    host = host_of(url)
+    if host.partition(".")[0] in _FOR_READERS:
+        return True
+    return (
+        host.count(".") == 1
+        and _OWN_PICTURE.match("/" + url.partition("//")[2].partition("/")[2]) is not None
+    )
 
 
 def _kind_of(url: str, rules: Rules) -> LinkKind:
@@ -116,6 +140,8 @@ def _by_rules(url: str, rules: Rules) -> LinkKind:
                 return found
         if kind.use != "plain" and host.count(".") == 1 and _OWN_PAGE.match(path):
             return PLAIN if path == "/" or kind.use != "affiliate" else kind
+        if kind.use == "ad" and is_own_picture(url):
+            return PLAIN
     return kind
 
 
