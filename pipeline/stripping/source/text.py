@@ -45,6 +45,10 @@ LONGEST_AROUND_LABEL = 16
 """Of these characters, how many a line that is nothing but a label may have."""
 REMEMBERED_STARTS = 1_000
 """Characters that lines begin with, of which it is remembered what they say of a line."""
+_COMPONENT = re.compile(r"[ \t]*<([A-Z][A-Za-z]*)(?![\w.-])(?!.*/>\s*$)")
+"""The tag that opens a component, whether it ends on its line or below."""
+LINES_OF_TAG = 12
+"""Lines that the tag of a component may have."""
 _SHORTCODE_WRAPPER = re.compile(r"^\s*(?:\[/?[a-z]+(?:_[a-z0-9]+)+(?:\s[^\[\]\n]{0,300})?\]\s*)+$")
 """A line of nothing but the tags of a page builder (`[/vc_column][/vc_row]`), one of them a closing one at least."""
 
@@ -274,16 +278,54 @@ def _closes_below(walk: SourceWalk) -> bool:
 def _engine_tag(walk: SourceWalk, line: str) -> bool:
     """Sets a line that is a mark of an engine apart from the text around it; whether it was one. Its words stay, as
     an article may be about them, but no step goes on in it."""
+    if line.lstrip()[0] == "<" and ">" not in line:
+        line = _whole_component(walk, line)
     tag = engine_tag(line)
     if tag is None or walk.is_code(line):
         return False
-    if tag == "indenting" and not _take_back(walk, line[: len(line) - len(line.lstrip())]):
+    margin = line[: len(line) - len(line.lstrip())]
+    if tag == "indenting" and not _take_back(walk, margin):
         return False
+    if (component := _COMPONENT.match(line)) is not None:
+        _take_back_component(walk, margin, component[1])
     walk.blank()
     walk.emit(line, walk.at)
     walk.blank()
     walk.at += 1
     return True
+
+
+def _whole_component(walk: SourceWalk, line: str) -> str:
+    """The line at hand, on which the tag of a component begins, with those that it goes on over (`<Card`
+    / `title="Fans"` / `>`), which is then the line at hand; the line as it is where that is no mark of an engine."""
+    if _COMPONENT.match(line) is None or walk.is_code(line):
+        return line
+    last = min(walk.at + LINES_OF_TAG, len(walk.lines))
+    end = next((i for i in range(walk.at + 1, last) if ">" in walk.lines[i]), None)
+    if end is None:
+        return line
+    whole = " ".join((line.rstrip(), *(part.strip() for part in walk.lines[walk.at + 1 : end + 1])))
+    if engine_tag(whole) is None:
+        return line
+    walk.at = end
+    return whole
+
+
+def _take_back_component(walk: SourceWalk, margin: str, name: str) -> None:
+    """Moves what a component holds to its own margin: as MDX knows no indented code, people indent it like HTML."""
+    below = range(walk.at + 1, min(walk.at + 1 + CONTENT_LIMIT, len(walk.lines)))
+    first = next((walk.lines[i] for i in below if walk.lines[i].strip()), "")
+    inner = first[: len(first) - len(first.lstrip())]
+    closing = f"{margin}</{name}>"
+    if len(inner) <= len(margin) or not inner.startswith(margin) or closing in walk.unclosed:
+        return
+    end = next((i for i in below if walk.lines[i].rstrip() == closing), None)
+    if end is None:
+        walk.unclosed.add(closing)  # nor are those below it: looking for each would take too long
+        return
+    for index in range(walk.at + 1, end):
+        if walk.lines[index].startswith(inner):
+            walk.lines[index] = margin + walk.lines[index][len(inner) :]
 
 
 def _take_back(walk: SourceWalk, margin: str) -> bool:
