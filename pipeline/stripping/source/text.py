@@ -33,7 +33,7 @@ _CODE_TAG = re.compile(
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
 ONLY_BLANKS = re.compile(r"\s*(?:&(?:nbsp|#160|#x[aA]0|#8203|ZeroWidthSpace|emsp|ensp|thinsp);\s*)*")
 """What editors put into an empty paragraph."""
-_TAG_STARTS = frozenset("[{\\(<")
+_TAG_STARTS = frozenset("[{\\(<:")
 _ATTRIBUTE_STARTS = frozenset(":[{")
 _DRAWN = frozenset("+-|")
 """What the first line of a table begins with that a converter drew, or the line below its names."""
@@ -152,9 +152,10 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
         and _json_block(walk, block["kind"])
     ):
         return True
-    if (picture := picture_of_tag(line)) is not None:
+    if not walk.is_code(line) and (picture := picture_of_tag(line)) is not None:
         walk.cuts.append(Cut(walk.at + 1, walk.at + 1, "boilerplate", "picture_tag", picture.tag))
-        walk.lines[walk.at] = picture.markdown
+        margin = line[: len(line) - len(line.lstrip())] if walk.in_list(walk.closed) else ""
+        walk.lines[walk.at] = margin + picture.markdown
         return True
     if is_placeholder_of_ad(line) and not _is_shown(walk, line):
         walk.cut(walk.at, walk.at + 1, "ad", "ad_shortcode")
