@@ -50,7 +50,10 @@ _COMPONENT = re.compile(r"[ \t]*<([A-Z][A-Za-z]*)(?![\w.-])(?!.*/>\s*$)")
 LINES_OF_TAG = 12
 """Lines that the tag of a component may have."""
 _SHORTCODE_WRAPPER = re.compile(r"^\s*(?:\[/?[a-z]+(?:_[a-z0-9]+)+(?:\s[^\[\]\n]{0,300})?\]\s*)+$")
-"""A line of nothing but the tags of a page builder (`[/vc_column][/vc_row]`), one of them a closing one at least."""
+"""A line of nothing but the tags of a page builder (`[vc_row][vc_column]`)."""
+LINES_OF_COLUMN = 600
+"""Lines within which the tags of a page builder must be closed."""
+_SHORTCODE_NAME = re.compile(r"\[([a-z0-9_]+)")
 
 
 class _PlainFrom(dict[str, int]):
@@ -161,12 +164,33 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
         walk.cut(walk.at, walk.at + 1, "ad", "ad_shortcode")
     elif line.lstrip()[0] == "(" and is_ad_code(line) and not _is_shown(walk, line):
         walk.cut(walk.at, walk.at + 1, "ad", "ad_code")
-    elif "[/" in line and "_" in line and _SHORTCODE_WRAPPER.match(line):
+    elif "_" in line and "]" in line and _wraps_in_shortcodes(walk, line):
         walk.cut(walk.at, walk.at + 1, "boilerplate", "shortcode_wrapper")
     else:
         return False
     walk.after_cut(walk.at + 1)
     return True
+
+
+def _wraps_in_shortcodes(walk: SourceWalk, line: str) -> bool:
+    """Whether a line is nothing but tags of a page builder: with a closing one among them, or two or more that are
+    closed below, as a single one may be the head of a section in an INI file, and two a link by reference."""
+    if not _SHORTCODE_WRAPPER.match(line) or _is_shown(walk, line):
+        return False
+    if "[/" in line:
+        return True
+    names = frozenset(_SHORTCODE_NAME.findall(line))
+    below = islice(walk.lines, walk.at + 1, walk.at + 1 + LINES_OF_COLUMN)
+    missing = {f"[/{name}]" for name in names if line.count("[") > 1}
+    if not missing or not walk.unclosed.isdisjoint(missing):
+        return False
+    for text in below:
+        if "[/" in text:
+            missing = {closing for closing in missing if closing not in text}
+            if not missing:
+                return True
+    walk.unclosed |= missing  # nor are those below it: looking for each would take too long
+    return False
 
 
 def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
