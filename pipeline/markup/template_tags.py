@@ -23,7 +23,7 @@ _LIQUID = re.compile(
     r"\{%-?\s*(?:img|image|picture)\s+(?:[\w-]+\s+)?(?P<url>[^\s{}%\"']*\.(?:png|jpe?g|gif|webp|svg))\s*(?P<words>[^{}%]*?)-?%\}",
     re.IGNORECASE,
 )
-_COLONS = re.compile(r":::\s*image\s(?P<attributes>(?:(?!:::)[^<>]){1,1900}):::", re.IGNORECASE)
+_COLONS = re.compile(r":::\s*image\s(?P<attributes>(?:(?!:::).){1,1900}):::", re.IGNORECASE)
 _SIZES = re.compile(r"^(?:\d+%?\s+)*")
 _CAPTION = re.compile(
     r"(?P<open>\\?\[caption\b(?P<attributes>[^\[\]]{0,400})\])(?P<inside>(?:(?!\n[ \t]*\n|\[caption\b)[\s\S]){0,3000}?)"
