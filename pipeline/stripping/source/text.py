@@ -13,6 +13,7 @@ from pipeline.markup.fences import fence_for
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES, without_attributes
 from pipeline.markup.readme_blocks import CLOSING, MAX_LINES, OPENING, readme_block
 from pipeline.markup.template_tags import picture_of_tag
+from pipeline.reading.prose import follow_fence
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.ad_lines import is_ad_code, is_placeholder_of_ad, leads_to_ad_code
@@ -348,9 +349,14 @@ def _take_back_component(walk: SourceWalk, margin: str, name: str) -> None:
     if end is None:
         walk.unclosed.add(closing)  # nor are those below it: looking for each would take too long
         return
+    fence = ""
     for index in range(walk.at + 1, end):
-        if walk.lines[index].startswith(inner):
-            walk.lines[index] = margin + walk.lines[index][len(inner) :]
+        line = walk.lines[index]
+        if line.startswith(inner):
+            walk.lines[index] = margin + line[len(inner) :]
+        fence, inside = follow_fence(fence, line)
+        if not inside and line.lstrip().startswith("<img "):  # Mintlify writes them far to the right
+            walk.lines[index] = margin + line.lstrip()
 
 
 def _take_back(walk: SourceWalk, margin: str) -> bool:
