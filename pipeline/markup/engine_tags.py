@@ -26,7 +26,7 @@ _BRACES = re.compile(
     re.IGNORECASE,
 )
 _COLONS = re.compile(
-    rf":{{3,}}\s*(?:(?:{_NAMES}|zone(?:-end)?|moniker(?:-end)?|row-end|column-end)(?![\w-])[^:]*)?(?:\{{[^{{}}]*\}})?\s*:*",
+    rf":{{3,}}\s*(?:(?:{_NAMES}|zone(?:-end)?|moniker(?:-end)?|row-end|column-end|image-end)(?![\w-])[^:]*)?(?:\{{[^{{}}]*\}})?\s*:*",
     re.IGNORECASE,
 )
 _COMPONENT = re.compile(

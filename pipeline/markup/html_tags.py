@@ -168,7 +168,10 @@ EMBEDDED = frozenset(
 KNOWN = INLINE | BLOCK | EMBEDDED | frozenset(["path", "g", "use", "applet", "marquee", "area", "base"])
 
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[\s/][^<>]*)?)>")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+)))?""")
+_ATTRIBUTE = re.compile(
+    r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|\{[^{}"'<>]*(?:"([^"{}]*)"|'([^'{}]*)')[^{}"'<>]*\}|([^\s"'<>`]+)))?"""
+)
+"""A value in braces is an expression of JSX, of which the text in it is taken: `src={require('./fan.png').default}`."""
 ANY_TAG = re.compile(r"<[^<>]*>")
 """What stands between `<` and `>`, a tag's name or not."""
 HANDLER = re.compile(r"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
@@ -312,7 +315,7 @@ def attributes(source: str) -> dict[str, str]:
     for match in _ATTRIBUTE.finditer(source):
         name = match.group(1).lower()
         if name not in found:
-            value = match.group(2) or match.group(3) or match.group(4) or ""
+            value = match[match.lastindex or 1] if match.lastindex != 1 else ""
             found[name] = html.unescape(value) if "&" in value else value
     return found
 

@@ -2,6 +2,7 @@ r"""Pictures that an author wrote as template tags, which no reader of Markdown 
 
 {{< figure src="fan.png" alt="A fan" caption="The fan" >}}                     Hugo
 {% img fan.png A fan %}                                                        Jekyll
+:::image type="content" source="fan.png" alt-text="A fan":::                   Microsoft Learn
 [caption id="a1" width="300"]<img src="fan.png" alt="A fan"> The fan[/caption] WordPress
 \[caption id="a1"\]![A fan](fan.png) The fan\[/caption\]                       WordPress, exported as Markdown
 """
@@ -22,6 +23,7 @@ _LIQUID = re.compile(
     r"\{%-?\s*(?:img|image|picture)\s+(?:[\w-]+\s+)?(?P<url>[^\s{}%\"']*\.(?:png|jpe?g|gif|webp|svg))\s*(?P<words>[^{}%]*?)-?%\}",
     re.IGNORECASE,
 )
+_COLONS = re.compile(r":::\s*image\s(?P<attributes>(?:(?!:::).){1,1900}):::", re.IGNORECASE)
 _SIZES = re.compile(r"^(?:\d+%?\s+)*")
 _CAPTION = re.compile(
     r"(?P<open>\\?\[caption\b(?P<attributes>[^\[\]]{0,400})\])(?P<inside>(?:(?!\n[ \t]*\n|\[caption\b)[\s\S]){0,3000}?)"
@@ -47,8 +49,11 @@ def picture_of_tag(line: str) -> TagPicture | None:
     line = line.strip()
     if len(line) > LONGEST_TAG:
         return None
-    figure = _FIGURE.fullmatch(line)
-    if figure is not None:
+    if line[0] == ":":
+        colons = _COLONS.fullmatch(line)
+        named = attributes(colons["attributes"]) if colons is not None else {}
+        url, words, alt = named.get("source", ""), "", named.get("alt-text", "")
+    elif (figure := _FIGURE.fullmatch(line)) is not None:
         named = attributes(figure["attributes"])
         url = named.get("src") or named.get("link") or ""
         words = named.get("caption") or named.get("title") or ""

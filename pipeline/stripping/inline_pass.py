@@ -37,6 +37,7 @@ from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, is_own_pi
 from pipeline.stripping.addresses.pixels import counts_visits
 from pipeline.stripping.ledger import Piece
 from pipeline.stripping.source.html_pieces import without_ads
+from pipeline.stripping.text_forms import phrase_form
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
 _LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")
@@ -259,7 +260,7 @@ class _Sorter:
             return (Span(children),)
         if kind.use in ("unsafe", "empty"):
             self._drop("boilerplate", kind.rule, node)
-            return (Span(children),)
+            return () if self._is_print_button(node.url, text) else (Span(children),)
         target = _without_credentials(kind.target or strip_tracking(node.url))
         if kind.target:
             self._drop("affiliate_link", "unwrapped_redirect", node)
@@ -267,6 +268,10 @@ class _Sorter:
         self.links.append(FoundLink(node.url, target, text, "body", node.line, share, kind.sells))
         title = node.title and self._without_sold(node.title)
         return (Link(children, target, title, node.line, node.auto, node.reference),)
+
+    def _is_print_button(self, url: str, text: str) -> bool:
+        """`# Oil the fan [Print](javascript:print())`: a word that stands on a button, and what the button runs."""
+        return "print(" in url and self.rules.phrase("boilerplate", phrase_form(text)) == "page_words"
 
     def _is_banner(self, node: Link, kind: LinkKind) -> bool:
         """A link that wraps only a picture and sells: the picture is a banner, unless it looks like the

@@ -15,7 +15,8 @@ _PIXEL = re.compile(
     r"(?:[-_.]?1x1)?\.(?:gif|php|aspx?)(?:[?#]|$)|/(?:t|p|b|o|g|open)\.(?:gif|php|aspx?)\?|/1x1\.png(?:[?#]|$)|[?&](?:w|width)=1&(?:h|height)=1(?:&|$)"
     r"|/(?:matomo|piwik|webbug|bug|wp-admin/admin-ajax)\.php\?(?:.*&)?(?:idsite|rec|pid|action=[\w-]*(?:view|hit|count))\b"
     r"|^https?://(?:www\.)?facebook\.com/tr/?\?|/b/ss/[\w,.-]+/\d|/_/stat\?|/i/adsct\?|/(?:pixel|beacon|collect|imp(?:ression)?|hit|count(?:er)?|pageview)s?/?\?[\w%]"
-    r"|/security/hsts-pixel\.gif|/ads/ga-audiences\?|/tracker/\d[\d-]*\?|/pixel/p-[\w-]+\.gif|/pixel/?(?:$|[^/]*\?)",
+    r"|/security/hsts-pixel\.gif|/ads/ga-audiences\?|/tracker/\d[\d-]*\?|/pixel/p-[\w-]+\.gif|/pixel/?(?:$|[^/]*\?)"
+    r"|/solutions/articles/\d+[\w%-]*/hit$",
     re.IGNORECASE,
 )
 """Paths of counters. Only images without a text are looked at: `pixel.gif` may show a phone."""
@@ -26,7 +27,7 @@ _COUNTS = re.compile(
 """Hosts of counters."""
 _DRAWN = re.compile(r"\.(?:jpe?g|png|webp|svg|avif|bmp)(?:[?#]|$)|\.gif$", re.IGNORECASE)
 _COUNTER_ALT = re.compile(
-    r"(?:(?:web|hit|visitor|visit|page ?view|free)s?[ -]?)*(?:counters?|hits?|visitors?|views?|page ?views?|analytics|statistics|stats|pixel|tracker|count|quantcast|statcounter|top\.mail\.ru|яндекс\.?метрика|рейтинг@mail\.ru)(?: (?:badge|count|counter))?$|1x1$|image \d+$",
+    r"(?:(?:web|hit|visitor|visit|page ?view|free|article)s?[ -]?)*(?:counters?|hits?|visitors?|views?|page ?views?|analytics|statistics|stats|pixel|tracker|count|quantcast|statcounter|top\.mail\.ru|яндекс\.?метрика|рейтинг@mail\.ru)(?: (?:badge|count|counter))?$|1x1$|image \d+$",
     re.IGNORECASE,
 )
 """What the text of a counter says, if it has one."""

@@ -45,6 +45,7 @@ _IN_LISTS = _MAY_BE_CHOICES | {
     "comment_form",
     "cookie_notice",
     "forum_menu",
+    "platform_note",
 }
 MAX_MENU_ENTRY_WORDS = 2
 MIN_MENU_WORDS = 2

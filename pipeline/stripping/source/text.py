@@ -13,6 +13,7 @@ from pipeline.markup.fences import fence_for
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES, without_attributes
 from pipeline.markup.readme_blocks import CLOSING, MAX_LINES, OPENING, readme_block
 from pipeline.markup.template_tags import picture_of_tag
+from pipeline.reading.prose import follow_fence
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.ad_lines import is_ad_code, is_placeholder_of_ad, leads_to_ad_code
@@ -33,7 +34,7 @@ _CODE_TAG = re.compile(
 """A line that opens a block of code in Jekyll, Hugo or WordPress."""
 ONLY_BLANKS = re.compile(r"\s*(?:&(?:nbsp|#160|#x[aA]0|#8203|ZeroWidthSpace|emsp|ensp|thinsp);\s*)*")
 """What editors put into an empty paragraph."""
-_TAG_STARTS = frozenset("[{\\(<")
+_TAG_STARTS = frozenset("[{\\(<:")
 _ATTRIBUTE_STARTS = frozenset(":[{")
 _DRAWN = frozenset("+-|")
 """What the first line of a table begins with that a converter drew, or the line below its names."""
@@ -45,8 +46,15 @@ LONGEST_AROUND_LABEL = 16
 """Of these characters, how many a line that is nothing but a label may have."""
 REMEMBERED_STARTS = 1_000
 """Characters that lines begin with, of which it is remembered what they say of a line."""
+_COMPONENT = re.compile(r"[ \t]*<([A-Z][A-Za-z]*)(?![\w.-])(?!.*/>\s*$)")
+"""The tag that opens a component, whether it ends on its line or below."""
+LINES_OF_TAG = 12
+"""Lines that the tag of a component may have."""
 _SHORTCODE_WRAPPER = re.compile(r"^\s*(?:\[/?[a-z]+(?:_[a-z0-9]+)+(?:\s[^\[\]\n]{0,300})?\]\s*)+$")
-"""A line of nothing but the tags of a page builder (`[/vc_column][/vc_row]`), one of them a closing one at least."""
+"""A line of nothing but the tags of a page builder (`[vc_row][vc_column]`)."""
+LINES_OF_COLUMN = 600
+"""Lines within which the tags of a page builder must be closed."""
+_SHORTCODE_NAME = re.compile(r"\[([a-z0-9_]+)")
 
 
 class _PlainFrom(dict[str, int]):
@@ -148,20 +156,42 @@ def _template_tag(walk: SourceWalk, line: str) -> bool:
         and _json_block(walk, block["kind"])
     ):
         return True
-    if (picture := picture_of_tag(line)) is not None:
+    if not walk.is_code(line) and (picture := picture_of_tag(line)) is not None:
         walk.cuts.append(Cut(walk.at + 1, walk.at + 1, "boilerplate", "picture_tag", picture.tag))
-        walk.lines[walk.at] = picture.markdown
+        margin = line[: len(line) - len(line.lstrip())] if walk.in_list(walk.closed) else ""
+        walk.lines[walk.at] = margin + picture.markdown
         return True
     if is_placeholder_of_ad(line) and not _is_shown(walk, line):
         walk.cut(walk.at, walk.at + 1, "ad", "ad_shortcode")
     elif line.lstrip()[0] == "(" and is_ad_code(line) and not _is_shown(walk, line):
         walk.cut(walk.at, walk.at + 1, "ad", "ad_code")
-    elif "[/" in line and "_" in line and _SHORTCODE_WRAPPER.match(line):
+    elif "_" in line and "]" in line and _wraps_in_shortcodes(walk, line):
         walk.cut(walk.at, walk.at + 1, "boilerplate", "shortcode_wrapper")
     else:
         return False
     walk.after_cut(walk.at + 1)
     return True
+
+
+def _wraps_in_shortcodes(walk: SourceWalk, line: str) -> bool:
+    """Whether a line is nothing but tags of a page builder: with a closing one among them, or two or more that are
+    closed below, as a single one may be the head of a section in an INI file, and two a link by reference."""
+    if not _SHORTCODE_WRAPPER.match(line) or _is_shown(walk, line):
+        return False
+    if "[/" in line:
+        return True
+    names = frozenset(_SHORTCODE_NAME.findall(line))
+    below = islice(walk.lines, walk.at + 1, walk.at + 1 + LINES_OF_COLUMN)
+    missing = {f"[/{name}]" for name in names if line.count("[") > 1}
+    if not missing or not walk.unclosed.isdisjoint(missing):
+        return False
+    for text in below:
+        if "[/" in text:
+            missing = {closing for closing in missing if closing not in text}
+            if not missing:
+                return True
+    walk.unclosed |= missing  # nor are those below it: looking for each would take too long
+    return False
 
 
 def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
@@ -274,16 +304,59 @@ def _closes_below(walk: SourceWalk) -> bool:
 def _engine_tag(walk: SourceWalk, line: str) -> bool:
     """Sets a line that is a mark of an engine apart from the text around it; whether it was one. Its words stay, as
     an article may be about them, but no step goes on in it."""
+    if line.lstrip()[0] == "<" and ">" not in line:
+        line = _whole_component(walk, line)
     tag = engine_tag(line)
     if tag is None or walk.is_code(line):
         return False
-    if tag == "indenting" and not _take_back(walk, line[: len(line) - len(line.lstrip())]):
+    margin = line[: len(line) - len(line.lstrip())]
+    if tag == "indenting" and not _take_back(walk, margin):
         return False
+    if (component := _COMPONENT.match(line)) is not None:
+        _take_back_component(walk, margin, component[1])
     walk.blank()
     walk.emit(line, walk.at)
     walk.blank()
     walk.at += 1
     return True
+
+
+def _whole_component(walk: SourceWalk, line: str) -> str:
+    """The line at hand, on which the tag of a component begins, with those that it goes on over (`<Card`
+    / `title="Fans"` / `>`), which is then the line at hand; the line as it is where that is no mark of an engine."""
+    if _COMPONENT.match(line) is None or walk.is_code(line):
+        return line
+    last = min(walk.at + LINES_OF_TAG, len(walk.lines))
+    end = next((i for i in range(walk.at + 1, last) if ">" in walk.lines[i]), None)
+    if end is None:
+        return line
+    whole = " ".join((line.rstrip(), *(part.strip() for part in walk.lines[walk.at + 1 : end + 1])))
+    if engine_tag(whole) is None:
+        return line
+    walk.at = end
+    return whole
+
+
+def _take_back_component(walk: SourceWalk, margin: str, name: str) -> None:
+    """Moves what a component holds to its own margin: as MDX knows no indented code, people indent it like HTML."""
+    below = range(walk.at + 1, min(walk.at + 1 + CONTENT_LIMIT, len(walk.lines)))
+    first = next((walk.lines[i] for i in below if walk.lines[i].strip()), "")
+    inner = first[: len(first) - len(first.lstrip())]
+    closing = f"{margin}</{name}>"
+    if len(inner) <= len(margin) or not inner.startswith(margin) or closing in walk.unclosed:
+        return
+    end = next((i for i in below if walk.lines[i].rstrip() == closing), None)
+    if end is None:
+        walk.unclosed.add(closing)  # nor are those below it: looking for each would take too long
+        return
+    fence = ""
+    for index in range(walk.at + 1, end):
+        line = walk.lines[index]
+        if line.startswith(inner):
+            walk.lines[index] = margin + line[len(inner) :]
+        fence, inside = follow_fence(fence, line)
+        if not inside and line.lstrip().startswith("<img "):  # Mintlify writes them far to the right
+            walk.lines[index] = margin + line.lstrip()
 
 
 def _take_back(walk: SourceWalk, margin: str) -> bool:
