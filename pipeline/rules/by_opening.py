@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pipeline.rules.ignore_case import IgnoreCase, in_lower_case
 from pipeline.rules.openings import opening_of_plain, openings
@@ -25,18 +25,16 @@ class ByOpening:
 
     def starts(self, plain: str) -> bool:
         """Whether a text, as `in_lower_case` makes it, begins as one of the patterns says."""
-        opening = opening_of_plain(plain, OPENING_CHARS)
-        while opening:
-            if opening in self._sources and self._pattern(opening).starts_plain(plain):
-                return True
-            opening = opening[:-1]
-        return False
+        return self._any(plain, IgnoreCase.starts_plain)
 
     def holds(self, plain: str) -> bool:
         """Whether one of the patterns tells the whole text."""
+        return self._any(plain, IgnoreCase.holds_plain)
+
+    def _any(self, plain: str, fits: Callable[[IgnoreCase, str], bool]) -> bool:
         opening = opening_of_plain(plain, OPENING_CHARS)
         while opening:
-            if opening in self._sources and self._pattern(opening).holds_plain(plain):
+            if opening in self._sources and fits(self._pattern(opening), plain):
                 return True
             opening = opening[:-1]
         return False
@@ -62,16 +60,12 @@ class Alternatives:
     def starts(self, text: str) -> bool:
         """Whether a text begins with a match."""
         plain = in_lower_case(text)
-        if self._sorted().starts(plain):
-            return True
-        return bool(self._open) and self._others().starts_plain(plain)
+        return self._sorted().starts(plain) or (bool(self._open) and self._others().starts_plain(plain))
 
     def holds(self, text: str) -> bool:
         """Whether the whole text is a match."""
         plain = in_lower_case(text)
-        if self._sorted().holds(plain):
-            return True
-        return bool(self._open) and self._others().holds_plain(plain)
+        return self._sorted().holds(plain) or (bool(self._open) and self._others().holds_plain(plain))
 
     def _sorted(self) -> ByOpening:
         """Made when the first text comes: a command need not read a heading."""
