@@ -45,9 +45,9 @@ class FinishArticles(Unguarded):
     duplicates: StoredPart
 
     def run(self, guard: Guard) -> FinishedShard:
-        groups = _Groups.read(self.duplicates)
+        groups = _groups(self.duplicates)
         old, shard = self.rows.old, self.rows.shard
-        if self.unchanged and all(map(groups.still_hold, old)):
+        if self.unchanged and all(map(groups.still_holds, old)):
             return FinishedShard(shard, None)
         ids = self.rows.article_ids()
         staged = read_staged(self.folder, "articles", shard)
@@ -55,7 +55,7 @@ class FinishArticles(Unguarded):
         articles = merge_rows(old_tables(old, "articles"), new, "article_id", _not_among(ids, new), ids)
         if not len(articles):
             return FinishedShard(shard, ())
-        articles = _with_column(articles, "duplicate_of", groups.duplicate_of(articles["article_id"]))
+        articles = _with_column(articles, "duplicate_of", groups.of(articles["article_id"]))
         return FinishedShard(shard, (write_table(self.folder, self.run_id, "articles", shard, articles),))
 
 
@@ -72,58 +72,46 @@ class FinishShard(Unguarded):
     targets: StoredPart
 
     def run(self, guard: Guard) -> FinishedShard:
-        groups, targets = _Groups.read(self.duplicates), _Targets.read(self.targets)
+        groups, targets = _groups(self.duplicates), _targets(self.targets)
         if self.unchanged and all(
-            groups.still_hold(old) and targets.still_hold(old) for old in self.rows.old
+            groups.still_holds(old) and targets.still_holds(old) for old in self.rows.old
         ):
             return FinishedShard(self.rows.shard, None)
         return _finish(self, groups, targets)
 
 
 @dataclass(frozen=True, slots=True)
-class _Groups:
-    """What the corpus stage found out of articles: members of groups and who represents them."""
+class _Found:
+    """What the corpus stage found out of rows of a table: `columns` are its key and the column that says it."""
 
-    members: pa.ChunkedArray
-    representatives: pa.ChunkedArray
+    table: str
+    columns: list[str]
+    keys: pa.ChunkedArray
+    values: pa.ChunkedArray
 
-    @staticmethod
-    def read(duplicates: StoredPart) -> _Groups:
-        groups = duplicates.read(["article_id", "representative_id"])
-        members = groups.filter(pc.not_equal(groups[0], groups[1]))
-        return _Groups(members[0], members[1])
+    def of(self, keys: pa.ChunkedArray) -> pa.ChunkedArray:
+        return self.values.take(pc.index_in(keys, value_set=self.keys))
 
-    def duplicate_of(self, article_ids: pa.ChunkedArray) -> pa.ChunkedArray:
-        return self.representatives.take(pc.index_in(article_ids, value_set=self.members))
-
-    def still_hold(self, old: OldShard) -> bool:
-        """Whether the old shard's articles say the same."""
-        articles = old.table("articles", _DUPLICATE_OF)
-        return articles is None or self.duplicate_of(articles[0]).equals(articles[1])
+    def still_holds(self, old: OldShard) -> bool:
+        """Whether the old shard's rows say the same."""
+        rows = old.table(self.table, self.columns)
+        return rows is None or self.of(rows[0]).equals(rows[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Targets:
-    """What the corpus stage found out of links: URLs and the articles they lead to."""
-
-    urls: pa.ChunkedArray
-    articles: pa.ChunkedArray
-
-    @staticmethod
-    def read(targets: StoredPart) -> _Targets:
-        table = targets.read()
-        return _Targets(table[0], table[1])
-
-    def target_of(self, canonical_urls: pa.ChunkedArray) -> pa.ChunkedArray:
-        return self.articles.take(pc.index_in(canonical_urls, value_set=self.urls))
-
-    def still_hold(self, old: OldShard) -> bool:
-        """Whether the old shard's links say the same."""
-        links = old.table("links", _TARGET_OF)
-        return links is None or self.target_of(links[0]).equals(links[1])
+def _groups(duplicates: StoredPart) -> _Found:
+    """Articles that another one represents, and which."""
+    groups = duplicates.read(["article_id", "representative_id"])
+    members = groups.filter(pc.not_equal(groups[0], groups[1]))
+    return _Found("articles", _DUPLICATE_OF, members[0], members[1])
 
 
-def _finish(job: FinishShard, groups: _Groups, targets: _Targets) -> FinishedShard:
+def _targets(targets: StoredPart) -> _Found:
+    """URLs, and the articles they lead to."""
+    table = targets.read()
+    return _Found("links", _TARGET_OF, table[0], table[1])
+
+
+def _finish(job: FinishShard, groups: _Found, targets: _Found) -> FinishedShard:
     shard, old = job.rows.shard, job.rows.old
     ids = job.rows.article_ids()
     staged = read_staged(job.folder, "articles", shard)
@@ -139,9 +127,7 @@ def _finish(job: FinishShard, groups: _Groups, targets: _Targets) -> FinishedSha
     articles = merge_rows(old_tables(old, "articles", _DUPLICATE_OF), new, "article_id", kept, ids)
     links = merge_rows(old_tables(old, "links"), new_links, "article_id", kept, ids)
 
-    facts = _Facts(
-        ids, groups.duplicate_of(articles["article_id"]), targets.target_of(links["canonical_url"])
-    )
+    facts = _Facts(ids, groups.of(articles["article_id"]), targets.of(links["canonical_url"]))
     parts = []
     if len(articles):
         lines = _documents(documents, articles, links, facts)

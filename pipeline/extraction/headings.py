@@ -177,6 +177,10 @@ class HeadingParts:
     kind: SectionKind
 
 
+def _says_only(title: str, labels: re.Pattern[str]) -> bool:
+    return labels.fullmatch(title.rstrip(" :：")) is not None
+
+
 class HeadingReader:
     """Reads headings under one set of rules."""
 
@@ -307,23 +311,23 @@ class HeadingReader:
 
     def gathers_troubles(self, title: str) -> bool:
         """Whether a title stands over faults and names none of them: "Troubleshooting", "Common problems"."""
-        return self.rules.troubles.fullmatch(title.rstrip(" :：")) is not None
+        return _says_only(title, self.rules.troubles)
 
     def names_remedies(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Resolution"."""
-        return self.rules.remedies.fullmatch(title.rstrip(" :：")) is not None
+        return _says_only(title, self.rules.remedies)
 
     def names_a_fault(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Symptoms" or "Steps to reproduce"."""
-        return self.rules.faults.fullmatch(title.rstrip(" :：")) is not None
+        return _says_only(title, self.rules.faults)
 
     def promises_steps(self, title: str) -> bool:
         """Whether a title says that steps follow and nothing else: "Follow these steps", "Instructions"."""
-        return self.rules.step_headings.fullmatch(title.rstrip(" :：")) is not None
+        return _says_only(title, self.rules.step_headings)
 
     def names_a_page_part(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Contents" or "Introduction"."""
-        return self.rules.page_parts.fullmatch(title.rstrip(" :：")) is not None
+        return _says_only(title, self.rules.page_parts)
 
     def is_label(self, text: str) -> bool:
         """Whether a text is nothing but a label that parts a case: "Symptoms:", "Cause", "Solution:", "Steps"."""

@@ -513,28 +513,28 @@ class FixJudge:
         are counted as those of its siblings."""
         total = sum(self.verdicts)
         for number, section in enumerate(self.sections):
-            if self.verdicts[number] or section.is_title or not (section.blocks or section.children):
+            if self.verdicts[number] or section.is_title:
                 continue
-            if section.parts.kind == "other" and self._counts_anew_as_its_kind(number):
-                self.verdicts[number] = True
-                total += 1
-            if not section.blocks:
-                continue
-            if section.parts.kind == "other" and (
-                self._is_counted_with_instructions(number)
-                or self._is_fault_among_faults(number)
-                or (total >= MIN_FIXES_AROUND and self._is_short_case(number))
-            ):
-                self.verdicts[number] = True
-                total += 1
-            if section.parts.kind not in ("imperative", "how_to") or self._is_headline(number):
-                continue
-            joins = self._is_in_company(number) or (
-                total >= MIN_FIXES_AROUND and self._says_all_in_its_heading(number)
-            )
-            if joins and not self._closes_sequence(number):
-                self.verdicts[number] = True
-                total += 1
+            around = total >= MIN_FIXES_AROUND
+            if section.parts.kind == "other":
+                joins = self._counts_anew_as_its_kind(number) or (
+                    bool(section.blocks)
+                    and (
+                        self._is_counted_with_instructions(number)
+                        or self._is_fault_among_faults(number)
+                        or (around and self._is_short_case(number))
+                    )
+                )
+            elif section.parts.kind in ("imperative", "how_to") and section.blocks:
+                joins = (
+                    not self._is_headline(number)
+                    and (self._is_in_company(number) or (around and self._says_all_in_its_heading(number)))
+                    and not self._closes_sequence(number)
+                )
+            else:
+                joins = False
+            self.verdicts[number] = joins
+            total += joins
 
     def _is_in_company(self, number: int) -> bool:
         parts = self.sections[number].parts

@@ -315,7 +315,7 @@ def attributes(source: str) -> dict[str, str]:
     for match in _ATTRIBUTE.finditer(source):
         name = match.group(1).lower()
         if name not in found:
-            value = match[match.lastindex or 1] if match.lastindex != 1 else ""
+            value = next(filter(None, match.groups()[1:]), "")
             found[name] = html.unescape(value) if "&" in value else value
     return found
 

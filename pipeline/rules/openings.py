@@ -101,7 +101,7 @@ class _Reader:
 
     def _followed(self, found: _Beginnings, own: _Beginnings) -> _Beginnings:
         """Beginnings of a piece and the one behind it."""
-        if own is _NOTHING or own == _NOTHING:
+        if own == _NOTHING:
             return found
         length = self._length
         joined = {beginning for beginning in found if not beginning.whole}

@@ -33,7 +33,7 @@ from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.addresses.banners import is_banner
-from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, is_own_picture, link_kind
+from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, link_kind, picture_rule
 from pipeline.stripping.addresses.pixels import counts_visits
 from pipeline.stripping.ledger import Piece
 from pipeline.stripping.source.html_pieces import without_ads
@@ -291,13 +291,12 @@ class _Sorter:
         return all(host_of(i.url) == host_of(node.url) for i in images if host_of(i.url))
 
     def _image(self, node: Image) -> tuple[Node, ...]:
-        rule = self.rules.host_rule(host_of(node.url))
+        rule = picture_rule(node.url, self.rules)
         hidden = node.hidden or (not node.title and counts_visits(node.url, node.alt))
         if hidden or (rule is not None and rule.kind == "tracker"):
             self._drop("tracker", "hidden_pixel" if hidden else "trackers", node)
             return ()
-        # A network's host serves nothing but banners, beside the pages that tell how to join it.
-        if rule is not None and rule.kind in ("ad", "affiliate") and not is_own_picture(node.url):
+        if rule is not None and rule.kind in ("ad", "affiliate"):
             self._drop("ad", rule.name, node)
             return ()
         if node.url in _NO_ADDRESS or not is_safe_url(node.url) or len(node.url) > MAX_URL_CHARS:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.markup.urls import host_of, is_safe_url, unwrap_redirect
-from pipeline.rules.load import Rules
+from pipeline.rules.load import HostRule, Rules
 from pipeline.rules.openings import openings
 
 LinkUse = Literal["plain", "affiliate", "ad", "tracker", "share", "video", "unsafe", "empty"]
@@ -86,6 +86,13 @@ that names a seller, or say their size."""
 def link_kind(url: str, rules: Rules) -> LinkKind:
     """Judge one URL; `#part` and relative URLs are plain, whatever their words say."""
     return _remembered(url, rules) if len(url) <= REMEMBERED_CHARS else _kind_of(url, rules)
+
+
+def picture_rule(url: str, rules: Rules) -> HostRule | None:
+    """The rule of the host that a picture lies on; a network serves nothing but banners, beside the pages that tell how
+    to join it."""
+    rule = rules.host_rule(host_of(url)) if url else None
+    return None if rule is not None and rule.kind in ("ad", "affiliate") and is_own_picture(url) else rule
 
 
 def is_own_picture(url: str) -> bool:

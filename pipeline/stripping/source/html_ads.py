@@ -14,9 +14,9 @@ from urllib.parse import unquote
 from pipeline.markup.html_tags import EMBEDDED, TAG, VOID, attributes, image_source, is_hidden, pixels
 from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
-from pipeline.rules.load import Rules
+from pipeline.rules.load import HostRule, Rules
 from pipeline.stripping.addresses.banners import ONLY_BANNERS
-from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, is_own_picture, link_kind
+from pipeline.stripping.addresses.link_kinds import CLOAKED, LinkKind, link_kind, picture_rule
 from pipeline.stripping.addresses.pixels import counts_visits
 
 # Sizes of the IAB's ad units and of the banners affiliate networks offer, width x height in pixels.
@@ -295,7 +295,7 @@ def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: R
         signs.add(2 if signs.links else 1, "hidden_pixel")
         return
     signs.media += 1
-    _host_signs(signs, url, rules, is_picture=True)
+    _add_rule(signs, picture_rule(url, rules))
     if link_depth and not signs.to_picture:
         size = _size(attrs)
         if size in BANNER_SIZES or size in COMMON_SIZES:
@@ -304,9 +304,12 @@ def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: R
             signs.add(1, "banner_path")
 
 
-def _host_signs(signs: _Signs, url: str, rules: Rules, is_picture: bool = False) -> None:
-    rule = rules.host_rule(host_of(url)) if url else None
-    if rule is not None and rule.kind == "ad" and not (is_picture and is_own_picture(url)):
+def _host_signs(signs: _Signs, url: str, rules: Rules) -> None:
+    _add_rule(signs, rules.host_rule(host_of(url)) if url else None)
+
+
+def _add_rule(signs: _Signs, rule: HostRule | None) -> None:
+    if rule is not None and rule.kind == "ad":
         signs.add(AD_SCORE, rule.name)
     elif rule is not None and rule.kind == "tracker":
         signs.pixels += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from functools import lru_cache
-from itertools import islice
 
 from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
 from pipeline.markup.engine_tags import LONGEST_TAG, STARTS, engine_tag, names_box
@@ -180,18 +179,12 @@ def _wraps_in_shortcodes(walk: SourceWalk, line: str) -> bool:
         return False
     if "[/" in line:
         return True
-    names = frozenset(_SHORTCODE_NAME.findall(line))
-    below = islice(walk.lines, walk.at + 1, walk.at + 1 + LINES_OF_COLUMN)
-    missing = {f"[/{name}]" for name in names if line.count("[") > 1}
-    if not missing or not walk.unclosed.isdisjoint(missing):
-        return False
-    for text in below:
-        if "[/" in text:
-            missing = {closing for closing in missing if closing not in text}
-            if not missing:
-                return True
-    walk.unclosed |= missing  # nor are those below it: looking for each would take too long
-    return False
+    closings = [f"[/{name}]" for name in dict.fromkeys(_SHORTCODE_NAME.findall(line))]
+    return line.count("[") > 1 and all(_column_ends(walk, closing) for closing in closings)
+
+
+def _column_ends(walk: SourceWalk, closing: str) -> bool:
+    return walk.closing_line(closing, lambda line: closing in line, LINES_OF_COLUMN) is not None
 
 
 def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
@@ -295,10 +288,7 @@ def _is_div(walk: SourceWalk, text: str) -> bool:
 
 def _closes_below(walk: SourceWalk) -> bool:
     """Whether the fence of a div stands below."""
-    below = islice(walk.lines, walk.at + 1, walk.at + 1 + CONTENT_LIMIT)
-    if ":::" not in walk.unclosed and not any(":::" in line and not line.strip(" \t:") for line in below):
-        walk.unclosed.add(":::")  # nor are those below it: looking for each would take too long
-    return ":::" not in walk.unclosed
+    return walk.closing_line(":::", lambda line: ":::" in line and not line.strip(" \t:")) is not None
 
 
 def _engine_tag(walk: SourceWalk, line: str) -> bool:
@@ -343,11 +333,10 @@ def _take_back_component(walk: SourceWalk, margin: str, name: str) -> None:
     first = next((walk.lines[i] for i in below if walk.lines[i].strip()), "")
     inner = first[: len(first) - len(first.lstrip())]
     closing = f"{margin}</{name}>"
-    if len(inner) <= len(margin) or not inner.startswith(margin) or closing in walk.unclosed:
+    if len(inner) <= len(margin) or not inner.startswith(margin):
         return
-    end = next((i for i in below if walk.lines[i].rstrip() == closing), None)
+    end = walk.closing_line(closing, lambda line: line.rstrip() == closing)
     if end is None:
-        walk.unclosed.add(closing)  # nor are those below it: looking for each would take too long
         return
     fence = ""
     for index in range(walk.at + 1, end):
@@ -452,17 +441,13 @@ def _is_item_among_items(walk: SourceWalk, line: str) -> bool:
 def _tagged_code(walk: SourceWalk, opening: re.Match[str]) -> bool:
     """HTML shown as code between template tags becomes a fenced block, so that ad code in it stays."""
     tag = opening["jekyll"] or opening["hugo"] or opening["word"]
-    if tag in walk.unclosed:
-        return False
     name = re.escape(tag)
     closing = re.compile(
         rf"^\s*(?:\{{%-?\s*end{name}\s*-?%\}}|\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}|\[/{name}\])\s*$",
         re.IGNORECASE,
     )
-    last = min(walk.at + CONTENT_LIMIT, len(walk.lines))
-    end = next((i for i in range(walk.at + 1, last) if closing.match(walk.lines[i])), None)
+    end = walk.closing_line(tag, lambda line: closing.match(line) is not None)
     if end is None:
-        walk.unclosed.add(tag)  # nor are those below it: looking for each would take too long
         return False
     code = walk.lines[walk.at + 1 : end]
     if not any("<" in line for line in code):

@@ -6,6 +6,7 @@ What is done about a line is told by `text.py`, `comments.py`, `elements.py` and
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.records import RemovalCategory
@@ -40,7 +41,7 @@ class SourceWalk:
     last_number: int = 0
     """Number of the last ordered item seen."""
     unclosed: set[str] = field(default_factory=set)
-    """Template tags that open code and are not closed."""
+    """What opens and is not closed below, as `closing_line` was told to call it."""
     divs: list[bool] = field(default_factory=list)
     """Of each fenced div that is open, whether its fence was taken out."""
     unclosed_fences: dict[str, int] = field(default_factory=dict)
@@ -78,6 +79,17 @@ class SourceWalk:
                 self.raw.pop()
         else:
             self.blank()
+
+    def closing_line(self, key: str, closes: Callable[[str], bool], limit: int = CONTENT_LIMIT) -> int | None:
+        """The next line below the one at hand that closes what `key` opens; None where none of `limit` lines does. It is
+        then not looked for again: looking below each that opens would take too long."""
+        if key in self.unclosed:
+            return None
+        last = min(self.at + limit, len(self.lines))
+        end = next((i for i in range(self.at + 1, last) if closes(self.lines[i])), None)
+        if end is None:
+            self.unclosed.add(key)
+        return end
 
     def in_table(self) -> bool:
         """Whether the line at hand goes on with the table above, rather than opening one of its own."""
