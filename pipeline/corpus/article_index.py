@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from pipeline.corpus.slugs import is_stamped, word_count
+from pipeline.corpus.linked_pages import Page
+from pipeline.corpus.slugs import is_stamped
 
 TELLING_WORDS = 4
 """Slugs of this many words name one page also across hosts."""
@@ -25,23 +25,6 @@ TELLING_WORDS = 4
 _LEARNED_SLUGS = 5
 _LEARNED_SHARE = 0.8
 """A folder's host is learned from five slugs, four fifths of them linked on one host."""
-
-
-class Page(NamedTuple):
-    """One distinct URL that articles link to."""
-
-    url: str
-    host: str
-    slug: str
-    title: str
-    """The most frequent clean anchor text."""
-    related: bool
-    """Whether any related link leads there."""
-
-    @property
-    def words(self) -> int:
-        """Words and numbers in the slug."""
-        return word_count(self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +83,10 @@ class ArticleIndex:
                 hosts[folder] = host
         return hosts
 
-    def matches(self, pages: Iterable[Page]) -> dict[str, Match]:
-        """URL → the article it is, for the pages that are one."""
+    def matches(self, pages: Iterable[Page]) -> dict[int, Match]:
+        """Row of a page → the article it is, for the pages that are one."""
         known = (page for page in pages if page.slug in self._sources)
-        return {page.url: match for page in known if (match := self._article_of(page))}
+        return {page.row: match for page in known if (match := self._article_of(page))}
 
     def _article_of(self, page: Page) -> Match | None:
         best: tuple[int, bool, bool, str] | None = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.article_index import TELLING_WORDS, Page
+from pipeline.corpus.article_index import TELLING_WORDS
+from pipeline.corpus.linked_pages import Page
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -19,16 +20,16 @@ _COMMON_SLUG = 20
 """A slug on more domains than this says nothing about any two of them."""
 
 
-def host_families(pages: Sequence[Page], shared_slugs: Collection[str]) -> dict[str, str]:
+def host_families(hosts: Iterable[str], twins: Iterable[Page]) -> dict[str, str]:
     """Host → name of its family: the registered domain, or the first by name of several whose pages coincide.
-    `shared_slugs`: as `slugs_on_several_hosts` finds them.
+    `twins`: the pages whose slugs stand on several hosts.
 
     Domains under a public suffix for customers (`github.io`) are different publishers.
     """
-    domain_of = {host: registered_domain(host) for host in sorted({page.host for page in pages})}
+    domain_of = {host: registered_domain(host) for host in sorted(hosts)}
     domains_of_page: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for page in pages:
-        if page.slug in shared_slugs and page.title and page.words >= TELLING_WORDS:
+    for page in twins:
+        if page.title and page.words >= TELLING_WORDS:
             domains_of_page[page.slug, page.title.casefold()].add(domain_of[page.host])
     shared: Counter[tuple[str, str]] = Counter()
     for domains in domains_of_page.values():
@@ -55,32 +56,14 @@ def _extract() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-def mirror_groups(
-    pages: Sequence[Page], families: dict[str, str], shared_slugs: Collection[str]
-) -> list[list[Page]]:
-    """Pages that are one target, grouped: one path on sister hosts, with a slug of four words or more or with
-    equal titles. Every page is in exactly one group; most groups have one page."""
-    alone: list[list[Page]] = []
+def mirror_groups(twins: Iterable[Page], families: Mapping[str, str]) -> list[list[Page]]:
+    """Pages that are one target, in groups of two or more: one path on sister hosts, with a slug of four words or
+    more or with equal titles. `twins`: the pages whose slugs stand on several hosts."""
     groups: dict[tuple[str, ...], list[Page]] = defaultdict(list)
-    for page in pages:
-        if page.slug not in shared_slugs:
-            alone.append([page])
-            continue
+    for page in twins:
         path = page.url.partition("://")[2].partition("/")[2]
         if page.words >= TELLING_WORDS:
             groups[families[page.host], path].append(page)
         elif page.title:
             groups[families[page.host], path, page.title.casefold()].append(page)
-        else:
-            alone.append([page])
-    return alone + list(groups.values())
-
-
-def slugs_on_several_hosts(pages: Iterable[Page]) -> set[str]:
-    """Slugs that stand on two hosts or more: few, so that only they need any bookkeeping."""
-    host_of: dict[str, str] = {}
-    several = set()
-    for page in pages:
-        if page.slug and host_of.setdefault(page.slug, page.host) != page.host:
-            several.add(page.slug)
-    return several
+    return [group for group in groups.values() if len(group) > 1]

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from pipeline.markup.urls import canonical_url
 
-_PAGE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|md|markdown|txt)$", re.IGNORECASE)
+_PAGE_SUFFIXES = frozenset({"htm", "html", "php", "asp", "aspx", "md", "markdown", "txt"})
 _POST_DATE = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
 _FOLDER_PAGES = frozenset({"index", "_index", "readme"})
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+")
@@ -23,7 +23,7 @@ def slug_of_path(path: str) -> str:
     slug = path.rpartition("/")[2]
     if "%" in slug:
         slug = unquote(slug)
-    return (_PAGE_SUFFIX.sub("", slug) if "." in slug else slug).lower()
+    return _without_suffix(slug).lower()
 
 
 def slug_of_source(source_path: str) -> str:
@@ -46,8 +46,13 @@ def is_stamped(source_path: str, slug: str) -> bool:
 
 def _stem(source_path: str) -> str:
     folder, _, name = source_path.rpartition("/")
-    stem = _PAGE_SUFFIX.sub("", name)
+    stem = _without_suffix(name)
     return folder.rpartition("/")[2] if stem.lower() in _FOLDER_PAGES else stem
+
+
+def _without_suffix(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return stem if dot and suffix.lower() in _PAGE_SUFFIXES else name
 
 
 def word_count(slug: str) -> int:

@@ -62,8 +62,9 @@ class ResolveLinks(Unguarded):
         corpus = _Corpus(self.folder, self.shards)
         articles = corpus.narrow(["article_id", "source_path", "slug", "title"])
         targets, leads_to = resolve_links(corpus.links(), articles)
+        targets = targets.cast(schema_of("link_targets"))
         return (
-            write_table(self.folder, self.run_id, "link_targets", -1, record_table("link_targets", targets)),
+            write_table(self.folder, self.run_id, "link_targets", -1, targets),
             write_table(self.folder, self.run_id, TARGETS, -1, _targets_table(leads_to)),
         )
 

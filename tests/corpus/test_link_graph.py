@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus.link_graph import resolve_links
+from pipeline.corpus import link_graph
+from pipeline.corpus.link_graph import Columns
 from pipeline.corpus.mirrors import registered_domain
 from pipeline.corpus.slugs import slug_of_path, slug_of_source
 from pipeline.extraction.titles import clean_title
@@ -40,6 +41,13 @@ def articles(**paths: str) -> dict[str, list[str]]:
 
 
 NONE = articles()
+
+
+def resolve_links(rows: Columns, corpus: Columns) -> tuple[list[LinkTarget], dict[str, str]]:
+    """The targets as records."""
+    targets, leads_to = link_graph.resolve_links(rows, corpus)
+    records = [LinkTarget(**row | {"mirrors": tuple(row["mirrors"])}) for row in targets.to_pylist()]
+    return records, leads_to
 
 
 def target_of(

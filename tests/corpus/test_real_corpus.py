@@ -113,6 +113,7 @@ def test_links_to_articles_of_the_site_are_resolved() -> None:
     }
     assert len(own) > SAMPLE / 2
     assert own <= set(leads_to)
-    known = [url for target in targets for url in (target.canonical_url, *target.mirrors)]
+    known = targets["canonical_url"].to_pylist()
+    known += [url for mirrors in targets["mirrors"].to_pylist() for url in mirrors]
     assert len(known) == len(set(known))
     assert set(known) == {link.canonical_url for _, link in rows if link.role == "related"}
