@@ -51,14 +51,12 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     suspects = [
         index
         for index, line in enumerate(islice(lines, first, None), first)
-        if ("[" in line or line[-1:] == "-")
-        and (
-            _goes_on(line)
-            or (
-                line[0] in _MAY_OPEN
-                and (line[-1] == "-" or "\\" in line or line.count("[") != line.count("]"))
-                and _OPENING.match(line)
-            )
+        if (line[-1:] == "-" and (_goes_on(line) or _OPENING.match(line)))
+        or (
+            "[" in line
+            and line[0] in _MAY_OPEN
+            and (line.count("[") != line.count("]") or "\\" in line)
+            and _OPENING.match(line)
         )
     ]
     if not suspects:

@@ -68,8 +68,7 @@ def _line_feeds(text: str) -> str:
 
 
 def _check_lines(text: str, limits: Limits) -> None:
-    lines = text.count("\n") + (not text.endswith("\n"))
-    if lines > limits.lines:
+    if len(text) > limits.lines and (lines := text.count("\n") + (not text.endswith("\n"))) > limits.lines:
         raise Rejected("decode", "too_many_lines", f"the file has {lines} lines, more than {limits.lines}")
     if len(text) <= limits.line_chars:
         return

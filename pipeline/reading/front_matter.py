@@ -133,7 +133,7 @@ def _split(text: str, limits: Limits) -> FrontMatter:
     offset = start.end() - len(start[0].lstrip())
     lines_before = text.count("\n", 0, offset)
     rest = text[offset:] if offset else text
-    handler = frontmatter.detect_format(rest, [kind(limits) for kind in HANDLERS])
+    handler = frontmatter.detect_format(rest, (kind(limits) for kind in HANDLERS))
     if not isinstance(handler, GuardedHandler):
         return FrontMatter({}, 0, 0, 1, ())
     found = _read(rest, handler, lines_before + 1, limits)

@@ -87,7 +87,7 @@ _plain_from = lru_cache(maxsize=8)(_PlainFrom)
 
 
 def take_plain_lines(walk: SourceWalk) -> None:
-    """Three of four lines: text and blank lines, up to the next line that may be something else."""
+    """Most lines: text, items and blank lines, up to the next line that may be something else."""
     lines, out, raw, at = walk.lines, walk.out, walk.raw, walk.at
     plain_from = _plain_from(walk.rules)
     longest_label, in_item = plain_from.longest_label, walk.in_item
@@ -98,9 +98,14 @@ def take_plain_lines(walk: SourceWalk) -> None:
             if start == " ":
                 start = line.lstrip()[:1]
             if len(line) < plain_from[start] and (start != "!" or "!!!" in line):
-                if start != "*" or len(line) <= longest_label:
+                if start.isdigit() and not plain_from.may_be_label(start, line):
+                    walk.at, walk.in_item = at, in_item
+                    line = _ordered_item(walk, line)
+                    in_item = walk.in_item
+                elif start != "*" or len(line) <= longest_label:
                     break
-                in_item = in_item or LIST_ITEM.match(line) is not None  # or a line in bold
+                else:
+                    in_item = in_item or LIST_ITEM.match(line) is not None  # or a line in bold
             at += 1
             out.append(line)
             raw.append(at)
