@@ -71,7 +71,9 @@ class SourceWalk:
         an item's image with its item (an ad in a list of one item per line) and a table's rows together."""
         self.at = end
         follows = self.lines[end] if end < len(self.lines) else ""
-        keeps_item = follows and (_IMAGE_LINE.match(follows) or LIST_ITEM.match(follows)) and self.after_item()
+        keeps_item = (
+            follows and (_IMAGE_LINE.match(follows) or LIST_ITEM.match(follows)) and self.after_item()
+        )
         if keeps_item or (follows.startswith("|") and self.in_table()):
             if not self.out[-1]:
                 # The blank line came with the ad: without it the list reads as it did before.
