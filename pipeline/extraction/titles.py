@@ -96,9 +96,9 @@ def _clean_title(raw: str) -> str:
 
 def _is_ordinary(title: str) -> bool:
     return (
-        _ORDINARY.fullmatch(title) is not None
+        not title.startswith(_AFFIX_STARTS)
+        and _ORDINARY.fullmatch(title) is not None
         and "  " not in title
-        and not title.startswith(_AFFIX_STARTS)
         and " : r/" not in title
         and " - " not in (tail := title[-MAX_DASHED_VENDOR:])
         and " – " not in tail
@@ -263,10 +263,12 @@ def _content_terms(text: str) -> frozenset[str]:
     script has no spaces."""
     terms: set[str] = set()
     text = text.lower()
-    for run in _CJK.findall(text):
-        terms.update(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+    if not text.isascii():
+        for run in _CJK.findall(text):
+            terms.update(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+        text = _CJK.sub(" ", text)
     stop_words = _stop_words()
-    for word in _WORD.findall(_CJK.sub(" ", text)):
+    for word in _WORD.findall(text):
         if len(word) > 1 and not word.isdigit() and word not in stop_words:
             terms.add(word[:-1] if len(word) > 3 and word.endswith("s") else word)
     return frozenset(terms)
