@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.corpus import link_graph
 from pipeline.corpus.link_graph import Columns
+from pipeline.corpus.linked_pages import LinkedPages
 from pipeline.corpus.mirrors import registered_domain
 from pipeline.corpus.slugs import slug_of_path, slug_of_source
 from pipeline.extraction.titles import clean_title
@@ -300,6 +301,19 @@ def test_slugs() -> None:
     assert slug_of_path("/guides/Reset%20a-Router.html") == "reset a-router"
     assert slug_of_source("readme.md") == ""
     assert slug_of_source("a/b/readme.md") == "b"
+
+
+@steady
+@given(st.lists(st.text("aB1-/.:?#%&= é\n", max_size=20), min_size=1, max_size=8))
+def test_slugs_of_many_pages_are_those_of_each(paths: list[str]) -> None:
+    """Columns of URLs are read by other means than one URL."""
+    urls = [canonical_url(f"https://site.example/{path}") for path in paths]
+    urls += ["", "#top", "mailto:a@site.example/b", "https://site.example", "a/b", "ftp://site.example/a"]
+    pages = LinkedPages(pa.table(links(*(("a", url, "A") for url in urls))))
+    found = dict(zip(pages.urls.to_pylist(), pages.slugs.to_pylist(), strict=True))
+    for url in map(canonical_url, urls):
+        path = url.partition("://")[2].partition("/")[2]
+        assert found[url] == (slug_of_path(path) if host_of(url) and "?" not in path else ""), url
 
 
 def test_registered_domain_needs_no_network() -> None:
