@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from pipeline.extraction.bullet_steps import operates_throughout
+from pipeline.extraction.bullet_steps import HeadingPromise, operates_throughout
 from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import ENGLISH, HeadingReader
 from pipeline.extraction.outline import BOLD_LEVEL, Section
@@ -131,18 +131,21 @@ class FixJudge:
 
     def find(self, number: int, blocks: list[int]) -> list[FoundStep]:
         """Steps among blocks of a section; a list that only names later sections holds none."""
-        section = self.sections[number]
-        how_to = section.parts.kind == "how_to" and not _ADVICE.search(section.parts.title)
-        how_to = how_to or section.parts.label in self.reader.rules.step_labels
-        promised = self.reader.promises_steps(section.parts.title)
-        steps = find_steps(
-            self.document, blocks, self.reader, section.parts.kind == "system", how_to, promised
-        )
+        steps = find_steps(self.document, blocks, self.reader, self._promise_of(number))
         named = sum(self._names_section(step.text, number) for step in steps)
         if len(steps) < 2 or named < 0.8 * len(steps):
             return steps
         self.contents.update(block for step in steps for block in step.blocks)
         return []
+
+    def _promise_of(self, number: int) -> HeadingPromise:
+        parts = self.sections[number].parts
+        asks_how = parts.kind == "how_to" and not _ADVICE.search(parts.title)
+        return HeadingPromise(
+            procedure=parts.kind == "system",
+            how_to=asks_how or parts.label in self.reader.rules.step_labels,
+            steps=self.reader.promises_steps(parts.title),
+        )
 
     def _is_called_steps(self, number: int) -> bool:
         """`Steps to make a meme`, and below it "Step 1 Initially, you can search …": whatever its verbs, what is counted as
