@@ -44,6 +44,7 @@ _WORDS = {
     "remedies": "patterns",
     "situations": "patterns",
     "faults": "patterns",
+    "procedure_names": "patterns",
     "procedures": "patterns",
     "step_headings": "patterns",
     "page_parts": "patterns",

@@ -276,8 +276,9 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
                 _compile(name, section, value)
         return collect(section, "patterns")
 
-    def pattern(section: str) -> re.Pattern[str]:
-        return _compile("headings.toml", section, alternatives(patterns(section)))
+    def pattern(*sections: str) -> re.Pattern[str]:
+        found = [value for section in sections for value in patterns(section)]
+        return _compile("headings.toml", sections[-1], alternatives(found))
 
     def any_of(section: str) -> Alternatives:
         found = patterns(section)
@@ -296,8 +297,8 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         remedies=pattern("remedies"),
         situations=any_of("situations"),
         faults=pattern("faults"),
-        procedures=pattern("procedures"),
-        step_headings=pattern("step_headings"),
+        procedures=pattern("procedure_names", "procedures"),
+        step_headings=pattern("procedure_names", "step_headings"),
         page_parts=pattern("page_parts"),
         troubles=pattern("troubles"),
         step_leads=joined(patterns("step_leads")),
