@@ -29,41 +29,6 @@ _NOTICE = re.compile(
     r"(?:warning|caution|danger|attention|note|notice|important|disclaimer)\s*[:：!–—-]", re.IGNORECASE
 )
 """What a remark begins with that stands as a heading among the steps of a fix: `Warning: This erases everything`."""
-_SYMPTOM_LABELS = frozenset([
-    "problem", "issue", "cause", "reason", "problema", "problème", "probleem", "problém", "probléma", "causa", "motivo", "razón", "raison", "ursache", "grund",
-    "oorzaak", "reden", "orsak", "årsag", "årsak", "cauza", "příčina", "przyczyna", "powód", "причина", "проблема", "sorun", "sebep", "penyebab", "masalah",
-    "nguyên nhân", "vấn đề", "原因", "问题", "問題", "원인", "문제", "السبب", "المشكلة",
-])  # fmt: skip
-"""Labels that count what is wrong: such a section is a fix when it says what to do about it."""
-# Labels that count solutions; "part", "reason" or "chapter" count anything.
-_WEAK_LABELS = frozenset(
-    [
-        "part",
-        "partie",
-        "parte",
-        "teil",
-        "deel",
-        "część",
-        "část",
-        "bölüm",
-        "часть",
-        "bagian",
-        "phần",
-        "частина",
-        "partea",
-        "μέρος",
-        "الجزء",
-        "חלק",
-        "section",
-        "chapter",
-        "case",
-        "scenario",
-        "answer",
-        "idea",
-        "部分",
-        *_SYMPTOM_LABELS,
-    ]
-)
 MAX_WORDS_BETWEEN_HEADLINES = 6
 """Words of the bold line between an article's two headlines: the name of a product."""
 MIN_STEP_WORDS = 3
@@ -83,6 +48,7 @@ class FixJudge:
 
     def __init__(self, facts: SectionFacts) -> None:
         self.facts, self.reader, self.sections = facts, facts.reader, facts.sections
+        self.rules = facts.reader.rules
         self.verdicts: list[bool] = []
 
     def choose(self) -> list[int]:
@@ -125,7 +91,7 @@ class FixJudge:
         below = self.facts.below(number)
         procedure = self.facts.procedure[number]
         holds_steps = self.facts.holds_step_sections(number)
-        if parts.label is not None and parts.label not in _WEAK_LABELS:
+        if parts.label is not None and parts.label not in self.rules.weak_labels:
             return bool(section.blocks or section.children) or self._is_step_among_steps(number)
         if parts.number is None and (
             self.reader.names_a_fault(parts.title)
@@ -172,7 +138,7 @@ class FixJudge:
         """`##### Step 2 Find the list you want to keep`: a step whose heading says all, right before or behind another."""
         section = self.sections[number]
         value = section.parts.value
-        if section.parts.label not in self.reader.rules.step_labels or section.shown_level >= BOLD_LEVEL:
+        if section.parts.label not in self.rules.step_labels or section.shown_level >= BOLD_LEVEL:
             return False
         beside = [self.sections[n] for n in (number - 1, number + 1) if 0 <= n < len(self.sections)]
         counts = value is not None and any(
@@ -271,7 +237,7 @@ class FixJudge:
     def _numbered_is_fix(self, number: int, actions: int) -> bool:
         section = self.sections[number]
         family = [number, *self.facts.numbered_siblings(number)]
-        if section.parts.label in _SYMPTOM_LABELS and any(map(self.facts.says_what_to_do, family)):
+        if section.parts.label in self.rules.symptom_labels and any(map(self.facts.says_what_to_do, family)):
             return self.facts.says_what_to_do(number)
         doing = sum(
             self.facts.procedure[n]
@@ -453,9 +419,10 @@ class FixJudge:
             or self._is_instructing_noun(n)
             or self._mends_an_error(n)
             or self._mends_a_fault(n)
-            or (self.sections[n].parts.label in _SYMPTOM_LABELS and self.facts.says_what_to_do(n))
+            or (self.sections[n].parts.label in self.rules.symptom_labels and self.facts.says_what_to_do(n))
         ]
-        labelled = [n for n in chosen if self.sections[n].parts.label not in (None, *_WEAK_LABELS)]
+        labels = {self.sections[n].parts.label for n in chosen}
+        labelled = labels - {None} - self.rules.weak_labels
         if chosen and len(doing) < 0.3 * len(chosen) and not labelled:
             for number in chosen:
                 self.verdicts[number] = False
