@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.extraction.headings import ENGLISH, WHERE, HeadingReader
+from pipeline.extraction.headings import HeadingReader
+from pipeline.extraction.instructions import ENGLISH, WHERE
 from pipeline.extraction.step_marks import without_label, without_mark
 from pipeline.rules.load import HeadingRules
 from pipeline.stripping.document import CleanDocument

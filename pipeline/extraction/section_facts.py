@@ -7,7 +7,8 @@ from bisect import bisect_left
 
 from pipeline.extraction.bullet_steps import HeadingPromise
 from pipeline.extraction.commands import is_command
-from pipeline.extraction.headings import ENGLISH, HeadingReader
+from pipeline.extraction.headings import HeadingReader
+from pipeline.extraction.instructions import ENGLISH
 from pipeline.extraction.outline import BOLD_LEVEL, Section
 from pipeline.extraction.step_marks import says_step
 from pipeline.extraction.steps import FoundStep, find_steps

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extraction.bullet_steps import HeadingPromise, bullet_steps, bullets_below_items
-from pipeline.extraction.headings import ENGLISH, HeadingReader, number_value
+from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.image_places import letters_before_images
+from pipeline.extraction.instructions import ENGLISH
+from pipeline.extraction.numbering import number_value
 from pipeline.extraction.run_in_steps import run_in_after, run_in_steps
 from pipeline.extraction.step_marks import (
     ROMANS,
