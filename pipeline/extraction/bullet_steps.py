@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.extraction.headings import ENGLISH, WHERE, HeadingReader
+from pipeline.extraction.headings import HeadingReader
+from pipeline.extraction.instructions import ENGLISH, WHERE
 from pipeline.extraction.step_marks import without_label, without_mark
 from pipeline.rules.load import HeadingRules
 from pipeline.stripping.document import CleanDocument
@@ -72,24 +74,30 @@ MAX_LEAD_CHARS = 200
 """Characters of the sentence above a list in which a lead is looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeadingPromise:
+    """What a heading lets a reader expect of the bullets below it. The more it promises, the less they need a sentence of
+    their own that leads them in as steps."""
+
+    procedure: bool
+    """It names where something is done ("On Windows"): a list of instructions needs no lead."""
+    how_to: bool
+    """It asks how something is done: a list of things to do by hand needs none."""
+    steps: bool
+    """It says that steps follow ("Follow these steps"): bullets most of which instruct need none."""
+
+
 def bullet_steps(
-    document: CleanDocument,
-    blocks: Sequence[int],
-    reader: HeadingReader,
-    sequential: bool,
-    how_to: bool,
-    promised: bool,
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, promise: HeadingPromise
 ) -> list[tuple[int, str]]:
     """Bullets that are actions in a row: all instructions, led in as steps ("do the following:", "Remedy: Replace the
-    seal."). (block, text) of each; none for other bullets.
+    seal."), or below a heading whose promise does as well.
 
-    Args:
-        sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
-        how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
-        promised: whether it says that steps follow, so that bullets most of which instruct need none.
+    Returns:
+        Block and text of each bullet; nothing where the bullets are no steps.
     """
     bullets = [i for i in blocks if document.blocks[i].kind == "item" and document.blocks[i].depth == 1]
-    found = _one_list(document, blocks, bullets, reader, sequential, how_to)
+    found = _one_list(document, blocks, bullets, reader, promise)
     if found or not bullets:
         return found
     lists = _lists(document, blocks)
@@ -98,11 +106,9 @@ def bullet_steps(
             step
             for items in lists
             if len(items) > 1
-            for step in _one_list(document, blocks, items, reader, sequential, how_to)
+            for step in _one_list(document, blocks, items, reader, promise)
         ]
-    return found or [
-        step for items in lists for step in _announced(document, blocks, items, reader, promised)
-    ]
+    return found or [step for items in lists for step in _announced(document, blocks, items, reader, promise)]
 
 
 def _lists(document: CleanDocument, blocks: Sequence[int]) -> list[list[int]]:
@@ -122,7 +128,7 @@ def _announced(
     blocks: Sequence[int],
     bullets: list[int],
     reader: HeadingReader,
-    below_promise: bool,
+    promise: HeadingPromise,
 ) -> list[tuple[int, str]]:
     """The bullets below a sentence or heading that promises steps, most of which instruct: `Update it by following these
     steps:`. What each tells may stand behind a condition or a remark ("If there is one, select Update")."""
@@ -133,7 +139,7 @@ def _announced(
     acting = sum(map(reader.instructs, texts))
     # What ends in a colon below the heading leads into something else ("You need:").
     promised = _PROMISES_STEPS.search(lead) or _leads_elsewhere(lead, reader)
-    promised = promised or (below_promise and not lead.endswith((":", "：")))
+    promised = promised or (promise.steps and not lead.endswith((":", "：")))
     if not promised or 3 * acting < 2 * len(texts):
         return []
     return list(zip(bullets, texts, strict=True))
@@ -144,8 +150,7 @@ def _one_list(
     blocks: Sequence[int],
     bullets: list[int],
     reader: HeadingReader,
-    sequential: bool,
-    how_to: bool,
+    promise: HeadingPromise,
 ) -> list[tuple[int, str]]:
     """All bullets of a section, if each is an instruction."""
     texts = [without_mark(document.inlines[i].text) for i in bullets]
@@ -158,9 +163,9 @@ def _one_list(
         return list(zip(bullets, texts, strict=True))
     if all(reader.is_instruction(text) for text in texts):
         led = (
-            sequential
+            promise.procedure
             or bool(reader.remedy(lead))
-            or ((how_to or _MAKES_SAFE.match(texts[0])) and _is_handiwork(texts))
+            or ((promise.how_to or _MAKES_SAFE.match(texts[0])) and _is_handiwork(texts))
         )
         led = led or bool(_SEQUENCE_LEAD.search(lead)) or _leads_elsewhere(lead, reader)
         led = led or all(text.rstrip().endswith(":") for text in texts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.judge import FixJudge
 from pipeline.extraction.outline import Section, read_outline
+from pipeline.extraction.section_facts import SectionFacts
 from pipeline.extraction.steps import FoundStep
 from pipeline.stripping.document import CleanDocument
 
@@ -24,12 +25,12 @@ class FoundFix:
 def find_fixes(document: CleanDocument, reader: HeadingReader) -> list[FoundFix]:
     """Fixes of an article, in order."""
     sections = read_outline(document, reader)
-    judge = FixJudge(document, reader, sections)
-    chosen = judge.choose()
-    return _collect(sections, chosen, judge)
+    facts = SectionFacts(document, reader, sections)
+    return _collect(facts, FixJudge(facts).choose())
 
 
-def _collect(sections: list[Section], chosen: list[int], judge: FixJudge) -> list[FoundFix]:
+def _collect(facts: SectionFacts, chosen: list[int]) -> list[FoundFix]:
+    sections = facts.sections
     fixes: list[FoundFix] = []
     place = {number: index for index, number in enumerate(chosen)}
     for number in chosen:
@@ -40,7 +41,7 @@ def _collect(sections: list[Section], chosen: list[int], judge: FixJudge) -> lis
         section = sections[number]
         if section.is_title and len(chosen) > 1 and number + 1 < len(sections):
             section = replace(section, end=sections[number + 1].head)  # the title encloses no other fix
-        steps = judge.steps[number] if blocks == section.blocks else judge.find(number, blocks)
+        steps = facts.steps[number] if blocks == section.blocks else facts.steps_among(number, blocks)
         fixes.append(FoundFix(section, blocks, steps, None if parent is None else place[parent]))
     return fixes
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.extraction.headings import HeadingParts, HeadingReader, number_value
+from pipeline.extraction.headings import HeadingParts, HeadingReader
+from pipeline.extraction.numbering import number_value
 from pipeline.extraction.plain_headings import PLAIN_LEVEL, counted_lines, plain_headings
 from pipeline.extraction.step_marks import says_step
 from pipeline.markup.nodes import Strong

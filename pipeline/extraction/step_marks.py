@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import numeric
 
-from pipeline.extraction.headings import KEYCAP, LETTER, HeadingReader, keycap_number, number_value
+from pipeline.extraction.headings import HeadingReader
+from pipeline.extraction.numbering import KEYCAP, LETTER, keycap_number, number_value
 from pipeline.extraction.run_in_steps import SINGLE_FIRST, run_in_steps
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong

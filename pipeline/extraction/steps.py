@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extraction.bullet_steps import bullet_steps, bullets_below_items
-from pipeline.extraction.headings import ENGLISH, HeadingReader, number_value
+from pipeline.extraction.bullet_steps import HeadingPromise, bullet_steps, bullets_below_items
+from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.image_places import letters_before_images
+from pipeline.extraction.instructions import ENGLISH
+from pipeline.extraction.numbering import number_value
 from pipeline.extraction.run_in_steps import run_in_after, run_in_steps
 from pipeline.extraction.step_marks import (
     ROMANS,
@@ -64,20 +66,10 @@ class FoundStep:
 
 
 def find_steps(
-    document: CleanDocument,
-    blocks: Sequence[int],
-    reader: HeadingReader,
-    sequential: bool = False,
-    how_to: bool = False,
-    promised: bool = False,
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, promise: HeadingPromise
 ) -> list[FoundStep]:
-    """Steps among the given blocks (a section's own, in order).
-
-    Args:
-        sequential: whether the heading promises a procedure, so that a list of instructions needs no lead.
-        how_to: whether it asks how something is done, so that a list of things to do by hand needs none.
-        promised: whether it says that steps follow, so that bullets most of which instruct need none.
-    """
+    """Steps among the given blocks (a section's own, in order) below a heading that promises this much; bullets are taken
+    for steps only where nothing is numbered."""
     parts = {index: lines_of(document, index) for index in blocks if may_be_marked(document, index, reader)}
     marked = accepted_marks(marked_lines(parts, reader), document, blocks, parts)
     if not marked and not any(document.blocks[index].ordered for index in blocks):
@@ -99,19 +91,14 @@ def find_steps(
     collector.finish()
     _count_depths(collector.steps)
     steps = _without_notes(collector.steps, reader, document, blocks)
-    return steps or _bulleted(document, blocks, reader, sequential, how_to, promised)
+    return steps or _bulleted(document, blocks, reader, promise)
 
 
 def _bulleted(
-    document: CleanDocument,
-    blocks: Sequence[int],
-    reader: HeadingReader,
-    sequential: bool,
-    how_to: bool,
-    promised: bool,
+    document: CleanDocument, blocks: Sequence[int], reader: HeadingReader, promise: HeadingPromise
 ) -> list[FoundStep]:
     """Bullets that are steps, with what stands between them."""
-    bullets = dict(bullet_steps(document, blocks, reader, sequential, how_to, promised))
+    bullets = dict(bullet_steps(document, blocks, reader, promise))
     collector = _Collector(document, frozenset())
     for index in blocks if bullets else ():
         if index in bullets:

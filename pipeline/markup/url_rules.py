@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 
@@ -26,7 +26,20 @@ class _Redirector:
     host_pattern: re.Pattern[str] | None
     path_pattern: re.Pattern[str] | None
     parameters: tuple[str, ...]
+    without_scheme: frozenset[str]
     target_pattern: re.Pattern[str] | None
+
+
+class Forwarding(NamedTuple):
+    """Where an address says what it forwards to, if it is a redirector; nowhere else.
+
+    `in_path` is the target in its path and query, as written; `parameters` are those of its query that may hold the
+    target, in order, and `without_scheme` those of them whose target may lack its scheme.
+    """
+
+    in_path: str
+    parameters: tuple[str, ...]
+    without_scheme: frozenset[str]
 
 
 @cache
@@ -64,6 +77,7 @@ def _redirectors() -> tuple[_Redirector, ...]:
             _host_pattern(entry.get("hosts", [])),
             re.compile(entry["path"]) if "path" in entry else None,
             tuple(entry.get("parameters", ())),
+            frozenset(entry.get("without_scheme", ())),
             re.compile(entry["target"]) if "target" in entry else None,
         )
         for entry in url_rules()["redirectors"]
@@ -84,22 +98,24 @@ def tracking_test(host: str) -> Callable[[str], bool]:
     return is_tracking
 
 
-def redirect_parameters(host: str, path: str) -> tuple[str, ...]:
-    """The parameters that may hold the target if this address is a redirector, in order; else none."""
-    found: list[str] = []
-    for rule in _redirectors():
-        if rule.host_pattern is not None and not rule.host_pattern.search(host):
-            continue
-        if rule.path_pattern is None or rule.path_pattern.search(path):
-            found.extend(rule.parameters)
-    return tuple(dict.fromkeys(found))
+@lru_cache(maxsize=2_048)
+def _redirectors_of(host: str) -> tuple[_Redirector, ...]:
+    return tuple(
+        rule for rule in _redirectors() if rule.host_pattern is None or rule.host_pattern.search(host)
+    )
 
 
-def redirect_path_target(host: str, address: str) -> str:
-    """The target that stands in the path and query of an address, as written, if it is such a redirector; else ""."""
-    for rule in _redirectors():
-        if rule.target_pattern is None or (rule.host_pattern and not rule.host_pattern.search(host)):
-            continue
-        if (found := rule.target_pattern.search(address)) is not None:
-            return next(filter(None, found.groups()), "")
-    return ""
+def forwarding(host: str, path: str, query: str) -> Forwarding:
+    """Where the address of this host, path and query (without its question mark) says what it forwards to."""
+    address = f"{path}?{query}" if query else path
+    in_path = ""
+    parameters: list[str] = []
+    without_scheme: frozenset[str] = frozenset()
+    for rule in _redirectors_of(host):
+        if rule.target_pattern is not None:
+            found = None if in_path else rule.target_pattern.search(address)
+            in_path = next(filter(None, found.groups()), "") if found is not None else in_path
+        elif rule.path_pattern is None or rule.path_pattern.search(path):
+            parameters += rule.parameters
+            without_scheme |= rule.without_scheme
+    return Forwarding(in_path, tuple(dict.fromkeys(parameters)), without_scheme)

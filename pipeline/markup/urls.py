@@ -18,7 +18,7 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 from urllib.parse import quote, quote_plus, unquote, unquote_to_bytes, urljoin
 
-from pipeline.markup.url_rules import redirect_parameters, redirect_path_target, tracking_test
+from pipeline.markup.url_rules import Forwarding, forwarding, tracking_test
 from pipeline.markup.url_safety import SCHEME as _SCHEME
 from pipeline.markup.url_safety import is_safe_url
 
@@ -344,14 +344,13 @@ def _target_of(url: str) -> str:
     web = _WEB.match(_tidy(url))
     if web is None:
         return ""
-    host = _host_and_port(web[2], web[1])[0]
-    in_path = redirect_path_target(host, f"{web[3]}?{web[4]}" if web[4] else web[3])
-    return _absolute(in_path) or (_target_in_query(host, web[3], web[4]) if web[4] else "")
+    query = web[4] or ""
+    found = forwarding(_host_and_port(web[2], web[1])[0], web[3], query)
+    return _absolute(found.in_path) or _target_in_query(query, found)
 
 
-def _target_in_query(host: str, path: str, query: str) -> str:
-    names = redirect_parameters(host, path)
-    if not names:
+def _target_in_query(query: str, found: Forwarding) -> str:
+    if not query or not found.parameters:
         return ""
     if query[:4].lower() == "http":  # `https://href.li/?https://…`
         return _absolute(query)
@@ -359,9 +358,11 @@ def _target_in_query(host: str, path: str, query: str) -> str:
     for part in query.split("&"):
         name, _, value = part.partition("=")
         values.setdefault(unquote(name).lower(), value)
-    for name in names:
+    for name in found.parameters:
         value = values.get(name, "")
-        target = _absolute(value) or (_absolute("//" + unquote(value)) if name == "urllink" and value else "")
+        target = _absolute(value)
+        if not target and value and name in found.without_scheme:
+            target = _absolute("//" + unquote(value))
         if target:
             return target
     return ""

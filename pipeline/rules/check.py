@@ -35,6 +35,8 @@ _CHOICES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 _WORDS = {
     "labels": "values",
+    "symptom_labels": "values",
+    "part_labels": "values",
     "imperatives": "values",
     "step_labels": "values",
     "not_a_fix": "patterns",
@@ -44,6 +46,7 @@ _WORDS = {
     "remedies": "patterns",
     "situations": "patterns",
     "faults": "patterns",
+    "procedure_names": "patterns",
     "procedures": "patterns",
     "step_headings": "patterns",
     "page_parts": "patterns",
@@ -71,13 +74,21 @@ def check_tables(name: str, table: dict[str, Any]) -> None:
         if section in _WORDS:
             _check_words(name, section, content)
         elif section not in _ENTRIES:
-            known = ", ".join([*_ENTRIES, *_WORDS])
-            raise RuleError(f"{name}: there is no section `{section}`; sections are {known}")
+            raise RuleError(f"{name}: there is no section `{section}`; {_nearest_sections(section)}")
         elif not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
             raise RuleError(f"{name}: write [[{section}]] with two brackets, once for each entry")
         else:
             for entry in content:
                 _check_entry(name, section, entry)
+
+
+def _nearest_sections(misspelt: str) -> str:
+    """What to write instead; all sections are too many to find one's own among."""
+    from difflib import get_close_matches
+
+    known = [*_ENTRIES, *_WORDS]
+    near = get_close_matches(misspelt, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"sections are {', '.join(known)}"
 
 
 def _check_words(name: str, section: str, content: Any) -> None:

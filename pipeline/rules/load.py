@@ -66,7 +66,13 @@ class PagePart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadingRules:
+    """The sections of `headings.toml`, each of which says what it is for; words in lower case, patterns compiled."""
+
     labels: frozenset[str]
+    """All of them, those of symptoms too."""
+    symptom_labels: frozenset[str]
+    weak_labels: frozenset[str]
+    """Labels that make no fix of a section by themselves: those of symptoms and of parts of anything."""
     not_a_fix: Alternatives
     gathers_fixes: re.Pattern[str]
     imperatives: frozenset[str]
@@ -276,8 +282,9 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
                 _compile(name, section, value)
         return collect(section, "patterns")
 
-    def pattern(section: str) -> re.Pattern[str]:
-        return _compile("headings.toml", section, alternatives(patterns(section)))
+    def pattern(*sections: str) -> re.Pattern[str]:
+        found = [value for section in sections for value in patterns(section)]
+        return _compile("headings.toml", sections[-1], alternatives(found))
 
     def any_of(section: str) -> Alternatives:
         found = patterns(section)
@@ -285,19 +292,24 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
             _compile("headings.toml", section, alternatives(found))  # two may give one name to two groups
         return Alternatives(found)
 
+    def words(*sections: str) -> frozenset[str]:
+        return frozenset(value.lower() for section in sections for value in collect(section, "values"))
+
     return HeadingRules(
-        labels=frozenset(value.lower() for value in collect("labels", "values")),
+        labels=words("labels", "symptom_labels"),
+        symptom_labels=words("symptom_labels"),
+        weak_labels=words("symptom_labels", "part_labels"),
         not_a_fix=any_of("not_a_fix"),
         gathers_fixes=pattern("gathers_fixes"),
-        imperatives=frozenset(value.lower() for value in collect("imperatives", "values")),
+        imperatives=words("imperatives"),
         instructs=any_of("instructs"),
         how_to=any_of("how_to"),
-        step_labels=frozenset(value.lower() for value in collect("step_labels", "values")),
+        step_labels=words("step_labels"),
         remedies=pattern("remedies"),
         situations=any_of("situations"),
         faults=pattern("faults"),
-        procedures=pattern("procedures"),
-        step_headings=pattern("step_headings"),
+        procedures=pattern("procedure_names", "procedures"),
+        step_headings=pattern("procedure_names", "step_headings"),
         page_parts=pattern("page_parts"),
         troubles=pattern("troubles"),
         step_leads=joined(patterns("step_leads")),

@@ -9,7 +9,8 @@ from pipeline.markup.html_tags import TAG
 from pipeline.markup.inline_render import link_markdown
 from pipeline.quick_init import quick_init
 from pipeline.rules.load import Rules
-from pipeline.stripping.blocks.related import MIN_CLOSING_LINKS, is_article_link
+from pipeline.stripping.blocks.closing_links import MIN_CLOSING_LINKS
+from pipeline.stripping.blocks.headlines import is_article_link
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.link_lists import LinkList

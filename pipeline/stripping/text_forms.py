@@ -20,6 +20,8 @@ _SYMBOLS = re.compile(
     "^[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\\s]+(?=[^\\W\\d])"
 )
 """Arrows and pictures in front of a label: a pointing hand, a star."""
+NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
+"""Numbers with the dots, dashes and brackets around them: what may stand beside the links of a pager or a list of contents."""
 SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "：")
 
 

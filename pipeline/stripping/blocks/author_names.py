@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.blocks.author_boxes import MAX_AUTHOR_WORDS
 from pipeline.stripping.blocks.page import Mark, Page
-from pipeline.stripping.blocks.people import MAX_AUTHOR_WORDS, leads_to_person
+from pipeline.stripping.blocks.profile_lines import leads_to_person
 
 _SIGNED = re.compile(
     r"\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utore?a?|[Aa]uteure?):?\s+"

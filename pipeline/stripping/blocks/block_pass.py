@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipeline.stripping.blocks.author_boxes import author_notes, pictured_authors
 from pipeline.stripping.blocks.author_names import author_lines
+from pipeline.stripping.blocks.breadcrumbs import trails
 from pipeline.stripping.blocks.bylines import bylines, page_facts
+from pipeline.stripping.blocks.closing_links import closing_links, lone_related_links
 from pipeline.stripping.blocks.comment_form import comment_forms
 from pipeline.stripping.blocks.consent import consent_dialogs
+from pipeline.stripping.blocks.contents_lists import contents_lists, lone_contents_labels
 from pipeline.stripping.blocks.controls import doubled_buttons, player_controls
 from pipeline.stripping.blocks.crawl_notes import crawl_notes
 from pipeline.stripping.blocks.emptied import emptied_headings, empty_shells
 from pipeline.stripping.blocks.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.blocks.frame_lines import frame_lines, frame_lists
 from pipeline.stripping.blocks.interface_words import interface_leftovers
-from pipeline.stripping.blocks.navigation import contents_lists, lone_contents_labels, share_buttons, trails
 from pipeline.stripping.blocks.newsletters import newsletter_boxes
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.page_ends import feedback_answers, labelled_pagers, page_tails
-from pipeline.stripping.blocks.people import (
-    author_notes,
-    comment_sections,
-    pictured_authors,
-    profile_lines,
-    vote_counts,
-)
 from pipeline.stripping.blocks.picture_credits import lost_credits
+from pipeline.stripping.blocks.profile_lines import profile_lines
 from pipeline.stripping.blocks.ratings import bare_ratings, rating_lists
-from pipeline.stripping.blocks.related import closing_links, lone_related_links, related_blocks
+from pipeline.stripping.blocks.reader_comments import comment_sections, vote_counts
+from pipeline.stripping.blocks.related import related_blocks
 from pipeline.stripping.blocks.repeated import repeated_runs
 from pipeline.stripping.blocks.selling.boasted_boxes import boasted_boxes
 from pipeline.stripping.blocks.selling.paid_lines import affiliate_lines, native_widgets
 from pipeline.stripping.blocks.selling.product_boxes import product_boxes
 from pipeline.stripping.blocks.selling.unlinked_cards import unlinked_cards
 from pipeline.stripping.blocks.selling.vendor_cards import vendor_cards
+from pipeline.stripping.blocks.share_buttons import share_buttons
 from pipeline.stripping.blocks.site_lists import foot_columns, head_menus, named_columns
 
 BlockRule = Callable[[Page], Iterator[Mark]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.stripping.blocks.author_boxes import AVATAR
 from pipeline.stripping.blocks.page import Mark, Page
-from pipeline.stripping.blocks.people import AVATAR, NAME_PARTICLES
+from pipeline.stripping.blocks.profile_lines import NAME_PARTICLES
 from pipeline.stripping.text_forms import text_key
 
 _DATE = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.records import RemovalCategory
 from pipeline.stripping.blocks.page import LONGEST, Mark, Page
-from pipeline.stripping.blocks.people import leads_to_person
+from pipeline.stripping.blocks.profile_lines import leads_to_person
 from pipeline.stripping.inline_pass import FoundLink
 from pipeline.stripping.text_forms import phrase_form
 

@@ -49,6 +49,8 @@ _VERB_ENDS = frozenset(["s", "es"])
 """What a verb has behind the word that names it: Save, Saves; Search, Searches."""
 MAX_VOCABULARY = 2_000
 """Words of headings that tell what an article is about."""
+MIN_OWN_LINKS = 3
+"""Links and pictures of an article (the judged link among them) that make their site the page's own."""
 MAX_SECTIONS = 500
 """Headings that the entries of a list of contents are held against; entries times headings is a square."""
 
@@ -276,6 +278,13 @@ class Page:
                 return index
             above += self.words(index)
         return len(self.blocks)
+
+    def continues_list(self, index: int) -> bool:
+        """Whether the list item at `index` goes on with the run of items above it, pictures between them passed over."""
+        other = self.text_before(index)
+        if other is None or self.blocks[other].kind != "item":
+            return False
+        return self.blocks[index].ordered or self.blocks[other].list_id == self.blocks[index].list_id
 
     def list_run(self, index: int) -> int:
         """Last block of the run of list items that begins at `index`: the list and what it holds."""

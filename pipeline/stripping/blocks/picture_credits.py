@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.blocks.page import Mark, Page
-from pipeline.stripping.blocks.related import MIN_OWN_LINKS
+from pipeline.stripping.blocks.page import MIN_OWN_LINKS, Mark, Page
 from pipeline.stripping.text_forms import text_key
 
 _CREDIT = re.compile(r"[A-Z][^/.!?:,;\d]{1,40}/([A-Z][\w&-]{2,20})")
