@@ -113,7 +113,9 @@ def _is_followed(document: CleanDocument, left: Sequence[int], place: int) -> bo
 def _only_counts(text: str, reader: HeadingReader) -> bool:
     """Whether a line is the mark of a step and nothing else: `Step 2`, with the step in the paragraph below."""
     parts = reader.read(text)
-    return parts.label in reader.rules.step_labels and parts.number is not None and parts.title == text.strip()
+    return (
+        parts.label in reader.rules.step_labels and parts.number is not None and parts.title == text.strip()
+    )
 
 
 def _counts(document: CleanDocument, left: Sequence[int], places: list[int], reader: HeadingReader) -> bool:

@@ -20,12 +20,19 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """Addresses that lead to a document or a download."""
+_ROOT = re.compile(r"(?:https?:)?//[^/]+/?")
+"""The address of a site, where its name leads to."""
 _DATE_LINE = re.compile(
     r"\d{1,3} min(?:ute)?s? read|(?:[A-Z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})"
-    r"(?:(?: ?[|·•–-] ?| )(?:\d+ (?:comments?|min(?:ute)?s?(?: read)?)|no comments))?",
+    r"(?:,? (?:at |um |à |a las |às |alle )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?| uhr)?)?(?:(?: ?[|·•–-] ?| )(?:\d+ (?:comments?|min(?:ute)?s?(?: read)?)|no comments))?"
+    r"|(?:\d{1,3}|an?) (?:minute|hour|day|week|month|year)s? ago|vor (?:\d{1,3}|einem|einer) (?:minute|stunde|tag|woche|monat|jahr)e?n?"
+    r"|hace (?:\d{1,3}|una?) (?:minuto|hora|d[ií]a|semana|mes|año)(?:e?s)?|há (?:\d{1,3}|uma?) (?:minuto|hora|dia|semana|m[eê]s|ano)(?:e?s)?"
+    r"|il y a (?:\d{1,3}|une?) (?:minute|heure|jour|semaine|mois|an)s?|(?:\d{1,3}|una?|un[’']) ?(?:minut|or|giorn|settiman|mes|ann)[aeio] fa"
+    r"|\d{1,3} (?:минут\w?|час\w{0,2}|д(?:ень|ня|ней)|недел\w|месяц\w{0,2}|год\w?|лет) назад|\d{1,3} (?:phút|giờ|ngày|tuần|tháng|năm) trước"
+    r"|\d{1,3} (?:menit|jam|hari|minggu|bulan|tahun) (?:yang )?lalu|\d{1,3} (?:dakika|saat|gün|hafta|ay|yıl) önce|\d{1,3} ?(?:分|小时|小時|時間|天|日|周|週間|个月|個月|か月|ヶ月|年)(?:钟|鐘)?前|\d{1,3}(?:분|시간|일|주|개월|년) 전",
     re.IGNORECASE,
 )
-"""A date alone on its line, between one link to an article and the next."""
+"""A date, or how long ago it was, alone on its line, between one link to an article and the next."""
 _PRICE_LINE = re.compile(
     r"(?:(?:from|sale|regular|unit)(?: price)?:? )?(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?(?:€|zł|kr|Kč|Ft|lei|₽|USD|EUR|GBP))(?: [$€£¥₹] ?\d[\d.,]*)?",
     re.IGNORECASE,
@@ -35,8 +42,10 @@ _MORE = re.compile(
     r"(?:read|learn|see|find out|view|get) (?:more|article|post|story|the (?:article|guide|post)|full (?:story|article))|continue reading|weiterlesen|mehr (?:lesen|erfahren)|lire (?:la suite|plus)|en savoir plus|leer más|saber más|leggi (?:tutto|di più)|ler mais|saiba mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)"
 )
 """The link that closes a card."""
-_SEPARATED = re.compile(r"[:：|｜–—»›→-]\s*$")
+_SEPARATED = re.compile(r"[:：|｜–—»›→⇒➔➜➡▶►☞\U0001f446-\U0001f449\ufe0f-]\s*$")
 """How a label ends that stands in one line with its links."""
+_POINTS = re.compile(r"[\s→⇒➔➜➡▶►☞\U0001f446-\U0001f449\ufe0f]+$")
+"""Arrows and pointing hands behind a label."""
 _NOT_RELATED = ("page_furniture", "tag_labels")
 """Rules for lines of links that are no articles: tags, categories."""
 MIN_HEADLINE_WORDS = 4
@@ -161,7 +170,7 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
         return False
     separated = ":" in inline.text or _SEPARATED.search(inline.text.partition(first.text)[0]) is not None
-    named = _names_related(page, phrase_form(outside)) or _names_own_site(outside, first.url)
+    named = _names_related(page, phrase_form(_POINTS.sub("", outside))) or _names_own_site(outside, first.url)
     return bool(outside) and separated and named
 
 
@@ -191,7 +200,7 @@ def _links_below(page: Page, index: int) -> int | None:
     last = None
     teasers = 0
     at = page.after(index)
-    if at is not None and page.blocks[at].kind == "table" and page.blocks[index].kind == "heading":
+    if at is not None and page.blocks[at].kind == "table" and _may_head_table(page, index):
         return at if page.scraped and _is_labelled_table(page, at) else None
     while at is not None:
         block = page.blocks[at]
@@ -219,6 +228,7 @@ def _links_below(page: Page, index: int) -> int | None:
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
         if last is not None and _DATE_LINE.fullmatch(page.text(at)):
+            last = at if page.before(at) == last else last
             at = page.after(at)
             continue
         if last is not None and block.kind == "paragraph" and _PRICE_LINE.fullmatch(page.text(at)):
@@ -232,6 +242,10 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _may_head_table(page: Page, index: int) -> bool:
+    return page.blocks[index].kind == "heading" or page.phrase("related_label", index) is not None
 
 
 def _is_button(page: Page, index: int) -> bool:
@@ -271,7 +285,23 @@ def _is_card_heading(page: Page, index: int, label: int) -> bool:
     if block.kind != "heading" or not page.is_link_only(index):
         return False
     under = page.blocks[label].kind != "heading" or block.level >= page.blocks[label].level
+    under = under or _is_raised(page, index, label)
     return under and not any(link.url.startswith("#") for link in page.links(index))
+
+
+def _is_raised(page: Page, index: int, label: int) -> bool:
+    """Whether the heading of a card that is set larger than the label it stands below has no text of its own: what
+    follows is its date, the picture of the next card, another heading or the end of the page."""
+    after = page.after(index)
+    links = [link for link in page.links(index) if link.text]
+    if page.phrase("related_label", label) is None or len(links) != 1 or not is_headline(links[0].text):
+        return False
+    return (
+        after is None
+        or page.blocks[after].kind == "heading"
+        or page.is_image_only(after)
+        or _DATE_LINE.fullmatch(page.text(after)) is not None
+    )
 
 
 def _is_kicker(page: Page, index: int, label: int) -> bool:
@@ -352,6 +382,7 @@ def _is_headline_link(page: Page, index: int) -> bool:
     url, text = links[0].url, links[0].text
     if (
         not host_of(url)
+        or _ROOT.fullmatch(url)
         or _FILE.search(url)
         or _REFERENCE.match(text)
         or page.inlines[index].bold
