@@ -132,7 +132,7 @@ class _Chain:
             lines, front.body_line, self.rules, (header.first, header.last) if header else None
         )
         placed = place_link_lists(source, self.rules)
-        scraped = any(cut.category in ("ad", "tracker") for cut in source.cuts)
+        scraped = any(cut.category in ("ad", "tracker") or cut.rule == "html_head" for cut in source.cuts)
         taken = take_title(
             placed.lines,
             title,

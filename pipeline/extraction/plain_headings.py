@@ -44,6 +44,7 @@ def plain_headings(
     lines = [place for place, index in enumerate(left) if _is_line(document, index)]
     lines = [place for place in lines if _is_followed(document, left, place)]
     lines = [place for place in lines if _DATED.search(document.inlines[left[place]].text) is None]
+    lines = [place for place in lines if not _only_counts(document.inlines[left[place]].text, reader)]
     numbered = [p for p in lines if reader.is_numbered(document.inlines[left[p]].text)]
     if not _counts(document, left, numbered, reader):
         lines = [p for p in lines if p not in numbered]
@@ -107,6 +108,14 @@ def _is_line(document: CleanDocument, index: int) -> bool:
 def _is_followed(document: CleanDocument, left: Sequence[int], place: int) -> bool:
     """Whether text, a list, a picture or code stands right below a line, and not another such line."""
     return place + 1 < len(left) and not _is_line(document, left[place + 1])
+
+
+def _only_counts(text: str, reader: HeadingReader) -> bool:
+    """Whether a line is the mark of a step and nothing else: `Step 2`, with the step in the paragraph below."""
+    parts = reader.read(text)
+    return (
+        parts.label in reader.rules.step_labels and parts.number is not None and parts.title == text.strip()
+    )
 
 
 def _counts(document: CleanDocument, left: Sequence[int], places: list[int], reader: HeadingReader) -> bool:

@@ -42,6 +42,8 @@ _OR_ELSE = re.compile(
 )
 """A paragraph that says what else a step could have done ("Or click **Update All** to update everything"); one with a
 colon at its end leads into another list."""
+_BACK_SIGNS = ("↑", "^")
+"""What the entries of a list of references begin with, which leads back to where each is cited."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]\W*$")
 """A paragraph that stands in brackets as a whole."""
 _ONLY_PICTURE = re.compile(r"\s*!\[[^\]]*\]\([^()]*\)\s*")
@@ -70,15 +72,17 @@ def find_steps(
 ) -> list[FoundStep]:
     """Steps among the given blocks (a section's own, in order) below a heading that promises this much; bullets are taken
     for steps only where nothing is numbered."""
+    counted = [index for index in blocks if document.blocks[index].ordered]
+    notes = bool(counted) and all(document.inlines[index].text[:1] in _BACK_SIGNS for index in counted)
     parts = {index: lines_of(document, index) for index in blocks if may_be_marked(document, index, reader)}
     marked = accepted_marks(marked_lines(parts, reader), document, blocks, parts)
-    if not marked and not any(document.blocks[index].ordered for index in blocks):
+    if not marked and not counted:
         marked = bare_numbers(parts, reader)
     collector = _Collector(document, blocks_above_seconds(document, blocks, marked))
     below = bullets_below_items(document, blocks, reader)
     for index in blocks:
         block = document.blocks[index]
-        if block.kind == "item" and block.ordered:
+        if block.kind == "item" and block.ordered and not notes:
             collector.item(index, reader)
         elif block.kind == "table" and (rows := counted_rows(document, index, reader)):
             collector.table(index, rows)

@@ -2,7 +2,8 @@
 
 UTF-8 is what the web writes; what is not UTF-8 is, nearly always, Windows-1252 in whole or in part (an ad
 block pasted into a UTF-8 article), so every byte that UTF-8 cannot explain is read as Windows-1252, as
-browsers do. Nothing is ever dropped without a warning.
+browsers do. A page of another script is believed when it says its encoding, as HTML documents do. Nothing is ever
+dropped without a warning.
 """
 
 from __future__ import annotations
@@ -57,6 +58,23 @@ MAX_FOREIGN_SHARE = 0.4
 file is in a legacy encoding of another script, which Windows-1252 would turn to noise. Accented letters make
 up at most 15 % of a European text."""
 
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)\b[^<>]{0,200}?\b(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_-]{3,20})", re.I
+)
+MAX_BROKEN_SHARE = 0.001
+"""Undecodable characters, besides one in which the file breaks off, for which a document is not what it says."""
+DECLARED_WITHIN = 4_096
+"""First bytes in which a document says its encoding; browsers look at 1,024."""
+_LEGACY = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "euc-jp": "euc_jp",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "windows-949": "cp949", "koi8-r": "koi8_r", "koi8-u": "koi8_u",
+    "windows-874": "cp874", "tis-620": "cp874", "iso-8859-9": "cp1254",
+    **{f"windows-125{n}": f"cp125{n}" for n in range(9) if n != 2},
+    **{f"iso-8859-{n}": f"iso8859_{n}" for n in (2, 5, 6, 7, 8, 13)},
+}  # fmt: skip
+"""Encodings of other scripts by the names pages give them, read as browsers read them (encoding.spec.whatwg.org)."""
+
 _UTF16_NUL_SHARE = 0.3
 _SURROGATE_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
@@ -97,7 +115,7 @@ def read_encoding(source: bytes, unusual: bytes) -> EncodedText:
 
     Raises `Rejected` with error `binary` for what is no text, `encoding` for text in an encoding that
     cannot be told. Warnings: `decoded_as_windows_1252`, `decoded_as_utf_16` (no byte order mark),
-    `invalid_bytes_replaced`.
+    `decoded_as_declared`, `invalid_bytes_replaced`.
     """
     if not unusual:
         return EncodedText(source.decode("ascii"), "utf-8", ())
@@ -167,6 +185,9 @@ def _mostly_utf_8(source: bytes) -> EncodedText:
     foreign = len(source) - len(explained)
     if not foreign:
         return EncodedText(source.decode("utf-8"), "utf-8", warnings)
+    declared = _as_declared(source, foreign, len(explained))
+    if declared is not None:
+        return declared
     visible = len(source) - source.count(b" ") - source.count(b"\n") - source.count(b"\r")
     if foreign > max(16, visible * MAX_FOREIGN_SHARE):
         raise Rejected(
@@ -177,6 +198,23 @@ def _mostly_utf_8(source: bytes) -> EncodedText:
     text = source.decode("utf-8", "howto_windows_1252")
     encoding = "windows-1252" if explained.isascii() else "utf-8"
     return EncodedText(text, encoding, (*warnings, "decoded_as_windows_1252"))
+
+
+def _as_declared(source: bytes, foreign: int, explained: int) -> EncodedText | None:
+    """The text of a document that says its encoding, where it is valid in that encoding and less of it in UTF-8 (a file
+    of which but a part is not UTF-8 was converted, and says what it was before)."""
+    said = _DECLARED.search(source, 0, DECLARED_WITHIN)
+    encoding = _LEGACY.get(said[1].decode("ascii").lower()) if said is not None else None
+    plain = len(source) - len(source.translate(None, bytes(range(128))))
+    if encoding is None or explained - plain > foreign:
+        return None
+    text = source.decode(encoding, "replace")
+    broken = text.count("\ufffd")
+    if broken > 1 + len(text) * MAX_BROKEN_SHARE:
+        return None
+    return EncodedText(
+        text, encoding, ("decoded_as_declared", *(["invalid_bytes_replaced"] if broken else []))
+    )
 
 
 def _join_surrogates(pair: re.Match[bytes]) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import link_markdown, plain_text, render_inline
@@ -52,6 +53,8 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 """The address of a picture that does not show what an article tells: an ad, a button, an icon."""
+_SIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)|-scaled(?=\.\w+$)")
+"""What WordPress puts behind the name of a picture for each of its sizes."""
 _PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
 _INSTALLER = re.compile(r"(?:https?://)?[\w./%~-]+\.(?:exe|msi|dmg|pkg|apk)", re.IGNORECASE)
 """The address or name of a program's file."""
@@ -258,6 +261,9 @@ class _Sorter:
             self._drop("affiliate_link", kind.rule, node)
             self._found(node, "", text, "affiliate", False)
             return (Span(children),)
+        if kind.use == "share" and pictures and not text and _pins_own_picture(node):
+            self._drop("navigation", "share_link", node)
+            return (Span(children),)
         if kind.use in ("unsafe", "empty"):
             self._drop("boilerplate", kind.rule, node)
             return () if self._is_print_button(node.url, text) else (Span(children),)
@@ -334,6 +340,16 @@ class _Sorter:
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
         source = node.source if isinstance(node, Frame) else render_inline((node,)).md or node.url
         self.drops.append(Piece(category, rule, source, node.line))
+
+
+def _pins_own_picture(node: Link) -> bool:
+    """Whether a button that pins a picture lies on that picture itself: `[![Fan](fan-600x400.jpg)](https://pinterest…?media=…/fan.jpg)`."""
+    pinned = {_picture_name(media) for media in parse_qs(node.url.partition("?")[2]).get("media", ())}
+    return any(isinstance(n, Image) and _picture_name(n.url) in pinned for n in node.children)
+
+
+def _picture_name(url: str) -> str:
+    return _SIZED.sub("", url.partition("?")[0].rpartition("/")[2]).lower()
 
 
 def _behind_placeholder(node: Link) -> Image | None:

@@ -17,9 +17,9 @@ _FOLDED = re.compile("[\u0307\u064b-\u0652]")
 """Marks that lower-casing or careful writing adds: the dot of a Turkish i, Arabic vowel signs."""
 _OUTER = " \t\u00a0.,:;!?…*_#|»«>-–—•()[]：｜。！？【】؟،।"
 _SYMBOLS = re.compile(
-    "^[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\\s]+(?=[^\\W\\d])"
+    "^[\u203b\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d\\s]+(?=[^\\W\\d])"
 )
-"""Arrows and pictures in front of a label: a pointing hand, a star."""
+"""Arrows and pictures in front of a label: a pointing hand, a star, the ※ of a notice."""
 NUMBERS = re.compile(r"[\d\s.,:;\-–—#]+|(?<!\w)[()]|[()](?=\d)|(?<=\d)[()]")
 """Numbers with the dots, dashes and brackets around them: what may stand beside the links of a pager or a list of contents."""
 SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "：")

@@ -66,6 +66,28 @@ def rejection(source: bytes, limits: Limits = LIMITS) -> Rejected:
             id="UTF-8 with a Windows-1252 part",
         ),
         pytest.param(
+            b'<meta charset="windows-1251"><p>' + "Снимите крышку".encode("cp1251"),
+            '<meta charset="windows-1251"><p>Снимите крышку',
+            "cp1251",
+            ("decoded_as_declared",),
+            id="a page that says its encoding",
+        ),
+        pytest.param(
+            b"<meta http-equiv=a content='text/html; charset=Shift_JIS'><p>"
+            + "電源を切ります".encode("cp932")[:-1],
+            "<meta http-equiv=a content='text/html; charset=Shift_JIS'><p>電源を切りま\ufffd",
+            "cp932",
+            ("decoded_as_declared", "invalid_bytes_replaced"),
+            id="a page that says its encoding and breaks off",
+        ),
+        pytest.param(
+            b'<meta charset="gbk"><p>' + "拔掉电源 ".encode() + b"caf\xe9\n",
+            '<meta charset="gbk"><p>拔掉电源 café\n',
+            "utf-8",
+            ("decoded_as_windows_1252",),
+            id="a page that says what it was before it was converted",
+        ),
+        pytest.param(
             b"a smile: \xed\xa0\xbd\xed\xb8\x80 alone: \xed\xa0\x80",
             "a smile: 😀 alone: \ufffd",
             "utf-8",
@@ -98,6 +120,7 @@ def test_encodings(source: bytes, text: str, encoding: str, warnings: tuple[str,
         (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", "binary"),
         ("Перезагрузите телефон".encode("cp1251"), "encoding"),
         ("重新启动手机".encode("gb18030") * 3, "encoding"),
+        (b'<meta charset="euc-jp">' + "Перезагрузите телефон".encode("koi8-r") * 9, "encoding"),
         (b"\xff\xfe" + b"\x00\xd8" * 40, "encoding"),
     ],
 )

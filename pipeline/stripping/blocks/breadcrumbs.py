@@ -20,6 +20,8 @@ _ARROW_ENDS = re.compile(r"[>»›→＞/]\s*$")
 MAX_TRAIL_CHARS = 160
 MIN_TRAIL_NAME = 6
 """Letters of a heading that the end of a trail above it may repeat."""
+MAX_LONGER = 1.6
+"""How much longer a title that is a plain line may be than the end of the trail above it."""
 FOOTER_SHARE = 0.6
 """Share of the links in a line that must be such as every page's foot has; the rest are the site's own."""
 
@@ -111,8 +113,20 @@ def _stands_at_title(page: Page, index: int, parts: list[str]) -> bool:
         before = page.before(before)
     if before is None:
         return after is not None and page.blocks[after].kind == "heading"
+    if after is not None and _names_page_below(page, after, parts[-1]):
+        return True
     opens = page.before(before) is None and page.blocks[before].kind == "heading"
     return opens and len(parts) > 2 and not _MENU_ARROW.search(page.text(index))
+
+
+def _names_page_below(page: Page, below: int, name: str) -> bool:
+    """Whether the end of a trail is the name of the page that begins right below it, in a heading or in a line."""
+    key, title = text_key(name), text_key(page.text(below))
+    if len(key) < MIN_TRAIL_NAME or page.blocks[below].kind not in ("heading", "paragraph"):
+        return False
+    if page.blocks[below].kind == "heading":
+        return key in title
+    return title.startswith(key) and len(title) <= MAX_LONGER * len(key)
 
 
 def _around_links(text: str, names: list[str]) -> tuple[str, str]:

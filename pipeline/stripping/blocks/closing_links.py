@@ -11,6 +11,8 @@ from pipeline.stripping.blocks.page import MIN_OWN_LINKS, Mark, Page, site_of
 from pipeline.stripping.text_forms import text_key
 
 _REFERENCE = re.compile(r"^\W*\[?\d{1,3}\]")
+_ROOT = re.compile(r"(?:https?:)?//[^/]+/?")
+"""The address of a site, where its name leads to."""
 MIN_CLOSING_LINKS = 3
 MAX_UNKNOWN_LABEL_WORDS = 6
 MAX_CELL_WORDS = 6
@@ -49,6 +51,7 @@ def _is_headline_link(page: Page, index: int) -> bool:
     url, text = links[0].url, links[0].text
     if (
         not host_of(url)
+        or _ROOT.fullmatch(url)
         or FILE.search(url)
         or _REFERENCE.match(text)
         or page.inlines[index].bold

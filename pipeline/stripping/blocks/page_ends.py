@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from pipeline.stripping.blocks.frame import answers_feedback, asks_for_feedback
 from pipeline.stripping.blocks.newsletters import NEWSLETTER_RULES
 from pipeline.stripping.blocks.page import Mark, Page
+from pipeline.stripping.text_forms import phrase_form
 
 MAX_ANSWERS = 6
 """Buttons below a question."""
+MAX_QUESTION_CHARS = 70
+MAX_BUTTONS_CHARS = 30
+"""Characters of the question whether the page helped, and of the buttons in the same line."""
 MAX_TITLE_WORDS = 25
 MAX_FOOT_WORDS = 8
 """Words of a line in a page's foot."""
@@ -67,6 +71,8 @@ def feedback_answers(page: Page) -> Iterator[Mark]:
     """`Yes` / `No` / `(12)` right below the question whether the page helped."""
     for index in range(len(page.blocks)):
         if not _asks(page, index):
+            if page.alive[index] and _asks_and_answers(page, index):
+                yield Mark(index, index, "boilerplate", "feedback_prompt")
             continue
         last, at = index, page.after(index)
         for _ in range(MAX_ANSWERS):
@@ -75,6 +81,20 @@ def feedback_answers(page: Page) -> Iterator[Mark]:
             last, at = at, page.after(at)
         if last > index:
             yield Mark(index + 1, last, "boilerplate", "feedback_prompt")
+
+
+def _asks_and_answers(page: Page, index: int) -> bool:
+    """`Was this guide helpful? Yes / No`: question and buttons in one line."""
+    text = page.text(index)
+    if "?" not in text[:MAX_QUESTION_CHARS] or len(text) > MAX_QUESTION_CHARS + MAX_BUTTONS_CHARS:
+        return False
+    asked, _, answers = text.partition("?")
+    return (
+        page.blocks[index].kind == "paragraph"
+        and asks_for_feedback(page.rules.phrase("boilerplate", phrase_form(asked)), asked)
+        and bool(answers.strip())
+        and page.rules.phrase("answer_words", phrase_form(answers)) is not None
+    )
 
 
 def _asks(page: Page, index: int) -> bool:

@@ -25,8 +25,10 @@ _PRICE_LINE = re.compile(
     re.IGNORECASE,
 )
 """What a product costs, alone on its line, between the links to two."""
-_SEPARATED = re.compile(r"[:：|｜–—»›→-]\s*$")
+_SEPARATED = re.compile(r"[:：|｜–—»›→⇒➔➜➡▶►☞\U0001f446-\U0001f449\ufe0f-]\s*$")
 """How a label ends that stands in one line with its links."""
+_POINTS = re.compile(r"[\s→⇒➔➜➡▶►☞\U0001f446-\U0001f449\ufe0f]+$")
+"""Arrows and pointing hands behind a label."""
 _NOT_RELATED = ("page_furniture", "tag_labels")
 """Rules for lines of links that are no articles: tags, categories."""
 MAX_LEFT_OVER = 0.1
@@ -112,7 +114,7 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
         return False
     separated = ":" in inline.text or _SEPARATED.search(inline.text.partition(first.text)[0]) is not None
-    named = _names_related(page, phrase_form(outside)) or _names_own_site(outside, first.url)
+    named = _names_related(page, phrase_form(_POINTS.sub("", outside))) or _names_own_site(outside, first.url)
     return bool(outside) and separated and named
 
 
@@ -142,7 +144,7 @@ def _links_below(page: Page, index: int) -> int | None:
     last = None
     teasers = 0
     at = page.after(index)
-    if at is not None and page.blocks[at].kind == "table" and page.blocks[index].kind == "heading":
+    if at is not None and page.blocks[at].kind == "table" and _may_head_table(page, index):
         return at if page.scraped and _is_labelled_table(page, at) else None
     while at is not None:
         block = page.blocks[at]
@@ -170,6 +172,7 @@ def _links_below(page: Page, index: int) -> int | None:
         # An item of the list may carry a few words of its own, a date or a teaser.
         goes_on = last is not None and block.depth and page.links(at) and page.words(at) < 30
         if last is not None and DATE_LINE.fullmatch(page.text(at)):
+            last = at if page.before(at) == last else last
             at = page.after(at)
             continue
         if last is not None and block.kind == "paragraph" and _PRICE_LINE.fullmatch(page.text(at)):
@@ -183,6 +186,10 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _may_head_table(page: Page, index: int) -> bool:
+    return page.blocks[index].kind == "heading" or page.phrase("related_label", index) is not None
 
 
 def _is_button(page: Page, index: int) -> bool:

@@ -10,10 +10,15 @@ from pipeline.stripping.text_forms import phrase_form
 
 DATE_LINE = re.compile(
     r"\d{1,3} min(?:ute)?s? read|(?:[A-Z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?(?:, \d{4})?|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})"
-    r"(?:(?: ?[|·•–-] ?| )(?:\d+ (?:comments?|min(?:ute)?s?(?: read)?)|no comments))?",
+    r"(?:,? (?:at |um |à |a las |às |alle )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?| uhr)?)?(?:(?: ?[|·•–-] ?| )(?:\d+ (?:comments?|min(?:ute)?s?(?: read)?)|no comments))?"
+    r"|(?:\d{1,3}|an?) (?:minute|hour|day|week|month|year)s? ago|vor (?:\d{1,3}|einem|einer) (?:minute|stunde|tag|woche|monat|jahr)e?n?"
+    r"|hace (?:\d{1,3}|una?) (?:minuto|hora|d[ií]a|semana|mes|año)(?:e?s)?|há (?:\d{1,3}|uma?) (?:minuto|hora|dia|semana|m[eê]s|ano)(?:e?s)?"
+    r"|il y a (?:\d{1,3}|une?) (?:minute|heure|jour|semaine|mois|an)s?|(?:\d{1,3}|una?|un[’']) ?(?:minut|or|giorn|settiman|mes|ann)[aeio] fa"
+    r"|\d{1,3} (?:минут\w?|час\w{0,2}|д(?:ень|ня|ней)|недел\w|месяц\w{0,2}|год\w?|лет) назад|\d{1,3} (?:phút|giờ|ngày|tuần|tháng|năm) trước"
+    r"|\d{1,3} (?:menit|jam|hari|minggu|bulan|tahun) (?:yang )?lalu|\d{1,3} (?:dakika|saat|gün|hafta|ay|yıl) önce|\d{1,3} ?(?:分|小时|小時|時間|天|日|周|週間|个月|個月|か月|ヶ月|年)(?:钟|鐘)?前|\d{1,3}(?:분|시간|일|주|개월|년) 전",
     re.IGNORECASE,
 )
-"""A date alone on its line, between one link to an article and the next."""
+"""A date, or how long ago it was, alone on its line, between one link to an article and the next."""
 _MORE = re.compile(
     r"(?:read|learn|see|find out|view|get) (?:more|article|post|story|the (?:article|guide|post)|full (?:story|article))|continue reading|weiterlesen|mehr (?:lesen|erfahren)|lire (?:la suite|plus)|en savoir plus|leer más|saber más|leggi (?:tutto|di più)|ler mais|saiba mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)"
 )
@@ -43,7 +48,23 @@ def is_card_heading(page: Page, index: int, label: int) -> bool:
     if block.kind != "heading" or not page.is_link_only(index):
         return False
     under = page.blocks[label].kind != "heading" or block.level >= page.blocks[label].level
+    under = under or _is_raised(page, index, label)
     return under and not any(link.url.startswith("#") for link in page.links(index))
+
+
+def _is_raised(page: Page, index: int, label: int) -> bool:
+    """Whether the heading of a card that is set larger than the label it stands below has no text of its own: what
+    follows is its date, the picture of the next card, another heading or the end of the page."""
+    after = page.after(index)
+    links = [link for link in page.links(index) if link.text]
+    if page.phrase("related_label", label) is None or len(links) != 1 or not is_headline(links[0].text):
+        return False
+    return (
+        after is None
+        or page.blocks[after].kind == "heading"
+        or page.is_image_only(after)
+        or DATE_LINE.fullmatch(page.text(after)) is not None
+    )
 
 
 def is_kicker(page: Page, index: int, label: int) -> bool:

@@ -2,7 +2,8 @@
 
 Some crawlers write a page line by line: `## Clean the fan` / `Unplug the fan first.` / `Then open it.` / `Share`. Markdown
 takes such lines for one paragraph, with all that stood below it. In a text that was wrapped, lines go on in small
-letters; here hardly any does.
+letters; here hardly any does. Others lose the marks of headings as well (`Step 1: Clean the fan` / `Unplug it first.`): those
+write no blank lines at all.
 """
 
 from __future__ import annotations
@@ -24,9 +25,13 @@ MAX_PARTED = 0.25
 """Blank lines between two lines of text, for each pair without; with more, paragraphs are parted, and a line is a sentence."""
 MIN_LONG_CHARS = 160
 """A line this long was not wrapped."""
+MAX_BLANK = 0.1
+"""Share of blank lines of a page that lost the marks of its headings with them; in most pages it is near a half."""
 _HEADING = re.compile(r"#{1,6}\s*\S")
 _TEXT = re.compile(r" {0,3}[^\s|>#]")
 _MARK = re.compile(r"\s*(?:[-+*]\s|\d{1,3}[.)]\s|={3}|-{3}|\*{3}|`{3}|~{3}|<)")
+_ITEM = re.compile(r"(?:[-+*]|\d{1,3}[.)])\s+\S")
+"""An item at the margin: a line at the margin below it is the next paragraph of a page that writes no blank lines."""
 _FIRST_LETTER = re.compile(r"[\W\d_]*([^\W\d_])")
 _PUNCTUATION = re.compile(r"\s*[,.;:)\]](?!\w)")
 
@@ -34,11 +39,16 @@ _PUNCTUATION = re.compile(r"\s*[,.;:)\]](?!\w)")
 def part_tight_lines(lines: list[str], places: list[int]) -> tuple[list[str], list[int]]:
     """The lines of a page without blank lines, parted where one paragraph ends and the next begins."""
     headings = [i for i, line in enumerate(lines) if line[:1] == "#" and _HEADING.match(line)]
-    if len(headings) < MIN_HEADINGS or not _is_tight(lines, headings):
+    unmarked = len(headings) < MIN_HEADINGS
+    if lines.count("") > MAX_BLANK * len(lines) if unmarked else not _is_tight(lines, headings):
         return lines, places
     outside = {index for index, _ in outside_fences(lines)}
     text = [index in outside and _is_text(line) for index, line in enumerate(lines)]
-    pairs = [i for i in range(1, len(lines)) if text[i - 1] and text[i]]
+    above = [
+        is_text or (unmarked and _ITEM.match(line) is not None)
+        for is_text, line in zip(text, lines, strict=True)
+    ]
+    pairs = [i for i in range(1, len(lines)) if above[i - 1] and text[i]]
     going_on = {i for i in pairs if _goes_on(lines[i])}
     if len(pairs) < MIN_PAIRS or len(going_on) > MAX_GOING_ON * len(pairs):
         return lines, places

@@ -17,6 +17,7 @@ from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.cut_off import find_cut_off
 from pipeline.stripping.source.html import read_html
 from pipeline.stripping.source.link_lists import LinkList
+from pipeline.stripping.source.page_head import find_page_head
 from pipeline.stripping.source.text import read_fence, read_text, take_plain_lines
 from pipeline.stripping.source.walk import SourceWalk
 
@@ -57,6 +58,11 @@ def strip_source(
     if header is not None:
         body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
         cuts.append(Cut(*header, "boilerplate", "provenance"))
+    if (head := find_page_head(body, first - 1)) is not None:
+        text = head.source if head.tail.strip() else None
+        cuts.append(Cut(head.first + 1, head.last + 1, "boilerplate", "html_head", text))
+        body[head.first : head.last] = [""] * (head.last - head.first)
+        body[head.last] = head.tail
     if (end := find_cut_off(body, first - 1)) is not None:
         text = end.source if end.kept else None
         cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
