@@ -88,9 +88,6 @@ class FixJudge:
         if section.is_title:
             return False
         parts = section.parts
-        below = self.facts.below(number)
-        procedure = self.facts.procedure[number]
-        holds_steps = self.facts.holds_step_sections(number)
         if parts.label is not None and parts.label not in self.rules.weak_labels:
             return bool(section.blocks or section.children) or self._is_step_among_steps(number)
         if parts.number is None and (
@@ -98,6 +95,8 @@ class FixJudge:
             or (self._parent_is_fix(number) and _NOTICE.match(parts.title))
         ):
             return False
+        procedure = self.facts.procedure[number]
+        holds_steps = self.facts.holds_step_sections(number)
         if parts.kind == "explains":
             steps = self.facts.steps[number]
             led = sum(self.reader.is_instruction(step.text) for step in steps) >= 0.5 * len(steps)
@@ -106,6 +105,7 @@ class FixJudge:
             return parts.kind == "how_to" and self.facts.actions(number) >= MIN_ACTIONS
         if procedure or holds_steps or self._mends_a_fault(number):
             return True
+        below = self.facts.below(number)
         actions = self.facts.actions(number) + sum(self.facts.actions(n) for n in below)
         if parts.number is None and (self._is_headline(number) or self._closes_sequence(number)):
             return False

@@ -14,7 +14,7 @@ from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.addresses.link_kinds import link_kind
 from pipeline.stripping.blocks.block_pass import mark_junk
-from pipeline.stripping.blocks.frame import carries_frame
+from pipeline.stripping.blocks.frame_signs import carries_frame
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.chunk_reader import ChunkReader
 from pipeline.stripping.inline_pass import CleanInline, FoundLink

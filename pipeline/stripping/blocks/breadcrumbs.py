@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.blocks.frame import YOU_ARE_HERE
+from pipeline.stripping.blocks.frame_signs import YOU_ARE_HERE
 from pipeline.stripping.blocks.page import TITLE_PLACE, Mark, Page
 from pipeline.stripping.text_forms import phrase_form, text_key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.blocks.frame import answers_feedback, asks_for_feedback
+from pipeline.stripping.blocks.frame_signs import answers_feedback, asks_for_feedback
 from pipeline.stripping.blocks.newsletters import pictures_of_prompts
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.picture_credits import has_picture

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.blocks.frame import answers_feedback, asks_for_feedback
+from pipeline.stripping.blocks.frame_signs import answers_feedback, asks_for_feedback
 from pipeline.stripping.blocks.newsletters import NEWSLETTER_RULES
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.text_forms import phrase_form

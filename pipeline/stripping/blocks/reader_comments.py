@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.stripping.blocks.frame import COMMENTS_HEADING, MAX_HEADER_WORDS
+from pipeline.stripping.blocks.frame import MAX_HEADER_WORDS
+from pipeline.stripping.blocks.frame_signs import COMMENTS_HEADING
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.text_forms import phrase_form
 

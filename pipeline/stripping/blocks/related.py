@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.markup.urls import host_of
 from pipeline.stripping.blocks.closing_links import MIN_CLOSING_LINKS
-from pipeline.stripping.blocks.frame import asks_for_feedback
+from pipeline.stripping.blocks.frame_signs import asks_for_feedback
 from pipeline.stripping.blocks.headlines import FILE
 from pipeline.stripping.blocks.page import Mark, Page, site_of
 from pipeline.stripping.blocks.related_cards import (

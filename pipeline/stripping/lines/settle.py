@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
 from pipeline.rules.load import Rules
-from pipeline.stripping.blocks.frame import asks_for_feedback
+from pipeline.stripping.blocks.frame_signs import asks_for_feedback
 from pipeline.stripping.lines.layout import settle_blank_lines, with_blanks_above
 from pipeline.stripping.lines.run_in_headings import split_run_in_headings
 from pipeline.stripping.lines.tight_lines import part_tight_lines
