@@ -20,6 +20,9 @@ _BY = re.compile(
     r"(?:(?:written|reviewed|edited|posted|tested|medically reviewed|fact[- ]checked) )?by:?|von:?|par:?|por:?|di:?|da|door:?|autore?a?:?|auteure?:?",
     re.IGNORECASE,
 )
+_AUTHOR = re.compile(
+    r"(?:作者|撰文|編輯|编辑|文|著者|執筆者?|ライター|글쓴이|작성자|글|Автор|Autor|Auteur|Autore|Yazar|Penulis|Tác giả|الكاتب|分類|分类|類別|カテゴリー?|카테고리|Category|Kategorie?|Categor[ií]a|Catégorie|Рубрика|Chuyên mục)\s*[:：／/]\s*\S.{0,24}$"
+)
 _FULL_NAME = re.compile(
     r"(?!\d)[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|der|da|di)){1,3}(?:, \w{2,4}\.?)?"
 )
@@ -27,6 +30,16 @@ _BY_ELSEWHERE = frozenset(
     ["von", "par", "por", "di", "door", "av", "af", "από", "του", "της", "от", "від", "oleh"]
 )
 _PARTED = re.compile(r"\s*[|,·•]\s*|\s+[–—-]\s+")
+_PARTS = re.compile(r"\s*[|｜·•]\s*|\s+[–—/-]\s+")
+_READ_OR_SEEN = re.compile(
+    r"(?=.*\d)[^.!?]{0,40}(?:\bmin\b|minut|мин|phút|menit|dakika|\bdk\b|분|分钟|分鐘|分で|λεπτ|دقائق|دقيقة|\bviews?\b|\bvues?\b|lượt xem|просмотр|görüntüle|visualiza|wyświetle|閲覧|浏览|瀏覽|조회|مشاهدة)[^.!?]{0,12}",
+    re.IGNORECASE,
+)
+"""How long a page takes to read, or how often it was seen."""
+MAX_DATE_WORDS = 9
+MAX_PART_WORDS = 5
+MAX_PARTS = 5
+"""Words of a date with what it is the date of, of a name with a word before it; parts of a line of such facts."""
 _VIEWS = re.compile(
     rf"[\d.,]+ ?[km]? (?:views|plays|likes|subscribers)(?:[ ·•|,-]+{_DATE.pattern})?", re.IGNORECASE
 )
@@ -56,7 +69,9 @@ def bylines(page: Page) -> Iterator[Mark]:
             first = author
         elif (named := _name_of_author(page, index)) is not None:
             last = named
-        elif not prose and (_is_signed(page, index) or _dates_the_title(page, index)):
+        elif not prose and (
+            _is_signed(page, index) or _dates_the_title(page, index) or _tells_facts(page, index)
+        ):
             pass
         elif not page.phrase("byline", index) or page.is_led_to(index):
             continue
@@ -158,6 +173,31 @@ def _dates_the_title(page: Page, index: int) -> bool:
         first.end() == len(dates) or _DATE.fullmatch(dates[first.end() :].strip()) is not None
     )
     return whole and after is not None and page.blocks[after].kind in ("paragraph", "heading")
+
+
+def _tells_facts(page: Page, index: int) -> bool:
+    """`Door Henk de Boer | Bijgewerkt: 3 november 2023 | Leestijd: 4 minuten` right below the title: a date in whatever
+    language, and beside it nothing but names and how long the page takes to read."""
+    before, text = page.before(index), page.text(index)
+    if before is None or page.blocks[before].kind != "heading" or not page.is_title(before):
+        return False
+    parts = _PARTS.split(text)
+    if not 2 <= len(parts) <= MAX_PARTS or _DATE.search(text) is None or "\n" in text:
+        return False
+    return all(_is_date_told(part) or _READ_OR_SEEN.fullmatch(part) or _is_name(part) for part in parts)
+
+
+def _is_date_told(part: str) -> bool:
+    date = _DATE.search(part)
+    return date is not None and date.end() == len(part) and len(part.split()) <= MAX_DATE_WORDS
+
+
+def _is_name(part: str) -> bool:
+    """`Henk de Boer`, `Door Henk de Boer`, `作者：小編`."""
+    words = part.split()
+    if words[:1] and words[0].rstrip(":").lower() in _BY_ELSEWHERE | {"by"} and len(words) <= MAX_PART_WORDS:
+        return words[-1][:1].isupper()
+    return _FULL_NAME.fullmatch(part) is not None or _AUTHOR.match(part) is not None
 
 
 def _links_name(page: Page, index: int) -> bool:

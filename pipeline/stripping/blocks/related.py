@@ -113,9 +113,9 @@ def _is_labelled_line(page: Page, index: int) -> bool:
     first = next((link for link in inline.links if link.text), None)
     if first is None or first.url.startswith("#") or inline.text.startswith(first.text):
         return False
-    separated = ":" in inline.text or _SEPARATED.search(inline.text.partition(first.text)[0]) is not None
-    named = _names_related(page, phrase_form(_POINTS.sub("", outside))) or _names_own_site(outside, first.url)
-    return bool(outside) and separated and named
+    if not outside or not (":" in inline.text or _SEPARATED.search(inline.text.partition(first.text)[0])):
+        return False
+    return _names_related(page, phrase_form(_POINTS.sub("", outside))) or _names_own_site(outside, first.url)
 
 
 def _names_own_site(label: str, url: str) -> bool:
