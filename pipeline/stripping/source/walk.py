@@ -1,6 +1,7 @@
 """The walk over an article's raw lines: where it is, what it has put out, and what was cut.
 
-What is done about a line is told by `text.py`, `comments.py`, `elements.py` and `html.py`.
+What is done about a line is told by `text.py`, `template_lines.py`, `components.py`, `comments.py`, `elements.py`
+and `html.py`.
 """
 
 from __future__ import annotations
