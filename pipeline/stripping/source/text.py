@@ -10,7 +10,7 @@ from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
 from pipeline.markup.engine_tags import STARTS
 from pipeline.markup.pandoc_attributes import without_attributes
 from pipeline.rules.load import Rules
-from pipeline.stripping.source.components import read_engine_tag
+from pipeline.stripping.source.components import read_alert, read_box_fence, read_engine_tag
 from pipeline.stripping.source.template_lines import (
     ATTRIBUTE_STARTS,
     TAG_STARTS,
@@ -125,6 +125,8 @@ def read_text(walk: SourceWalk, line: str) -> None:
         line = _ordered_item(walk, line)
     elif first in "-*+" and LIST_ITEM.match(line):
         walk.in_item = True
+    elif first == ">" and "[!" in line:
+        line = read_alert(walk, line)
     if walk.wrappers and INDENTED.match(line) and not LIST_ITEM.match(line) and not walk.in_list(walk.closed):
         line = line.lstrip()
     walk.emit(line, walk.at)
@@ -211,6 +213,8 @@ def read_fence(walk: SourceWalk, line: str) -> None:
         walk.warnings.append("unclosed_code_fence")
         walk.unclosed_fences[mark[0]] = len(mark)
         read_text(walk, line)
+        return
+    if "{" in opening.group(2) and read_box_fence(walk, opening.group(2), end):
         return
     while walk.at <= end:
         walk.emit(walk.lines[walk.at], walk.at)

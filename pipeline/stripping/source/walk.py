@@ -24,6 +24,14 @@ CONTENT_LIMIT = 2000
 
 
 @dataclass(slots=True)
+class PairedMarks:
+    """Marks of engines by their lines (0-based): per one that opens the one that closes it, per step its number."""
+
+    closing: dict[int, int] = field(default_factory=dict)
+    steps: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class SourceWalk:
     """One article's lines (from line `at`, 0-based) and what has become of those before `at`."""
 
@@ -45,6 +53,10 @@ class SourceWalk:
     """What opens and is not closed below, as `closing_line` was told to call it."""
     divs: list[bool] = field(default_factory=list)
     """Of each fenced div that is open, whether its fence was taken out."""
+    marks: PairedMarks | None = None
+    """Of engines, once there was one."""
+    closing_marks: set[int] = field(default_factory=set)
+    """Lines of the marks that close one which was taken out."""
     unclosed_fences: dict[str, int] = field(default_factory=dict)
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     closed: int = 0
