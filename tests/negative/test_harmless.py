@@ -37,6 +37,8 @@ ATTRIBUTES = re.compile(r"(?<=[\])`])\{:?\s*[.#\w][^{}\n]*\}|^[ \t]*\{: [.#\w][^
 """What Pandoc and kramdown read behind a link or a picture, or beside a block: a reader sees none of it."""
 MARK = re.compile(r"^\{\{[<%] */?notice\b|^<Tab.*>$", re.M)
 """What engines read of a box; its kind and title are words."""
+MODULE = re.compile(r"^import \w+ from '@theme/.*\n", re.M)
+"""What MDX imports for its own use."""
 IMAGE_URL = re.compile(r"!\[[^\]]*\]\(([^\s()]+)|<img\b[^>]*?\bsrc=\"([^\"]+)\"")
 VIDEO_ID = re.compile(r"<(?:iframe|video)\b[^>]*?\bsrc=\"[^\"]*/([\w.-]+)\"")
 
@@ -71,6 +73,7 @@ def expected_markdown(body: str) -> str:
     become inline links.
     """
     above = r"\s|<!--.*?-->|</?(?:p|a|img)\b[^>]*>"
+    body = MODULE.sub("", body)
     body = re.sub(rf"\A(?:{above})*(?:#{{1,2}} .*\n|[^\n]+\n=+\n|<h1\b.*\n)", "", body)
     return REFERENCE_LABEL.sub("", REFERENCE_IMAGE.sub("", REFERENCE.sub("", body)))
 
@@ -105,11 +108,11 @@ def test_plain_text_keeps_every_word(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_removed(name: str) -> None:
     """Bare wrapper tags and comments may go: they hold nothing a reader sees. The marks of boxes and tabs may, too, whose
-    words stand in the text."""
+    words stand in the text, and what MDX imports."""
     removals = [
         (removal.start_line, removal.category, removal.rule, removal.source_text)
         for removal in cleaned(name).removals
-        if (words(removal.source_text) and removal.rule != "engine_tag")
+        if (words(removal.source_text) and removal.rule not in ("engine_tag", "module_line"))
         or re.search(r"<(?:img|iframe|video|ins)\b", removal.source_text)
     ]
     assert removals == []
