@@ -4,6 +4,7 @@
 {% hint style="info" %}  GitBook                     === "Windows"             MkDocs
 {{< tab "Windows" >}}    Hugo                        <Step title="Oil it">     MDX: Mintlify, Docusaurus, Starlight
 {: .note }               kramdown (Jekyll)           ::: {.note}               Pandoc
+:::{admonition} Oil it   MyST (Sphinx), also as the info string of a fence
 """
 
 from __future__ import annotations
@@ -26,15 +27,17 @@ _BRACES = re.compile(
     re.IGNORECASE,
 )
 _COLONS = re.compile(
-    rf":{{3,}}\s*(?:(?:{_NAMES}|zone(?:-end)?|moniker(?:-end)?|row-end|column-end|image-end)(?![\w-])[^:]*)?(?:\{{[^{{}}]*\}})?\s*:*",
+    rf":{{3,}}\s*(?:(?:{_NAMES}|zone(?:-end)?|moniker(?:-end)?|row-end|column-end|image-end)(?![\w-])[^:]*)?(?:\{{[^{{}}]*\}})?\s*:*"
+    rf"|:{{3,}}\{{(?:{_NAMES}|dropdown|seealso|tab-set|tabbed)\}}[^:{{}}]*",
     re.IGNORECASE,
 )
-_COMPONENT = re.compile(
-    r"</?(?:Note|Tip|Info|Hint|Warning|Important|Caution|Danger|Alert|Callout|Admonition|Success|Check|Aside|Details|Expandable"
-    r"|Accordion(?:Group|Item)?|Tabs?|TabItem|TabPane|TabPanel|CodeGroup|CodeTabs|Steps?|Columns?|Cols?|Row|Grid|Cards?|CardGroup"
-    r"|CardGrid|LinkCard|Frame|Panel|Update)\b[^<>]*>"
+COMPONENT_NAMES = (
+    "Note|Tip|Info|Hint|Warning|Important|Caution|Danger|Alert|Callout|Admonition|Success|Check|Aside|Details|Expandable"
+    "|Accordion(?:Group|Item)?|Tabs?|TabItem|TabPane|TabPanel|CodeGroup|CodeTabs|Steps?|Columns?|Cols?|Row|Grid|Cards?|CardGroup"
+    "|CardGrid|LinkCard|Frame|Panel|Update"
 )
 """Names with a capital letter: small ones are HTML's."""
+_COMPONENT = re.compile(rf"</?(?:{COMPONENT_NAMES})\b[^<>]*>")
 _NAMED_BOX = re.compile(rf"[\s.]:*(?:callout-)?(?:{_NAMES})(?![\w-])|\btitle=", re.IGNORECASE)
 _INDENTING = re.compile(
     r"(?:!!!|\?\?\?\+?)\s+[a-z][\w-]*(?:\s+(?:inline|end))*(?:\s+\"[^\"]*\")?|===[!+]?\s+\"[^\"]+\""

@@ -1,4 +1,4 @@
-"""Lines of the source that are no HTML: text, items, code, tags of the site's engine, labels that ads left."""
+"""Lines of the source that are no HTML: text, items, code, labels that ads left."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import sys
 from functools import lru_cache
 
 from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
-from pipeline.markup.engine_tags import LONGEST_TAG, STARTS, engine_tag, names_box
-from pipeline.markup.fences import fence_for
-from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES, without_attributes
-from pipeline.markup.readme_blocks import CLOSING, MAX_LINES, OPENING, readme_block
-from pipeline.markup.template_tags import picture_of_tag
-from pipeline.reading.prose import follow_fence
+from pipeline.markup.engine_tags import STARTS
+from pipeline.markup.pandoc_attributes import without_attributes
 from pipeline.rules.load import Rules
-from pipeline.stripping.ledger import Cut
-from pipeline.stripping.source.ad_lines import is_ad_code, is_placeholder_of_ad, leads_to_ad_code
-from pipeline.stripping.source.walk import CONTENT_LIMIT, INDENTED, LIST_ITEM, SourceWalk
+from pipeline.stripping.source.components import read_alert, read_box_fence, read_engine_tag
+from pipeline.stripping.source.template_lines import (
+    ATTRIBUTE_STARTS,
+    TAG_STARTS,
+    read_attribute_line,
+    read_template_tag,
+)
+from pipeline.stripping.source.walk import INDENTED, LIST_ITEM, SourceWalk
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _ORDERED_ITEM = re.compile(r"^\s{0,3}(\d{1,9})[.)]\s")
@@ -25,35 +26,15 @@ _UNDERLINES = frozenset("-=")
 _UNDERLINE = re.compile(r"(?:-{4,}|={4,})[ \t]*")
 MAX_UNDERLINE_ASTRAY = 3
 """Characters by which the line below a heading may be longer or shorter than its text."""
-_CODE_TAG = re.compile(
-    r"^\s*(?:\{%-?\s*(?P<jekyll>highlight|codeblock)\b|\{\{[<%]\s*(?P<hugo>highlight|code)\b|\[(?P<word>code|sourcecode|php|bash)\b)"
-    r"(?:\s*(?:lang(?:uage)?=)?[\"']?(?P<language>[\w+#-]+)[\"']?)?[^%>\]]*(?:-?%\}|[>%]\}\}|\])\s*$",
-    re.IGNORECASE,
-)
-"""A line that opens a block of code in Jekyll, Hugo or WordPress."""
 ONLY_BLANKS = re.compile(r"\s*(?:&(?:nbsp|#160|#x[aA]0|#8203|ZeroWidthSpace|emsp|ensp|thinsp);\s*)*")
 """What editors put into an empty paragraph."""
-_TAG_STARTS = frozenset("[{\\(<:")
-_ATTRIBUTE_STARTS = frozenset(":[{")
 _DRAWN = frozenset("+-|")
 """What the first line of a table begins with that a converter drew, or the line below its names."""
-_DIV = re.compile(rf":{{3,}}[ \t]*(?:{SPAN_ATTRIBUTES.pattern}|(?<=[ \t])[\w-]+)[ \t]*:*")
-_ANCHORS = re.compile(rf"(?:\[\]{SPAN_ATTRIBUTES.pattern}\s*)+")
-_DEFINITION = re.compile(r" {0,3}\[[^\[\]]+\]:[ \t]+\S+")
 _AROUND_LABEL = " \t*_–—-▼▲▽△↓↑|=~·•[]【】［］〈〉<>"
 LONGEST_AROUND_LABEL = 16
 """Of these characters, how many a line that is nothing but a label may have."""
 REMEMBERED_STARTS = 1_000
 """Characters that lines begin with, of which it is remembered what they say of a line."""
-_COMPONENT = re.compile(r"[ \t]*<([A-Z][A-Za-z]*)(?![\w.-])(?!.*/>\s*$)")
-"""The tag that opens a component, whether it ends on its line or below."""
-LINES_OF_TAG = 12
-"""Lines that the tag of a component may have."""
-_SHORTCODE_WRAPPER = re.compile(r"^\s*(?:\[/?[a-z]+(?:_[a-z0-9]+)+(?:\s[^\[\]\n]{0,300})?\]\s*)+$")
-"""A line of nothing but the tags of a page builder (`[vc_row][vc_column]`)."""
-LINES_OF_COLUMN = 600
-"""Lines within which the tags of a page builder must be closed."""
-_SHORTCODE_NAME = re.compile(r"\[([a-z0-9_]+)")
 
 
 class _PlainFrom(dict[str, int]):
@@ -132,11 +113,11 @@ def read_text(walk: SourceWalk, line: str) -> None:
         return
     if _plain_from(walk.rules).may_be_label(first, line) and _cut_label(walk, line):
         return
-    if first in _TAG_STARTS and _template_tag(walk, line):
+    if first in TAG_STARTS and read_template_tag(walk, line):
         return
-    if first in _ATTRIBUTE_STARTS and _attribute_line(walk, line):
+    if first in ATTRIBUTE_STARTS and read_attribute_line(walk, line):
         return
-    if first in STARTS and _engine_tag(walk, line):
+    if first in STARTS and read_engine_tag(walk, line):
         return
     if first in _DRAWN and _drawn_table(walk, line, first):
         return
@@ -144,52 +125,12 @@ def read_text(walk: SourceWalk, line: str) -> None:
         line = _ordered_item(walk, line)
     elif first in "-*+" and LIST_ITEM.match(line):
         walk.in_item = True
+    elif first == ">" and "[!" in line:
+        line = read_alert(walk, line)
     if walk.wrappers and INDENTED.match(line) and not LIST_ITEM.match(line) and not walk.in_list(walk.closed):
         line = line.lstrip()
     walk.emit(line, walk.at)
     walk.at += 1
-
-
-def _template_tag(walk: SourceWalk, line: str) -> bool:
-    """Reads a line that is a tag of the site's engine; whether it was one."""
-    if (code := _CODE_TAG.match(line)) is not None and _tagged_code(walk, code):
-        return True
-    if (
-        "[block:" in line
-        and (block := OPENING.fullmatch(line)) is not None
-        and _json_block(walk, block["kind"])
-    ):
-        return True
-    if not walk.is_code(line) and (picture := picture_of_tag(line)) is not None:
-        walk.cuts.append(Cut(walk.at + 1, walk.at + 1, "boilerplate", "picture_tag", picture.tag))
-        margin = line[: len(line) - len(line.lstrip())] if walk.in_list(walk.closed) else ""
-        walk.lines[walk.at] = margin + picture.markdown
-        return True
-    if is_placeholder_of_ad(line) and not _is_shown(walk, line):
-        walk.cut(walk.at, walk.at + 1, "ad", "ad_shortcode")
-    elif line.lstrip()[0] == "(" and is_ad_code(line) and not _is_shown(walk, line):
-        walk.cut(walk.at, walk.at + 1, "ad", "ad_code")
-    elif "_" in line and "]" in line and _wraps_in_shortcodes(walk, line):
-        walk.cut(walk.at, walk.at + 1, "boilerplate", "shortcode_wrapper")
-    else:
-        return False
-    walk.after_cut(walk.at + 1)
-    return True
-
-
-def _wraps_in_shortcodes(walk: SourceWalk, line: str) -> bool:
-    """Whether a line is nothing but tags of a page builder: with a closing one among them, or two or more that are
-    closed below, as a single one may be the head of a section in an INI file, and two a link by reference."""
-    if not _SHORTCODE_WRAPPER.match(line) or _is_shown(walk, line):
-        return False
-    if "[/" in line:
-        return True
-    closings = [f"[/{name}]" for name in dict.fromkeys(_SHORTCODE_NAME.findall(line))]
-    return line.count("[") > 1 and all(_column_ends(walk, closing) for closing in closings)
-
-
-def _column_ends(walk: SourceWalk, closing: str) -> bool:
-    return walk.closing_line(closing, lambda line: closing in line, LINES_OF_COLUMN) is not None
 
 
 def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
@@ -220,151 +161,6 @@ def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
     if walk.at >= len(walk.lines) or not walk.lines[walk.at].lstrip().startswith("|"):
         walk.blank()
     return True
-
-
-def _is_shown(walk: SourceWalk, line: str) -> bool:
-    """Whether a line that would have become an ad is shown as code."""
-    above = next((text for text in reversed(walk.out[-2:]) if text), "")
-    return walk.is_code(line) or leads_to_ad_code(above)
-
-
-def _json_block(walk: SourceWalk, kind: str) -> bool:
-    """Puts a block of ReadMe's editor out as Markdown; whether it could be read."""
-    last = min(walk.at + MAX_LINES, len(walk.lines))
-    end = next((i for i in range(walk.at + 1, last) if walk.lines[i].strip() == CLOSING), None)
-    if end is None:
-        return False
-    found = readme_block(kind, "\n".join(walk.lines[walk.at + 1 : end]))
-    if found is None:
-        return False
-    source = "\n".join(walk.lines[walk.at : end + 1])
-    walk.cuts.append(Cut(walk.at + 1, end + 1, "boilerplate", "json_block", source))
-    walk.blank()
-    for text in found:
-        walk.emit(text, walk.at)
-    walk.at = end + 1
-    walk.blank()
-    return True
-
-
-def _attribute_line(walk: SourceWalk, line: str) -> bool:
-    """Takes out a line of nothing but what Pandoc keeps of a page's HTML: the fence of a div, anchors, the size of a
-    picture below its address; or what kramdown reads beside a block (`{: .no_toc }` below a heading). Whether it was one."""
-    text = line.strip()
-    if walk.is_code(line) or len(text) > LONGEST_TAG:
-        return False
-    defined = None
-    if text[0] == ":":
-        taken = text.startswith(":::") and _is_div(walk, text)
-    elif text[0] == "[":
-        if (defined := _DEFINITION.match(line)) is not None and ATTRIBUTES.fullmatch(
-            line[defined.end() :].strip()
-        ):
-            walk.lines[walk.at] = defined[0]
-            return False
-        taken = _ANCHORS.fullmatch(text) is not None
-    else:
-        above = walk.out[-1] if walk.out else ""
-        defined = _DEFINITION.match(above)
-        beside = (*walk.lines[max(0, walk.at - 1) : walk.at], *walk.lines[walk.at + 1 : walk.at + 2])
-        of_block = text.startswith("{:") and any(line.strip() for line in beside)
-        taken = (defined is not None or of_block) and ATTRIBUTES.fullmatch(text) is not None
-    if taken:
-        walk.cut(walk.at, walk.at + 1, "boilerplate", "attribute_line")
-        if defined is not None:
-            walk.at += 1
-        else:
-            walk.after_cut(walk.at + 1)
-    return taken
-
-
-def _is_div(walk: SourceWalk, text: str) -> bool:
-    """Whether a line opens or closes a div that only has a class: it shows nothing, unlike the boxes of engines."""
-    if not text.strip(":"):
-        return bool(walk.divs) and walk.divs.pop()
-    opening = _DIV.fullmatch(text)
-    if opening is None:
-        if engine_tag(text) is not None:
-            walk.divs.append(False)
-        return False
-    walk.divs.append(not names_box(text) and _closes_below(walk))
-    return walk.divs[-1]
-
-
-def _closes_below(walk: SourceWalk) -> bool:
-    """Whether the fence of a div stands below."""
-    return walk.closing_line(":::", lambda line: ":::" in line and not line.strip(" \t:")) is not None
-
-
-def _engine_tag(walk: SourceWalk, line: str) -> bool:
-    """Sets a line that is a mark of an engine apart from the text around it; whether it was one. Its words stay, as
-    an article may be about them, but no step goes on in it."""
-    if line.lstrip()[0] == "<" and ">" not in line:
-        line = _whole_component(walk, line)
-    tag = engine_tag(line)
-    if tag is None or walk.is_code(line):
-        return False
-    margin = line[: len(line) - len(line.lstrip())]
-    if tag == "indenting" and not _take_back(walk, margin):
-        return False
-    if (component := _COMPONENT.match(line)) is not None:
-        _take_back_component(walk, margin, component[1])
-    walk.blank()
-    walk.emit(line, walk.at)
-    walk.blank()
-    walk.at += 1
-    return True
-
-
-def _whole_component(walk: SourceWalk, line: str) -> str:
-    """The line at hand, on which the tag of a component begins, with those that it goes on over (`<Card`
-    / `title="Fans"` / `>`), which is then the line at hand; the line as it is where that is no mark of an engine."""
-    if _COMPONENT.match(line) is None or walk.is_code(line):
-        return line
-    last = min(walk.at + LINES_OF_TAG, len(walk.lines))
-    end = next((i for i in range(walk.at + 1, last) if ">" in walk.lines[i]), None)
-    if end is None:
-        return line
-    whole = " ".join((line.rstrip(), *(part.strip() for part in walk.lines[walk.at + 1 : end + 1])))
-    if engine_tag(whole) is None:
-        return line
-    walk.at = end
-    return whole
-
-
-def _take_back_component(walk: SourceWalk, margin: str, name: str) -> None:
-    """Moves what a component holds to its own margin: as MDX knows no indented code, people indent it like HTML."""
-    below = range(walk.at + 1, min(walk.at + 1 + CONTENT_LIMIT, len(walk.lines)))
-    first = next((walk.lines[i] for i in below if walk.lines[i].strip()), "")
-    inner = first[: len(first) - len(first.lstrip())]
-    closing = f"{margin}</{name}>"
-    if len(inner) <= len(margin) or not inner.startswith(margin):
-        return
-    end = walk.closing_line(closing, lambda line: line.rstrip() == closing)
-    if end is None:
-        return
-    fence = ""
-    for index in range(walk.at + 1, end):
-        line = walk.lines[index]
-        if line.startswith(inner):
-            walk.lines[index] = margin + line[len(inner) :]
-        fence, inside = follow_fence(fence, line)
-        if not inside and line.lstrip().startswith("<img "):  # Mintlify writes them far to the right
-            walk.lines[index] = margin + line.lstrip()
-
-
-def _take_back(walk: SourceWalk, margin: str) -> bool:
-    """Moves the lines below that are indented by four columns more than `margin` to the left; whether the first of
-    them is."""
-    inner, moved = margin + "    ", False
-    for index in range(walk.at + 1, min(walk.at + 1 + CONTENT_LIMIT, len(walk.lines))):
-        line = walk.lines[index]
-        if line.startswith(inner):
-            walk.lines[index] = margin + line[len(inner) :]
-            moved = moved or not line.isspace()
-        elif line.strip():
-            break
-    return moved
 
 
 def _ordered_item(walk: SourceWalk, line: str) -> str:
@@ -418,6 +214,8 @@ def read_fence(walk: SourceWalk, line: str) -> None:
         walk.unclosed_fences[mark[0]] = len(mark)
         read_text(walk, line)
         return
+    if "{" in opening.group(2) and read_box_fence(walk, opening.group(2), end):
+        return
     while walk.at <= end:
         walk.emit(walk.lines[walk.at], walk.at)
         walk.at += 1
@@ -441,29 +239,3 @@ def _is_item_among_items(walk: SourceWalk, line: str) -> bool:
     bullet = line.lstrip()[0]
     beside = (*walk.lines[max(0, walk.at - 1) : walk.at], *walk.lines[walk.at + 1 : walk.at + 2])
     return any(LIST_ITEM.match(other) and other.lstrip()[0] == bullet for other in beside)
-
-
-def _tagged_code(walk: SourceWalk, opening: re.Match[str]) -> bool:
-    """HTML shown as code between template tags becomes a fenced block, so that ad code in it stays."""
-    tag = opening["jekyll"] or opening["hugo"] or opening["word"]
-    name = re.escape(tag)
-    closing = re.compile(
-        rf"^\s*(?:\{{%-?\s*end{name}\s*-?%\}}|\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}|\[/{name}\])\s*$",
-        re.IGNORECASE,
-    )
-    end = walk.closing_line(tag, lambda line: closing.match(line) is not None)
-    if end is None:
-        return False
-    code = walk.lines[walk.at + 1 : end]
-    if not any("<" in line for line in code):
-        return False
-    fence = fence_for("\n".join(code))
-    walk.emit(fence + (opening["language"] or ""), walk.at)
-    for index in range(walk.at + 1, end):
-        walk.emit(walk.lines[index], index)
-    walk.emit(fence, end)
-    for index in (walk.at, end):
-        line = walk.lines[index].strip()
-        walk.cuts.append(Cut(index + 1, index + 1, "boilerplate", "code_tag", line))
-    walk.at = end + 1
-    return True

@@ -1,6 +1,7 @@
 """The walk over an article's raw lines: where it is, what it has put out, and what was cut.
 
-What is done about a line is told by `text.py`, `comments.py`, `elements.py` and `html.py`.
+What is done about a line is told by `text.py`, `template_lines.py`, `components.py`, `comments.py`, `elements.py`
+and `html.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ _DELIMITER_ROW = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?\s*)?$")
 INDENTED = re.compile(r"^(?: {4,}|\s*\t)")
 CONTENT_LIMIT = 2000
 """Lines within which a structure must end to be read as one."""
+
+
+@dataclass(slots=True)
+class PairedMarks:
+    """Marks of engines by their lines (0-based): per one that opens the one that closes it, per step its number."""
+
+    closing: dict[int, int] = field(default_factory=dict)
+    steps: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -44,6 +53,10 @@ class SourceWalk:
     """What opens and is not closed below, as `closing_line` was told to call it."""
     divs: list[bool] = field(default_factory=list)
     """Of each fenced div that is open, whether its fence was taken out."""
+    marks: PairedMarks | None = None
+    """Of engines, once there was one."""
+    closing_marks: set[int] = field(default_factory=set)
+    """Lines of the marks that close one which was taken out."""
     unclosed_fences: dict[str, int] = field(default_factory=dict)
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     closed: int = 0
