@@ -62,9 +62,11 @@ _TITLED = frozenset(
         "column",
         "dropdown",
         "tabbed",
+        "frame",
     ]
 )
 _CONTAINERS = frozenset(["steps", "stepper"])
+_DESCRIPTION = re.compile(r"\bdescription=\"([^\"]+)\"")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\b")
 _ALERT = re.compile(
     r"(?P<quote>[ ]{0,12}(?:>[ ]?){1,6})(?P<mark>\\?\[!(?P<kind>[A-Za-z]{3,12})\\?\][-+]?)[ \t]*(?P<title>\S.*)?"
@@ -104,7 +106,7 @@ class Mark:
             return f"**{self.kind.capitalize()}:**" if self.kind in LABELS else ""
         if not self.title:
             return ""
-        if self.target or self.name.endswith("code"):  # neither heads what is below
+        if self.target or self.name.lower().endswith(("code", "frame")):  # neither heads what is below
             return f"[{self.title}]({self.target})" if self.target else self.title
         return f"**{self.title}**"
 
@@ -163,7 +165,11 @@ def _component(text: str) -> Mark | None:
     if text.startswith("</"):
         return Mark("<" + name[0], closes=True)
     mark = _opening("<" + name[0], name[0].lower(), text[name.end() : -1])
-    return Mark(mark.name, False, True, mark.title, mark.kind, mark.target) if text.endswith("/>") else mark
+    if not text.endswith("/>"):
+        return mark
+    inner = _DESCRIPTION.search(text)
+    described = "" if inner is None else inner[1]
+    return Mark(mark.name, False, True, mark.title, mark.kind, mark.target, described)
 
 
 def _braces(text: str) -> Mark | None:
