@@ -128,8 +128,9 @@ class _Chain:
         metadata = read_metadata(stated, path, self.limits)
         title = clean_title(metadata.raw_title) if metadata.raw_title else ""
         title = without_site(title, metadata.address)
+        whole = None if fence else decoded.text  # else some of its lines were taken out
         source = strip_source(
-            lines, front.body_line, self.rules, (header.first, header.last) if header else None
+            lines, front.body_line, self.rules, (header.first, header.last) if header else None, whole
         )
         placed = place_link_lists(source, self.rules)
         scraped = any(cut.category in ("ad", "tracker") or cut.rule == "html_head" for cut in source.cuts)

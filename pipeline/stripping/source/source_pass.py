@@ -36,7 +36,11 @@ class StrippedSource:
 
 
 def strip_source(
-    lines: list[str], first: int, rules: Rules, header: tuple[int, int] | None = None
+    lines: list[str],
+    first: int,
+    rules: Rules,
+    header: tuple[int, int] | None = None,
+    text: str | None = None,
 ) -> StrippedSource:
     """Take marked ads, ad HTML, scripts and empty wrappers out of an article's lines.
 
@@ -44,19 +48,20 @@ def strip_source(
         lines: all lines of the raw file, without line ends; `lines[0]` is line 1.
         first: 1-based line the body begins on.
         header: first and last line of what the program that fetched the page wrote above its text.
+        text: the lines as one text, where the caller has it.
     """
     body = list(lines)
     join_split_headings(body, first - 1)
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
-    source = "\n".join(body)
+    source = text if text is not None and body == lines else "\n".join(body)
     if may_have_signs(source):
         drop_heading_signs(body, first - 1)
         source = "\n".join(body)
     if "[/caption" in source:
         tags = take_caption_tags(body, first - 1)
         cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
-    if may_have_modules(source):
+    if may_have_modules(body, source):
         modules = take_module_lines(body, first - 1)
         cuts += [Cut(start + 1, end + 1, "boilerplate", "module_line") for start, end in modules]
     if header is not None:
