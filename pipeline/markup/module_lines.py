@@ -24,12 +24,9 @@ _KNOWN_EXPORTS = frozenset(["metadata", "frontMatter", "frontmatter", "meta", "t
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 
-def may_have_modules(lines: list[str], source: str) -> bool:
-    """Whether an article, its `lines` being one text in `source`, may have such statements; hardly any has a line that begins
-    with a small letter."""
-    if {"i", "e"}.isdisjoint([line[:1] for line in lines]):
-        return False
-    return ("import" in source and ("from '" in source or 'from "' in source)) or "export const" in source
+def may_be_module_line(line: str) -> bool:
+    """Whether such a statement may begin on a line."""
+    return _START.match(line) is not None
 
 
 def take_module_lines(lines: list[str], first: int) -> list[tuple[int, int]]:

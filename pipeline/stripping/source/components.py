@@ -6,6 +6,7 @@ import re
 
 from pipeline.markup.engine_marks import Mark, led_alert, read_box, read_mark
 from pipeline.markup.engine_tags import engine_tag
+from pipeline.markup.module_lines import may_be_module_line, take_module_lines
 from pipeline.reading.prose import follow_fence
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.walk import CONTENT_LIMIT, LIST_ITEM, PairedMarks, SourceWalk
@@ -20,8 +21,20 @@ BLANKS_IN_BOX = 4
 """Lines, blank ones with them, within which the text of a box begins."""
 _TEXT_STARTS = frozenset("*_[(`\"'“‘«¿¡0123456789")
 _PAIRED_STARTS = frozenset(":{<")
+MODULE_STARTS = frozenset("ie")
+"""What `import` and `export` begin with, as hardly any line of text does."""
 _OPTION = re.compile(r"\s*:[a-z][\w-]*:(?:[ \t].*)?")
 _HEADING = re.compile(r"#{1,6}[ \t]|<h[1-6][ >]")
+
+
+def read_modules(walk: SourceWalk, line: str) -> bool:
+    """Takes out the statements of an article in MDX, from the first line that may be one on; whether the line at hand went."""
+    if walk.modules_read or not may_be_module_line(line):
+        return False
+    walk.modules_read = True
+    for start, end in take_module_lines(walk.lines, walk.first):
+        walk.cut(start, end + 1, "boilerplate", "module_line")
+    return not walk.lines[walk.at]
 
 
 def read_engine_tag(walk: SourceWalk, line: str) -> bool:

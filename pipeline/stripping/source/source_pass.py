@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.markup.module_lines import may_have_modules, take_module_lines
 from pipeline.markup.permalinks import drop_heading_signs, may_have_signs
 from pipeline.markup.split_links import join_split_headings, join_split_links
 from pipeline.markup.template_tags import take_caption_tags
@@ -61,9 +60,6 @@ def strip_source(
     if "[/caption" in source:
         tags = take_caption_tags(body, first - 1)
         cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
-    if may_have_modules(body, source):
-        modules = take_module_lines(body, first - 1)
-        cuts += [Cut(start + 1, end + 1, "boilerplate", "module_line") for start, end in modules]
     if header is not None:
         body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
         cuts.append(Cut(*header, "boilerplate", "provenance"))
@@ -76,7 +72,7 @@ def strip_source(
         text = end.source if end.kept else None
         cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
         body[end.line :] = [end.kept] if end.kept else []
-    walk = SourceWalk(body, first - 1, rules, cuts=cuts)
+    walk = SourceWalk(body, first - 1, rules, first - 1, cuts=cuts)
     _go(walk, source)
     while walk.out and not walk.out[-1]:
         walk.out.pop()

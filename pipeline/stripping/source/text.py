@@ -10,7 +10,13 @@ from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
 from pipeline.markup.engine_tags import STARTS
 from pipeline.markup.pandoc_attributes import without_attributes
 from pipeline.rules.load import Rules
-from pipeline.stripping.source.components import read_alert, read_box_fence, read_engine_tag
+from pipeline.stripping.source.components import (
+    MODULE_STARTS,
+    read_alert,
+    read_box_fence,
+    read_engine_tag,
+    read_modules,
+)
 from pipeline.stripping.source.template_lines import (
     ATTRIBUTE_STARTS,
     TAG_STARTS,
@@ -51,7 +57,8 @@ class _PlainFrom(dict[str, int]):
         self.longest_label = LONGEST_AROUND_LABEL + max(map(len, rules.lines), default=0)
 
     def __missing__(self, start: str) -> int:
-        if not (start.isalpha() or start == "#"):  # a "!" is a picture's or, thrice, a box's
+        # A "!" is a picture's or, thrice, a box's.
+        if not (start.isalpha() or start == "#") or start in MODULE_STARTS:
             least = sys.maxsize
         else:
             least = self.longest_label + 1 if start in self.label_starts else 0
@@ -111,6 +118,8 @@ def read_text(walk: SourceWalk, line: str) -> None:
         walk.cut(walk.at, walk.at + 1, "boilerplate", "html_wrapper")
         walk.after_cut(walk.at + 1)
         return
+    if first in MODULE_STARTS and read_modules(walk, line):
+        return  # to what is there now
     if _plain_from(walk.rules).may_be_label(first, line) and _cut_label(walk, line):
         return
     if first in TAG_STARTS and read_template_tag(walk, line):

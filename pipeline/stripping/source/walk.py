@@ -38,6 +38,8 @@ class SourceWalk:
     lines: list[str]
     at: int
     rules: Rules
+    first: int = 0
+    """The line the body begins on (0-based)."""
     out: list[str] = field(default_factory=list)
     """Lines of Markdown."""
     raw: list[int] = field(default_factory=list)
@@ -45,6 +47,8 @@ class SourceWalk:
     cuts: list[Cut] = field(default_factory=list)
     link_lists: list[LinkList] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    modules_read: bool = False
+    """Whether the statements of an article in MDX were looked for."""
     wrappers: int = 0
     """Wrapping elements that are open."""
     last_number: int = 0
