@@ -27,14 +27,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipeline.corpus.alphabet import IntArray, alphabetical
 from pipeline.corpus.fingerprint import SIGNATURE_SLOTS, fingerprint
 from pipeline.corpus.lsh import Buckets
 from pipeline.corpus.shingle_store import LoadBodies, ShingleStore
 from pipeline.records import Duplicate
-
-IntArray = npt.NDArray[np.signedinteger[Any]]
 
 FITTING_TITLE = 0.5
 """`title_fit` from which a title counts as fitting its body: half of its content words stand there."""
@@ -73,7 +71,7 @@ def find_duplicates(
     if table.num_rows == 0:
         return []
     ids = table["article_id"].combine_chunks()
-    id_ranks = _ranks(ids)
+    id_ranks = alphabetical(ids)[1]
     bodies = _distinct_bodies(_fixed_width(table["body_hash"], 16), id_ranks)
     buckets = Buckets(_signatures(table["signature"], bodies), threshold)
     with ShingleStore() as store:
@@ -85,13 +83,6 @@ def find_duplicates(
         members = _members(bodies, group_of_body)
         leaders = _representatives(table, members, id_ranks)
         return _duplicates(ids, members, leaders, bodies, store)
-
-
-def _ranks(ids: pa.Array) -> IntArray:
-    """The place of each id in sorted order: ids compared as numbers from here on."""
-    ranks = np.empty(len(ids), dtype=np.int64)
-    ranks[pc.array_sort_indices(ids).to_numpy()] = np.arange(len(ids))
-    return ranks
 
 
 def _fixed_width(column: pa.ChunkedArray | pa.Array, width: int) -> npt.NDArray[np.uint8]:

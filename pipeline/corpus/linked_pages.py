@@ -8,16 +8,16 @@ answered column by column; only the few that need a closer look become records (
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.corpus.alphabet import IntArray, alphabetical
 from pipeline.corpus.slugs import slug_of_path, word_count
 
-IntArray = npt.NDArray[np.signedinteger[Any]]
 Mask = npt.NDArray[np.bool_]
 
 _BEFORE_LAST_SEGMENT = r"^[^:/]*://[^/]*(?:/(?:[^?]*/)?|$)"
@@ -93,12 +93,9 @@ class LinkedPages:
     def records(self, wanted: Mask) -> list[Page]:
         """Some of the pages, in alphabetical order."""
         rows = np.flatnonzero(wanted)
-        columns = [column.take(pa.array(rows)).to_pylist() for column in self._texts]
+        texts = (self.urls, self.hosts, self.slugs, self.titles)
+        columns = [column.take(pa.array(rows)).to_pylist() for column in texts]
         return list(map(Page, rows.tolist(), *columns, self.related[rows].tolist()))
-
-    @property
-    def _texts(self) -> tuple[pa.Array, ...]:
-        return self.urls, self.hosts, self.slugs, self.titles
 
     def articles_linking(self, groups: Sequence[Iterable[Page]]) -> list[int]:
         """Per group of pages the number of articles with a related link to any of them. A page is in one group
@@ -119,10 +116,8 @@ def _encoded(column: pa.Array | pa.ChunkedArray) -> tuple[IntArray, pa.Array]:
     encoded = column.dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
-    order = pc.array_sort_indices(encoded.dictionary)
-    places = np.empty(len(order), dtype=np.int64)
-    places[order.to_numpy()] = np.arange(len(order))
-    return places[encoded.indices.to_numpy()], encoded.dictionary.take(order)
+    order, ranks = alphabetical(encoded.dictionary)
+    return ranks[encoded.indices.to_numpy()], encoded.dictionary.take(order)
 
 
 def _slugs(urls: pa.Array, hosts: pa.Array) -> pa.Array:

@@ -8,14 +8,13 @@ Massive Datasets, 3.4.2).
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.corpus.alphabet import IntArray
 from pipeline.corpus.fingerprint import SIGNATURE_SLOTS
 
-IntArray = npt.NDArray[np.signedinteger[Any]]
 Signatures = npt.NDArray[np.uint32]
 
 MIN_RECALL = 0.99

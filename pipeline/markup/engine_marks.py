@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.markup.engine_tags import COMPONENT_NAMES, LONGEST_TAG, engine_tag
+from pipeline.markup.engine_tags import BOXES, COMPONENT_NAMES, LONGEST_TAG, engine_tag
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _ATTRIBUTE = re.compile(r"(?<![\w-])([A-Za-z]+)[ ]?=[ ]?\{?(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([\w-]+))\}?")
@@ -13,26 +13,6 @@ _QUOTED = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 _TITLES = ("title", "label", "header", "heading", "summary", "name", "caption", "value")
 """Attributes that hold what readers see of a mark, the surest first; the last is what stands for it in the address."""
 _KINDS = ("type", "style", "severity", "variant", "intent")
-_BOXES = frozenset(
-    [
-        "note",
-        "tip",
-        "info",
-        "hint",
-        "warning",
-        "important",
-        "caution",
-        "danger",
-        "alert",
-        "notice",
-        "callout",
-        "admonition",
-        "success",
-        "error",
-        "check",
-        "aside",
-    ]
-)
 LABELS = frozenset(["note", "info", "tip", "important", "warning", "caution", "danger"])
 """Kinds of boxes whose name engines show when a box has no title; of the others they show a colour."""
 _SAME_KINDS = {"warn": "warning", "attention": "warning", "critical": "danger"}
@@ -152,7 +132,7 @@ def led_alert(line: str) -> tuple[str, str] | None:
     (('[!NOTE]', '> **Note:**'), ('[!tip]-', '> **Tip:** Oil it'), None)
     """
     found = _ALERT.fullmatch(line)
-    if found is None or found["kind"].lower() not in _BOXES:
+    if found is None or found["kind"].lower() not in BOXES:
         return None
     title = f" {found['title']}" if found["title"] else ""
     return found["mark"], f"{found['quote']}**{found['kind'].capitalize()}:**{title}"
@@ -216,11 +196,11 @@ def _opening(key: str, name: str, rest: str) -> Mark:
     if not attributes:
         quoted = _QUOTED.search(rest)
         title = "" if quoted is None else (quoted[1] or quoted[2]).strip()
-    kind = name if name in _BOXES or key == "!" else ""
+    kind = name if name in BOXES or key == "!" else ""
     if kind:
         words = [attributes.get(word, "").lower() for word in _KINDS]
         words += [title.lower(), *(rest.lower().split() if "=" not in rest else [])]
-        found = next((w for w in (_SAME_KINDS.get(w, w) for w in words) if w in _BOXES), "")
+        found = next((w for w in (_SAME_KINDS.get(w, w) for w in words) if w in BOXES), "")
         if key == "{%hint" and found == "info":  # GitBook shows a sign, and this is its plain box
             found = "hint"
         kind, title = found or kind, "" if found and title.lower() == found else title

@@ -17,10 +17,14 @@ LONGEST_TAG = 600
 STARTS = frozenset(":!?={<")
 """What a line of one begins with, behind its blanks."""
 
-_BOXES = "note|tip|info|hint|warning|important|caution|danger|alert|notice|callout|admonition|success|error|check|aside"
+BOXES = (
+    "note", "tip", "info", "hint", "warning", "important", "caution", "danger", "alert", "notice", "callout", "admonition",
+    "success", "error", "check", "aside",
+)  # fmt: skip
+"""What engines call a box beside the text."""
 _FOLDED = "details|expand(?:able)?|collapse|accordion(?:group|-?item)?|toggle"
 _LAID_OUT = "tabs?|tab-?item|tab-?pane|tabpanel|code-?(?:group|tabs)|stepper|steps?|columns?|cols?|row|grid|cards?|card-?(?:group|grid|pane)|frame|panel|update"
-_NAMES = f"{_BOXES}|{_FOLDED}|{_LAID_OUT}"
+_NAMES = f"{'|'.join(BOXES)}|{_FOLDED}|{_LAID_OUT}"
 _BRACES = re.compile(
     rf"\{{%-?\s*(?:end)?(?:{_NAMES}|content-ref|file|code|raw)\b[^{{}}]*-?%\}}|\{{\{{[<%]\s*/?\s*(?:{_NAMES})\b[^{{}}]*[>%]\}}\}}"
     r"|\{:(?!\s*toc)[^{}]*\}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.reading.prose import follow_fence
 
@@ -22,6 +23,17 @@ _OF_ENGINE = re.compile(
 """Addresses that only a page of an engine imports."""
 _KNOWN_EXPORTS = frozenset(["metadata", "frontMatter", "frontmatter", "meta", "toc", "pageTitle"])
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
+_USE = re.compile(r"[<{]([A-Za-z_$][\w$]*)")
+"""Where an article shows what it imported: `<Box>`, `{count}`."""
+
+
+class _Statement(NamedTuple):
+    """Its first and last line, the names it brings, and whether only a page of an engine has it."""
+
+    start: int
+    end: int
+    names: frozenset[str]
+    of_engine: bool
 
 
 def may_be_module_line(line: str) -> bool:
@@ -37,7 +49,7 @@ def take_module_lines(lines: list[str], first: int) -> list[tuple[int, int]]:
     >>> take_module_lines(lines, 0), lines[0]
     ([(0, 0)], '')
     """
-    found: list[tuple[int, int, frozenset[str], bool]] = []
+    found: list[_Statement] = []
     prose: list[str] = []
     fence, index = "", first
     while index < len(lines):
@@ -55,19 +67,18 @@ def take_module_lines(lines: list[str], first: int) -> list[tuple[int, int]]:
             prose.append(line)
             index += 1
             continue
-        found.append((index, end, *statement))
+        found.append(_Statement(index, end, *statement))
         index = end + 1
     if not found:
         return []
-    text = "\n".join(prose)
-    used = frozenset(re.findall(r"[<{]([A-Za-z_$][\w$]*)", text))
+    used = frozenset(_USE.findall("\n".join(prose)))
     taken: list[tuple[int, int]] = []
     top = first
     for block in _blocks(found):
-        begins, ends = block[0][0], block[-1][1]
+        begins, ends = block[0].start, block[-1].end
         at_top = not any(line.strip() for line in lines[top:begins])
         alone = ends + 1 >= len(lines) or not lines[ends + 1].strip()
-        if alone and any(engine or (at_top and names & used) for _, _, names, engine in block):
+        if alone and any(one.of_engine or (at_top and one.names & used) for one in block):
             taken.append((begins, ends))
             top = ends + 1 if at_top else top
     for start_line, last in taken:
@@ -75,19 +86,16 @@ def take_module_lines(lines: list[str], first: int) -> list[tuple[int, int]]:
     return taken
 
 
-def _begins(
-    lines: list[str], index: int, first: int, found: list[tuple[int, int, frozenset[str], bool]]
-) -> bool:
+def _begins(lines: list[str], index: int, first: int, found: list[_Statement]) -> bool:
     """Whether a statement may begin here: at the top, below a blank line, or below another statement."""
-    return index == first or not lines[index - 1].strip() or bool(found and found[-1][1] == index - 1)
+    return index == first or not lines[index - 1].strip() or bool(found and found[-1].end == index - 1)
 
 
-def _blocks(
-    found: list[tuple[int, int, frozenset[str], bool]],
-) -> list[list[tuple[int, int, frozenset[str], bool]]]:
-    blocks: list[list[tuple[int, int, frozenset[str], bool]]] = []
+def _blocks(found: list[_Statement]) -> list[list[_Statement]]:
+    """Statements in runs, line by line below each other."""
+    blocks: list[list[_Statement]] = []
     for statement in found:
-        if blocks and blocks[-1][-1][1] == statement[0] - 1:
+        if blocks and blocks[-1][-1].end == statement.start - 1:
             blocks[-1].append(statement)
         else:
             blocks.append([statement])

@@ -29,6 +29,7 @@ _FULL_NAME = re.compile(
 _BY_ELSEWHERE = frozenset(
     ["von", "par", "por", "di", "door", "av", "af", "από", "του", "της", "от", "від", "oleh"]
 )
+_BY_WORDS = _BY_ELSEWHERE | {"by"}
 _PARTED = re.compile(r"\s*[|,·•]\s*|\s+[–—-]\s+")
 _PARTS = re.compile(r"\s*[|｜·•]\s*|\s+[–—/-]\s+")
 _READ_OR_SEEN = re.compile(
@@ -195,7 +196,7 @@ def _is_date_told(part: str) -> bool:
 def _is_name(part: str) -> bool:
     """`Henk de Boer`, `Door Henk de Boer`, `作者：小編`."""
     words = part.split()
-    if words[:1] and words[0].rstrip(":").lower() in _BY_ELSEWHERE | {"by"} and len(words) <= MAX_PART_WORDS:
+    if words[:1] and words[0].rstrip(":").lower() in _BY_WORDS and len(words) <= MAX_PART_WORDS:
         return words[-1][:1].isupper()
     return _FULL_NAME.fullmatch(part) is not None or _AUTHOR.match(part) is not None
 

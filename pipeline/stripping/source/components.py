@@ -9,7 +9,7 @@ from pipeline.markup.engine_tags import engine_tag
 from pipeline.markup.module_lines import may_be_module_line, take_module_lines
 from pipeline.reading.prose import follow_fence
 from pipeline.stripping.ledger import Cut
-from pipeline.stripping.source.walk import CONTENT_LIMIT, LIST_ITEM, PairedMarks, SourceWalk
+from pipeline.stripping.source.walk import CONTENT_LIMIT, LIST_ITEM, PairedMarks, SourceWalk, margin_of
 
 _COMPONENT = re.compile(r"[ \t]*<([A-Z][A-Za-z]*)(?![\w.-])(?!.*/>\s*$)")
 """The tag that opens a component, whether it ends on its line or below."""
@@ -48,7 +48,7 @@ def read_engine_tag(walk: SourceWalk, line: str) -> bool:
     if (tag is None and mark is None) or walk.is_code(line):
         walk.at = start
         return False
-    margin = line[: len(line) - len(line.lstrip())]
+    margin = margin_of(line)
     if tag == "indenting" and not _take_back(walk, margin):
         return False
     if walk.marks is None:
@@ -77,7 +77,7 @@ def read_box_fence(walk: SourceWalk, info: str, end: int) -> bool:
     if mark is None:
         return False
     line = walk.lines[walk.at]
-    margin = line[: len(line) - len(line.lstrip())]
+    margin = margin_of(line)
     walk.blank()
     walk.divs.append(False)
     walk.closing_marks.add(end)
@@ -187,6 +187,13 @@ def pair_marks(lines: list[str], start: int) -> PairedMarks:
     opened: list[tuple[int, Mark]] = []
     counts: dict[str, int] = {}
     steps: dict[int, int] = {}
+
+    def count(step: int) -> None:
+        """The number of a step among those that the innermost open mark holds, if that holds steps."""
+        if opened and opened[-1][1].is_steps:
+            above = opened[-1][0]
+            steps[above] = paired.steps[step] = steps.get(above, 0) + 1
+
     fence = ""
     for index in range(start, len(lines)):
         line = lines[index]
@@ -201,9 +208,8 @@ def pair_marks(lines: list[str], start: int) -> PairedMarks:
         if mark is None or mark.name in ("!", "="):
             continue
         if mark.alone:
-            if mark.is_step and (mark.title or mark.inner) and opened and opened[-1][1].is_steps:
-                above = opened[-1][0]
-                steps[above] = paired.steps[index] = steps.get(above, 0) + 1
+            if mark.is_step and (mark.title or mark.inner):
+                count(index)
             continue
         if not mark.closes:
             opened.append((index, mark))
@@ -216,9 +222,8 @@ def pair_marks(lines: list[str], start: int) -> PairedMarks:
                 if index - opening > CONTENT_LIMIT or len(opened) > DEEPEST:
                     break
                 paired.closing[opening] = index
-                if other.is_step and opened and opened[-1][1].is_steps:
-                    above = opened[-1][0]
-                    steps[above] = paired.steps[opening] = steps.get(above, 0) + 1
+                if other.is_step:
+                    count(opening)
                 break
     return paired
 
@@ -246,7 +251,7 @@ def whole_tag(lines: list[str], at: int) -> tuple[str, int]:
 def _take_back_component(walk: SourceWalk, margin: str, end: int) -> None:
     """Moves what a component holds to its own margin: as MDX knows no indented code, people indent it like HTML."""
     first = next((walk.lines[i] for i in range(walk.at + 1, end) if walk.lines[i].strip()), "")
-    inner = first[: len(first) - len(first.lstrip())]
+    inner = margin_of(first)
     if len(inner) <= len(margin) or not inner.startswith(margin):
         return
     fence = ""

@@ -11,7 +11,7 @@ from pipeline.markup.readme_blocks import CLOSING, MAX_LINES, OPENING, readme_bl
 from pipeline.markup.template_tags import picture_of_tag
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.ad_lines import is_ad_code, is_placeholder_of_ad, leads_to_ad_code
-from pipeline.stripping.source.walk import SourceWalk
+from pipeline.stripping.source.walk import SourceWalk, margin_of
 
 _CODE_TAG = re.compile(
     r"^\s*(?:\{%-?\s*(?P<jekyll>highlight|codeblock)\b|\{\{[<%]\s*(?P<hugo>highlight|code)\b|\[(?P<word>code|sourcecode|php|bash)\b)"
@@ -43,7 +43,7 @@ def read_template_tag(walk: SourceWalk, line: str) -> bool:
         return True
     if not walk.is_code(line) and (picture := picture_of_tag(line)) is not None:
         walk.cuts.append(Cut(walk.at + 1, walk.at + 1, "boilerplate", "picture_tag", picture.tag))
-        margin = line[: len(line) - len(line.lstrip())] if walk.in_list(walk.closed) else ""
+        margin = margin_of(line) if walk.in_list(walk.closed) else ""
         walk.lines[walk.at] = margin + picture.markdown
         return True
     if is_placeholder_of_ad(line) and not _is_shown(walk, line):

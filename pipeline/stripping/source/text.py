@@ -23,7 +23,7 @@ from pipeline.stripping.source.template_lines import (
     read_attribute_line,
     read_template_tag,
 )
-from pipeline.stripping.source.walk import INDENTED, LIST_ITEM, SourceWalk
+from pipeline.stripping.source.walk import INDENTED, LIST_ITEM, SourceWalk, margin_of
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _ORDERED_ITEM = re.compile(r"^\s{0,3}(\d{1,9})[.)]\s")
@@ -156,7 +156,7 @@ def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
         table = broken_table(walk.lines, walk.at, width)
     if table is None:
         return False
-    margin = line[: len(line) - len(line.lstrip())] if walk.in_list(walk.closed) else ""
+    margin = margin_of(line) if walk.in_list(walk.closed) else ""
     if table.rows[0][1] < walk.at:  # the names of its columns were put out as text
         if walk.raw[-1:] != [walk.at] or above.strip() != walk.lines[walk.at - 1].strip():
             return False

@@ -23,6 +23,11 @@ CONTENT_LIMIT = 2000
 """Lines within which a structure must end to be read as one."""
 
 
+def margin_of(line: str) -> str:
+    """The blanks a line begins with."""
+    return line[: len(line) - len(line.lstrip())]
+
+
 @dataclass(slots=True)
 class PairedMarks:
     """Marks of engines by their lines (0-based): per one that opens the one that closes it, per step its number."""
