@@ -11,7 +11,7 @@ from pipeline.stripping.source.comments import read_comment
 from pipeline.stripping.source.elements import cut_ad, cut_element, cut_furniture
 from pipeline.stripping.source.html_pieces import unread_verdict, without_ads, without_unread
 from pipeline.stripping.source.known_ads import known_ads
-from pipeline.stripping.source.link_lists import LinkList, read_link_list
+from pipeline.stripping.source.link_lists import LinkList, read_link_list, read_usual_list
 from pipeline.stripping.source.text import ONLY_BLANKS, read_text
 from pipeline.stripping.source.walk import CONTENT_LIMIT, SourceWalk
 
@@ -81,6 +81,9 @@ def read_html(walk: SourceWalk, line: str) -> None:
     """Reads the line at hand, which begins with `<`, and as many below it as the element there has."""
     if walk.is_code(line):
         read_text(walk, line)
+        return
+    if (usual := read_usual_list(walk.lines, walk.at, CONTENT_LIMIT, walk.rules)) is not None:
+        _put_list(walk, usual)
         return
     if known_ads(walk.rules).take(walk, line):
         return
@@ -163,21 +166,30 @@ def _structure(walk: SourceWalk, name: str) -> bool:
     tail = region.tail
     closers = not re.sub(r"</[A-Za-z][^<>]*>", "", tail).strip()
     found = read_link_list(source, start) if name in ("ul", "ol") and closers else None
-    walk.blank()
     if found is not None:
-        walk.link_lists.append(LinkList(found.links, start + 1, end, len(walk.out)))
-        walk.emit(f"\ue002{len(walk.link_lists) - 1}\ue003", start)
+        _put_list(walk, found)
     else:
+        walk.blank()
         if closers and tail:
             source = (*source[:-1], source[-1][: len(source[-1]) - len(tail)])
         bullet = _other_bullet(walk) if name == "ul" else "*"
         for text, origin in _as_markdown(_without_ads(walk, source, start)):
             walk.emit(bullet + text[1:] if text.startswith("* ") else text, start + origin)
+        walk.at = end
+        walk.blank()
+        walk.closed = len(walk.out)
     walk.wrappers = max(0, walk.wrappers - tail.count("</"))
-    walk.at = end
+    return True
+
+
+def _put_list(walk: SourceWalk, found: LinkList) -> None:
+    """Keeps a list of links apart; a line stands in its place."""
+    walk.blank()
+    walk.link_lists.append(LinkList(found.links, found.start, found.end, len(walk.out)))
+    walk.emit(f"\ue002{len(walk.link_lists) - 1}\ue003", found.start - 1)
+    walk.at = found.end
     walk.blank()
     walk.closed = len(walk.out)
-    return True
 
 
 def _without_ads(walk: SourceWalk, source: tuple[str, ...], start: int) -> tuple[str, ...]:

@@ -10,12 +10,20 @@ import re
 from typing import NamedTuple
 
 from pipeline.markup.html_tags import ANY_TAG, attributes
+from pipeline.rules.load import Rules
+from pipeline.stripping.addresses.link_kinds import link_kind
 
 _ITEM = re.compile(
     r"\s*<li\b[^<>]*>\s*<a\b([^<>]*)>([^<]*(?:<(?!/a\b|/?li\b)[^<]*)*)</a\s*>\s*(?:</li\s*>)?", re.IGNORECASE
 )
 _USUAL_ITEM = re.compile(r'\s*<li><a href="([^"<>&]*)">(?:<u>)?([^<]*)(?:</u>)?</a></li>')
 """The items of most lists: what `_ITEM` makes of them, in a third of the time."""
+_USUAL_LINE = re.compile(
+    r"""^<li><a href="([^"'<>&\n]*)">(?:<u>)?([^<\n]*)(?:</u>)?</a></li>$""", re.MULTILINE
+)
+_USUAL_LISTS = {"<ul>": "</ul>", "<div><ul>": "</ul></div>"}
+"""How lists open whose items stand on lines of their own, and how they close."""
+_USUAL_START = '<li><a href="'
 _OPEN = re.compile(r"\s*<(?:ul|ol)\b[^<>]*>", re.IGNORECASE)
 _CLOSE = re.compile(r"\s*</(?:ul|ol)\s*>(?:\s*</[A-Za-z]+\s*>)*\s*$", re.IGNORECASE)
 
@@ -35,6 +43,44 @@ class LinkList(NamedTuple):
     start: int
     end: int
     position: int
+
+
+def read_usual_list(lines: list[str], first: int, limit: int, rules: Rules) -> LinkList | None:
+    """The list of links that opens on line `first` (0-based), where it is one as most are: every item is one link on a
+    line of its own, and less than half of them sell. Whatever else may be a list is left to `read_link_list`.
+
+    Args:
+        lines: all lines.
+        first: the line that may open a list.
+        limit: lines within which the list must end.
+        rules: what tells links that sell.
+    """
+    closing = _USUAL_LISTS.get(lines[first])
+    if closing is None:
+        return None
+    end, last = first + 1, min(len(lines), first + limit)
+    while end < last and lines[end].startswith(_USUAL_START):
+        end += 1
+    if end == last or end == first + 1 or lines[end] != closing:
+        return None
+    items = _USUAL_LINE.findall("\n".join(lines[first + 1 : end]))
+    if len(items) != end - first - 1 or _mostly_sell([url for url, _ in items], rules):
+        return None
+    links = [
+        ListedLink(url.strip(), " ".join((html.unescape(label) if "&" in label else label).split()), line)
+        for line, (url, label) in enumerate(items, first + 2)
+    ]
+    return LinkList(tuple(links), first + 1, end + 1, 0)
+
+
+def _mostly_sell(urls: list[str], rules: Rules) -> bool:
+    """Whether more than half of them do; looks at no more of them than that takes."""
+    plain = 0
+    for url in urls:
+        plain += not link_kind(url, rules).sells
+        if 2 * plain >= len(urls):
+            return False
+    return True
 
 
 def read_link_list(source: tuple[str, ...], first: int) -> LinkList | None:
