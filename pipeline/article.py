@@ -12,7 +12,7 @@ from pipeline.config import CleaningConfig
 from pipeline.extraction.analysis import Analysis, analyse
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.language import detect_language
-from pipeline.extraction.link_rows import PlacedLink, link_rows
+from pipeline.extraction.link_rows import link_rows, read_listed
 from pipeline.extraction.title_line import put_title, take_title
 from pipeline.extraction.titles import clean_title, share_content_word, without_site, without_tail
 from pipeline.reading.decode import decode
@@ -196,9 +196,9 @@ class _Rows:
         self.fixes = tuple(_fix(fix, raw) for fix in found.fixes)
         self.steps = tuple(_step(step, raw) for step in found.steps)
         self.images = _images(found.images, raw, thumbnail)
-        related = [PlacedLink(link.line, "related", link) for link in listed if link.text and link.url]
+        related = read_listed((link.line, link) for link in listed)
         self.links: tuple[Link, ...] = link_rows(
-            [*(PlacedLink(raw[line], role, link) for line, role, link in found.links), *related]
+            [*((raw[line], link) for line, link in found.links), *related]
         )
         ends = Ends(settled, raw, cuts, lines)
         mine = (Cut(*ends.of(c), c.category, c.rule, c.text) for c in found.cuts)

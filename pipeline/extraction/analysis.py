@@ -14,7 +14,7 @@ from pipeline.extraction.compose import block_text, body_lines, body_text, lines
 from pipeline.extraction.fixes import FoundFix, find_fixes
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.language import detect_language
-from pipeline.extraction.link_rows import PlacedLink
+from pipeline.extraction.link_rows import ReadLink, read_link, read_listed
 from pipeline.extraction.step_images import StepOfImage, step_of_image
 from pipeline.extraction.ui_paths import ui_paths
 from pipeline.quick_init import quick_init
@@ -39,7 +39,7 @@ class Analysis:
     fixes: tuple[Fix, ...]
     steps: tuple[Step, ...]
     images: tuple[Image, ...]
-    links: tuple[PlacedLink, ...]
+    links: tuple[tuple[int, ReadLink], ...]
     cuts: tuple[Cut, ...]
 
 
@@ -83,12 +83,15 @@ def analyse(
     )
 
 
-def _links(document: CleanDocument) -> tuple[PlacedLink, ...]:
-    found = [PlacedLink(line, "related", link) for line, link in document.related if link.text and link.url]
+def _links(document: CleanDocument) -> tuple[tuple[int, ReadLink], ...]:
+    found = read_listed(document.related)
     for index, inline in enumerate(document.inlines):
-        if document.kept[index]:
+        if inline.links and document.kept[index]:
             start = document.blocks[index].start
-            found += [PlacedLink(start + link.line, link.role, link) for link in inline.links]
+            for link in inline.links:
+                read = read_link(link, link.role)
+                if read is not None:
+                    found.append((start + link.line, read))
     return tuple(found)
 
 

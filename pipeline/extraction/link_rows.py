@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -13,64 +11,51 @@ from pipeline.markup.urls import canonical_and_host, is_safe_url
 from pipeline.records import Link, LinkRole
 from pipeline.stripping.inline_pass import MAX_URL_CHARS, FoundLink
 
-REMEMBERED_LINKS = 8_192
-"""Distinct links that are remembered; posts of one site link to the same pages. About 1 kB each."""
-REMEMBERED_CHARS = 2_000
-"""A link with more is not remembered, so that hostile ones cannot fill the memory."""
+
+class ReadLink(NamedTuple):
+    """A link that is to be a row: what it is used for, its address as written and normalised, its host and text."""
+
+    role: LinkRole
+    url: str
+    canonical: str
+    host: str
+    text: str
+
+
+def read_link(link: FoundLink, role: LinkRole) -> ReadLink | None:
+    """A link as the dataset tells of it; None where it leads nowhere, is only a share button, or cannot be kept."""
+    url, target, text, _, _, share, _ = link
+    leads_to = url if role != "body" else target or url
+    if not leads_to or leads_to.startswith("#") or (share and not text):
+        return None
+    if len(url) > MAX_URL_CHARS or not is_safe_url(url) or not (leads_to is url or is_safe_url(leads_to)):
+        return None
+    canonical, host = canonical_and_host(leads_to)
+    return ReadLink(role, url, canonical, host, clean_title(text) if role == "related" else text)
+
+
+def read_listed(links: Iterable[tuple[int, FoundLink]]) -> list[tuple[int, ReadLink]]:
+    """Links of lists of other articles, each behind its line; a list's link is known by its text."""
+    named = ((line, read_link(link, "related")) for line, link in links if link.text)
+    return [(line, read) for line, read in named if read is not None]
 
 
 _LINE = itemgetter(0)
 
 
-class PlacedLink(NamedTuple):
-    """A link with the line it stands on and the role it plays there."""
-
-    line: int
-    role: LinkRole
-    link: FoundLink
-
-
-@dataclass(slots=True)
-class _Merged:
-    """The occurrences of one target so far; the first of them gives the URL and the line."""
-
-    url: str
-    host: str
-    text: str
-    occurrences: int
-    line: int
-
-
-def link_rows(links: Iterable[PlacedLink]) -> tuple[Link, ...]:
-    """Rows of table `links`, from links with their raw lines."""
-    merged: dict[tuple[LinkRole, str], _Merged] = {}
-    for line, role, (url, target, text, _, _, share, _) in sorted(links, key=_LINE):
-        small = len(url) + len(target) + len(text) <= REMEMBERED_CHARS
-        read = (_remembered if small else _read)(url, target, text, role, share)
-        if read is None:
-            continue
-        canonical, host, text = read
-        row = merged.get((role, canonical))
-        if row is None:
-            merged[role, canonical] = _Merged(url, host, text, 1, line)
-        else:
-            row.occurrences += 1
-            row.text = row.text or text
-    return tuple(
-        Link(number, row.url, key[1], row.host, row.text, key[0], row.occurrences, row.line, None)
-        for number, (key, row) in enumerate(merged.items())
-    )
-
-
-def _read(url: str, target: str, text: str, role: LinkRole, share: bool) -> tuple[str, str, str] | None:
-    """Canonical URL, host and text of a link; None for one that is no row."""
-    leads_to = url if role != "body" else target or url
-    if not leads_to or leads_to.startswith("#") or (share and not text):
-        return None
-    if len(url) > MAX_URL_CHARS or not (is_safe_url(url) and is_safe_url(leads_to)):
-        return None
-    canonical, host = canonical_and_host(leads_to)
-    return canonical, host, clean_title(text) if role == "related" else text
-
-
-_remembered = lru_cache(maxsize=REMEMBERED_LINKS)(_read)
+def link_rows(links: Iterable[tuple[int, ReadLink]]) -> tuple[Link, ...]:
+    """Rows of table `links`, from links behind their raw lines. The first of several to one target gives the
+    row's address and line, the first with a text its text."""
+    first: dict[tuple[LinkRole, str], tuple[int, ReadLink]] = {}
+    again: dict[tuple[LinkRole, str], list[str]] = {}
+    for placed in sorted(links, key=_LINE):
+        read = placed[1]
+        key = read.role, read.canonical
+        if first.setdefault(key, placed) is not placed:
+            again.setdefault(key, []).append(read.text)
+    rows: list[Link] = []
+    for key, (line, (role, url, canonical, host, text)) in first.items():
+        texts = again.get(key, ()) if again else ()
+        text = text or next(filter(None, texts), "")
+        rows.append(Link(len(rows), url, canonical, host, text, role, 1 + len(texts), line, None))
+    return tuple(rows)

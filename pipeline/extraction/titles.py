@@ -202,9 +202,12 @@ def _without_quotes(title: str) -> str:
 
 
 def _without_affix(title: str) -> str:
-    for pattern, starts, needs in _affixes():
+    for pattern, starts, ends, needs in _affixes():
         if starts:
             if not title.startswith(starts):
+                continue
+        elif ends:
+            if not title.endswith(ends):
                 continue
         else:
             for need in needs:
@@ -223,6 +226,7 @@ class _Affix(NamedTuple):
 
     pattern: re.Pattern[str]
     starts: tuple[str, ...]
+    ends: tuple[str, ...]
     needs: tuple[str, ...]
 
 
@@ -236,7 +240,9 @@ def title_rules() -> list[dict[str, Any]]:
 @cache
 def _affixes() -> tuple[_Affix, ...]:
     return tuple(
-        _Affix(re.compile(rule["pattern"]), tuple(rule.get("starts", ())), tuple(rule.get("needs", ())))
+        _Affix(
+            re.compile(rule["pattern"]), *(tuple(rule.get(key, ())) for key in ("starts", "ends", "needs"))
+        )
         for rule in title_rules()
     )
 
