@@ -51,13 +51,7 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     suspects = [
         index
         for index, line in enumerate(islice(lines, first, None), first)
-        if (line[-1:] == "-" and (_goes_on(line) or _OPENING.match(line)))
-        or (
-            "[" in line
-            and line[0] in _MAY_OPEN
-            and (line.count("[") != line.count("]") or "\\" in line)
-            and _OPENING.match(line)
-        )
+        if "[" in line and (line[0] in _MAY_OPEN or line[-1] == "-") and _may_go_on(line)
     ]
     if not suspects:
         return []
@@ -99,6 +93,14 @@ def join_split_headings(lines: list[str], first: int) -> None:
             continue
         lines[index] = f"{lines[index].rstrip(chr(92)).rstrip()} {below}"
         lines[index + 1] = ""
+
+
+def _may_go_on(line: str) -> bool:
+    """Whether a link of a line with a bracket may go on below."""
+    if _goes_on(line):
+        return True
+    odd = line[-1] == "-" or "\\" in line or line.count("[") != line.count("]")
+    return odd and _OPENING.match(line) is not None
 
 
 def _goes_on(line: str) -> bool:
