@@ -153,12 +153,12 @@ class _Chain:
             warnings.append("title_mismatch")
         quoted = lines if decoded.verbatim is decoded.text else decoded.verbatim.split("\n")
         where = [placed.raw[place] for place in settled.places]
-        numbers = [(placed.raw[place], label) for place, label in settled.image_numbers]
+        dropped = [(placed.raw[place], rule, text) for place, rule, text in settled.dropped]
         cuts = [
             *fence,
             *source.cuts,
             *placed.cuts,
-            *(Cut(line, line, "boilerplate", "image_number", label) for line, label in numbers),
+            *(Cut(line, line, "boilerplate", rule, text) for line, rule, text in dropped),
         ]
         rows = _Rows(found, settled.lines, where, placed.related, metadata.thumbnail_url, cuts, quoted)
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))

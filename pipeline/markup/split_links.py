@@ -51,7 +51,7 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
     suspects = [
         index
         for index, line in enumerate(islice(lines, first, None), first)
-        if "[" in line and (line[0] in _MAY_OPEN or line[-1] == "-") and _may_go_on(line)
+        if line and (line[-1] == "-" or ("[" in line and line[0] in _MAY_OPEN)) and _may_go_on(line)
     ]
     if not suspects:
         return []
@@ -96,7 +96,7 @@ def join_split_headings(lines: list[str], first: int) -> None:
 
 
 def _may_go_on(line: str) -> bool:
-    """Whether a link of a line with a bracket may go on below."""
+    """Whether a link that stands on a line may go on below."""
     if _goes_on(line):
         return True
     odd = line[-1] == "-" or "\\" in line or line.count("[") != line.count("]")

@@ -60,6 +60,7 @@ PROMPT_RULES = frozenset(
         "associate_notice",
         "affiliate_notice",
         "feedback_prompt",
+        "wikihow_words",
         "platform_note",
         "comment_form",
         "page_words",
@@ -86,6 +87,8 @@ PROMPT_RULES = frozenset(
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
+_ALSO_IN_ITEMS = frozenset(["template_tag", "comment_form", "wikihow_words"])
+"""Rules that also look at what stands in items."""
 _BUTTON_USES = ("boilerplate", "navigation", "footer_link", "account_link", "home_link", "foot_column")
 MIN_OTHER_LINKS = 2
 MAX_LIST_ENTRIES = 40
@@ -123,7 +126,7 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
             continue
         if rule in ONLY_WHERE_SOLD and _is_example(page, index):
             continue
-        nested = block.depth and rule not in ("template_tag", "comment_form") and not page.is_link_only(index)
+        nested = block.depth and rule not in _ALSO_IN_ITEMS and not page.is_link_only(index)
         if nested and page.scraped and block.kind == "paragraph" and not page.is_led_to(index):
             nested = _SPEAKS_OF_ADS.search(page.text(index)) is None
         if rule is None or not page.text(index) or (nested and not _is_dashed(page, index)):

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.frame_signs import asks_for_feedback
+from pipeline.stripping.lines.heading_labels import take_labels
+from pipeline.stripping.lines.item_numbers import take_numbers
 from pipeline.stripping.lines.layout import settle_blank_lines, with_blanks_above
 from pipeline.stripping.lines.run_in_headings import split_run_in_headings
+from pipeline.stripping.lines.source_notes import take_notes
 from pipeline.stripping.lines.tight_lines import part_tight_lines
 from pipeline.stripping.text_forms import phrase_form, text_key
+
+
+class Dropped(NamedTuple):
+    """What was taken out of a line (None: all of it), the index of that line, and why."""
+
+    place: int
+    rule: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +36,8 @@ class Settled:
 
     lines: tuple[str, ...]
     places: tuple[int, ...]
-    image_numbers: tuple[tuple[int, str], ...]
-    """What a scraper put before the alternative texts of images, with the index of the line it stood on."""
+    dropped: tuple[Dropped, ...]
+    """What was taken out of them."""
     headings: tuple[str, ...]
     """The words (`text_key`) of lines that are written as headings."""
 
@@ -78,7 +90,8 @@ def _asks(line: str, rules: Rules) -> bool:
 
 
 def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
-    """Take the numbers off images, give headings inside paragraphs their own lines and settle blank lines.
+    """Take the numbers off images, put labels into the headings below them, give headings inside paragraphs their own
+    lines and settle blank lines.
 
     Args:
         lines: Markdown lines.
@@ -89,6 +102,9 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
     for index in numbers:
         found[index] = without_image_numbers(found[index])
     places = list(range(len(lines)))
+    found, notes = take_notes(found)
+    found, marks = take_numbers(found)
+    found, twice = take_labels(found, rules.headings)
     found, places = split_run_in_headings(found, places, rules.headings)
     found, places = part_tight_lines(found, places)
     found, places = _with_questions_apart(found, places, rules)
@@ -98,6 +114,11 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
     return Settled(
         tuple(found),
         tuple(places),
-        tuple((index, label) for index, labels in numbers.items() for label in labels),
+        (
+            *(Dropped(i, "image_number", label) for i, labels in numbers.items() for label in labels),
+            *(Dropped(index, "source_note", text) for index, text in notes),
+            *(Dropped(index, "item_number", None) for index in marks),
+            *(Dropped(index, "repeated_label", None) for index in twice),
+        ),
         tuple(text_key(line) for line in found if line.lstrip()[:1] == "#"),
     )
