@@ -85,6 +85,8 @@ class HeadingPromise:
     """It asks how something is done: a list of things to do by hand needs none."""
     steps: bool
     """It says that steps follow ("Follow these steps"): bullets most of which instruct need none."""
+    step: bool
+    """It counts a step ("Step 3: Motor"): a list of things to do, by hand or on a device, needs none."""
 
 
 def bullet_steps(
@@ -160,6 +162,8 @@ def _one_list(
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     if _STEPS_LEAD.search(lead) and _are_told_as_steps(texts, reader):
+        return list(zip(bullets, texts, strict=True))
+    if promise.step and _are_done(texts, reader):
         return list(zip(bullets, texts, strict=True))
     if all(reader.is_instruction(text) for text in texts):
         led = (
@@ -273,6 +277,15 @@ def operates_throughout(texts: Sequence[str]) -> bool:
 def _is_handiwork(texts: Sequence[str]) -> bool:
     """Whether instructions are mostly done by hand, one thing leading to the next: "Dig a hole", "Put the plant in"."""
     return len(texts) >= 3 and 2 * sum(_BY_HAND.match(text) is not None for text in texts) > len(texts)
+
+
+def _are_done(texts: Sequence[str], reader: HeadingReader) -> bool:
+    """Whether the first of the bullets of a counted step, and half of all, tell what to do by hand or on a device; the
+    others say more of it ("The cap has a left-hand thread")."""
+    done = [
+        reader.is_instruction(text) and bool(_BY_HAND.match(text) or _OPERATES.match(text)) for text in texts
+    ]
+    return done[0] and 2 * sum(done) >= len(done)
 
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:

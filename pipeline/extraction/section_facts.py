@@ -85,10 +85,12 @@ class SectionFacts:
     def _promise_of(self, number: int) -> HeadingPromise:
         parts = self.sections[number].parts
         asks_how = parts.kind == "how_to" and not _ADVICE.search(parts.title)
+        step = parts.label in self.reader.rules.step_labels
         return HeadingPromise(
             procedure=parts.kind == "system",
-            how_to=asks_how or parts.label in self.reader.rules.step_labels,
+            how_to=asks_how or step,
             steps=self.reader.promises_steps(parts.title),
+            step=step and parts.number is not None,
         )
 
     def _is_called_steps(self, number: int) -> bool:
