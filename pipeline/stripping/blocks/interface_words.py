@@ -62,6 +62,7 @@ PROMPT_RULES = frozenset(
         "feedback_prompt",
         "wikihow_words",
         "ifixit_words",
+        "instructables_words",
         "platform_note",
         "comment_form",
         "page_words",
