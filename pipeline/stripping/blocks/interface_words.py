@@ -63,6 +63,7 @@ PROMPT_RULES = frozenset(
         "wikihow_words",
         "ifixit_words",
         "instructables_words",
+        "reddit_words",
         "platform_note",
         "comment_form",
         "page_words",
