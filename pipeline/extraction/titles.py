@@ -6,7 +6,6 @@ Scrapers decorate titles (`[New] 2024 Approved …`, `… | Dr.fone`); the affix
 
 from __future__ import annotations
 
-import html
 import re
 import tomllib
 import unicodedata
@@ -14,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from pipeline.markup.references import decoded_attribute
 from pipeline.markup.urls import host_of
 
 _CACHED_CHARS = 500
@@ -159,7 +159,7 @@ def _tidy(title: str) -> str:
     if "<" in title:
         title = _TAG.sub(" ", _SCRIPT.sub(" ", title))
     if "&" in title:
-        title = html.unescape(title)
+        title = decoded_attribute(title)
     if not (title.isascii() and title.isprintable()):
         title = _INVISIBLE.sub("", title)
     if "](" in title:

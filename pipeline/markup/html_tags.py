@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
+
+from pipeline.markup.references import decoded_attribute
 
 VOID = frozenset(
     [
@@ -316,7 +317,7 @@ def attributes(source: str) -> dict[str, str]:
         name = match.group(1).lower()
         if name not in found:
             value = next(filter(None, match.groups()[1:]), "")
-            found[name] = html.unescape(value) if "&" in value else value
+            found[name] = decoded_attribute(value)
     return found
 
 

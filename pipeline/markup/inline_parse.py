@@ -12,7 +12,6 @@ known to be missing are not repeated, nesting is bounded.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from itertools import islice
@@ -33,12 +32,14 @@ from pipeline.markup.html_tags import (
 )
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES
+from pipeline.markup.references import decoded_markdown
 
 MAX_DEPTH = 8
 MAX_EXPANSION = 100_000
 """Characters of URLs that the reference links of one text may add to it (cmark sets the same bound)."""
 _URL_CHARS = 2048
 _INNER = rf"(?:\\.|[^\s()\\]){{0,{_URL_CHARS}}}"
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TARGET = re.compile(
     rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\({_INNER}\))*\)){{0,{_URL_CHARS}}}))"
     r"""(?:\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"""
@@ -654,7 +655,7 @@ def _label(text: str) -> str:
 
 
 def _plain(md: str) -> str:
-    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", md))
+    return decoded_markdown(_ESCAPED.sub(r"\1", md) if "\\" in md else md)
 
 
 def _code_md(text: str) -> str:

@@ -6,7 +6,6 @@ their blank back, the blank that was left before punctuation goes. French keeps 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 
@@ -24,6 +23,7 @@ from pipeline.markup.nodes import (
     Strong,
     Text,
 )
+from pipeline.markup.references import decoded_markdown
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LIVE = re.compile(
@@ -153,7 +153,7 @@ def plain_text(md: str) -> str:
     if "\\" in md:
         md = _ESCAPED.sub(r"\1", md)
     if "&" in md:
-        md = html.unescape(md).replace("\xa0", " ")
+        md = decoded_markdown(md).replace("\xa0", " ")
     if "~~" in md:
         md = md.replace("~~", "")
     if "://" in md:
