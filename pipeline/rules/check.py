@@ -10,7 +10,7 @@ HOST_KINDS = ("ad", "affiliate", "redirector", "tracker", "share", "video")
 LINK_KINDS = ("affiliate", "share")
 PHRASE_USES = (
     "account_link", "author_label", "boast", "boilerplate", "byline", "call_to_action", "call_to_action_tail", "contents_label", "footer_link", "home_link",
-    "navigation", "reference_label", "related_label", "related_lead", "vendor_box", "widget_label", "answer_words", "page_foot", "pager_label", "plain_tags", "player_words", "side_column", "foot_column", "cancel_reply",
+    "navigation", "reference_label", "related_label", "related_lead", "vendor_box", "widget_label", "answer_words", "page_foot", "pager_label", "plain_tags", "player_words", "side_column", "foot_column", "cancel_reply", "wiki_label", "language_name",
 )  # fmt: skip
 MATCHES = ("whole", "start", "pattern")
 

@@ -170,6 +170,8 @@ def test_every_rule_of_real_ledgers_is_explained() -> None:
 
 
 LABELS = {
+    "wiki_label",
+    "language_name",
     "answer_words",
     "page_foot",
     "pager_label",

@@ -34,6 +34,7 @@ from pipeline.stripping.blocks.selling.unlinked_cards import unlinked_cards
 from pipeline.stripping.blocks.selling.vendor_cards import vendor_cards
 from pipeline.stripping.blocks.share_buttons import share_buttons
 from pipeline.stripping.blocks.site_lists import foot_columns, head_menus, named_columns
+from pipeline.stripping.blocks.wiki_frame import wiki_frame
 
 BlockRule = Callable[[Page], Iterator[Mark]]
 
@@ -72,6 +73,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     doubled_buttons,
     frame_lines,
     frame_lists,
+    wiki_frame,
     author_lines,
     newsletter_boxes,
     rating_lists,

@@ -64,6 +64,7 @@ PROMPT_RULES = frozenset(
         "ifixit_words",
         "instructables_words",
         "reddit_words",
+        "mediawiki_words",
         "platform_note",
         "comment_form",
         "page_words",
@@ -90,7 +91,9 @@ PROMPT_RULES = frozenset(
     ]
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
-_ALSO_IN_ITEMS = frozenset(["template_tag", "comment_form", "wikihow_words", "ifixit_words"])
+_ALSO_IN_ITEMS = frozenset(
+    ["template_tag", "comment_form", "wikihow_words", "ifixit_words", "mediawiki_words"]
+)
 """Rules that also look at what stands in items."""
 _BUTTON_USES = ("boilerplate", "navigation", "footer_link", "account_link", "home_link", "foot_column")
 MIN_OTHER_LINKS = 2

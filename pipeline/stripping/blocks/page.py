@@ -41,6 +41,8 @@ LONGEST = {
     "side_column": 30,
     "foot_column": 30,
     "cancel_reply": 30,
+    "wiki_label": 60,
+    "language_name": 50,
 }
 """Characters a block may have and still be a phrase of some use; longer ones are not compared."""
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.frame_signs import asks_for_feedback
+from pipeline.stripping.lines.edit_links import take_edit_links
 from pipeline.stripping.lines.heading_labels import take_labels
 from pipeline.stripping.lines.item_numbers import take_numbers
 from pipeline.stripping.lines.layout import settle_blank_lines, with_blanks_above
@@ -102,6 +103,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
     for index in numbers:
         found[index] = without_image_numbers(found[index])
     places = list(range(len(lines)))
+    found, edits = take_edit_links(found)
     found, notes = take_notes(found)
     found, marks = take_numbers(found)
     found, twice = take_labels(found, rules.headings)
@@ -116,6 +118,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
         tuple(places),
         (
             *(Dropped(i, "image_number", label) for i, labels in numbers.items() for label in labels),
+            *(Dropped(index, "edit_link", text) for index, text in edits),
             *(Dropped(index, "source_note", text) for index, text in notes),
             *(Dropped(index, "item_number", None) for index in marks),
             *(Dropped(index, "repeated_label", None) for index in twice),
