@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.stripping.blocks.author_boxes import AVATAR
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.profile_lines import NAME_PARTICLES
+from pipeline.stripping.blocks.related_cards import DATE_LINE
 from pipeline.stripping.text_forms import text_key
 
 _DATE = re.compile(
@@ -37,6 +39,12 @@ _READ_OR_SEEN = re.compile(
     re.IGNORECASE,
 )
 """How long a page takes to read, or how often it was seen."""
+_CHANGED = frozenset(
+    ["updated", "edited", "created", "published", "aktualisiert", "mis à jour", "mise à jour", "actualizado", "actualización", "atualizado", "aggiornato",
+     "bijgewerkt", "zaktualizowano", "uppdaterad", "обновлено", "оновлено", "更新", "更新日", "已更新", "업데이트됨", "güncellendi", "diperbarui", "đã cập nhật"]
+)  # fmt: skip
+"""What stands beside the date of a page's last change."""
+MAX_DATES_IN_LIST = 4
 MAX_DATE_WORDS = 9
 MAX_PART_WORDS = 5
 MAX_PARTS = 5
@@ -63,6 +71,8 @@ def bylines(page: Page) -> Iterator[Mark]:
         prose = prose or page.words(index) > 25
         if not prose and _is_dated_item(page, index):
             yield Mark(index, index, "boilerplate", "byline")
+        if not prose and (last_entry := _dates_in_list(page, index)) is not None:
+            yield Mark(index, last_entry, "boilerplate", "byline")
         if block.kind != "paragraph" or block.depth or page.words(index) > 14:
             continue
         first = last = index
@@ -147,6 +157,24 @@ def _signs(text: str) -> bool:
     named = names[0][0].isupper() and names[-1][0].isupper()
     named = named and all(name[0].isupper() or name in NAME_PARTICLES for name in names)
     return named and all(map(_DATE.fullmatch, rest))
+
+
+def _dates_in_list(page: Page, index: int) -> int | None:
+    """Last entry of a list that says when a page was changed and nothing else: `* 3 months ago` / `* Updated`."""
+    block = page.blocks[index]
+    if (
+        block.kind != "item"
+        or block.ordered
+        or block.depth != 1
+        or page.continues_list(index)
+        or page.is_led_to(index)
+    ):
+        return None
+    entries = [i for i in islice(page.run_of(index), MAX_DATES_IN_LIST + 1) if page.text(i)]
+    texts = [page.text(i) for i in entries]
+    dated = [bool(DATE_LINE.fullmatch(text) or _DATE.fullmatch(text)) for text in texts]
+    known = all(date or text.lower() in _CHANGED for date, text in zip(dated, texts, strict=True))
+    return entries[-1] if any(dated) and known and len(entries) <= MAX_DATES_IN_LIST else None
 
 
 def _is_dated_item(page: Page, index: int) -> bool:
