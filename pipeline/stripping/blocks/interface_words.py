@@ -65,6 +65,7 @@ PROMPT_RULES = frozenset(
         "instructables_words",
         "reddit_words",
         "mediawiki_words",
+        "github_words",
         "platform_note",
         "comment_form",
         "page_words",
@@ -92,7 +93,7 @@ PROMPT_RULES = frozenset(
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 _ALSO_IN_ITEMS = frozenset(
-    ["template_tag", "comment_form", "wikihow_words", "ifixit_words", "mediawiki_words"]
+    ["template_tag", "comment_form", "wikihow_words", "ifixit_words", "mediawiki_words", "github_words"]
 )
 """Rules that also look at what stands in items."""
 _BUTTON_USES = ("boilerplate", "navigation", "footer_link", "account_link", "home_link", "foot_column")
