@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pipeline.markup.fences import outside_fences
+from pipeline.stripping.lines.dropped import Dropped
 
 _LINK = (
     r"\[[^\[\]\n]{2,40}\]\(<?(?=[^\s]{0,600}[?&](?:ve)?action=edit)(?=[^\s]{0,600}[?&]section=)[^\s]{1,600}?>?"
@@ -14,34 +14,25 @@ _LINK = (
 )
 _EDIT = re.compile(rf"[ \t]*(?:\\?\[[ \t]*)?{_LINK}(?:[ \t]*\|[ \t]*{_LINK})?(?:[ \t]*\\?\])?[ \t]*$")
 _SIGN = "action=edit"
+MAX_CHARS = 2_000
+"""Characters of a line that is looked at."""
 
 
-class EditLink(NamedTuple):
-    """A link that was taken out: the index of its line, and its text."""
-
-    line: int
-    text: str
-
-
-def take_edit_links(lines: Sequence[str]) -> tuple[list[str], list[EditLink]]:
+def take_edit_links(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
     """The lines without such links at their ends, and the links.
 
     >>> take_edit_links(["## Oil[[edit](/w?title=Fan&action=edit&section=2)]"])
-    (['## Oil'], [EditLink(line=0, text='[[edit](/w?title=Fan&action=edit&section=2)]')])
+    (['## Oil'], [Dropped(place=0, rule='edit_link', text='[[edit](/w?title=Fan&action=edit&section=2)]')])
     """
     out = list(lines)
     held = [index for index, line in enumerate(lines) if _SIGN in line and len(line) <= MAX_CHARS]
     if not held:
         return out, []
     outside = {index for index, _ in outside_fences(out)}
-    taken: list[EditLink] = []
+    taken: list[Dropped] = []
     for index in held:
         found = _EDIT.search(out[index]) if index in outside else None
         if found is not None and (out[index][:1] == "#" or not found.start()):
-            taken.append(EditLink(index, found.group().strip()))
+            taken.append(Dropped(index, "edit_link", found.group().strip()))
             out[index] = out[index][: found.start()]
     return out, taken
-
-
-MAX_CHARS = 2_000
-"""Characters of a line that is looked at."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.markup.fences import outside_fences
 from pipeline.rules.load import HeadingRules
+from pipeline.stripping.lines.dropped import Dropped
 
 _LABEL = re.compile(
     r"[ \t]{0,3}(?P<bold>\*\*|__|)(?P<label>[^\W\d_]{2,16})[ \t]{0,2}#?(?P<number>\d{1,2})"
@@ -36,20 +37,20 @@ class _Labelled(NamedTuple):
     counts_all: bool
 
 
-def take_labels(lines: Sequence[str], rules: HeadingRules) -> tuple[list[str], list[int]]:
-    """The lines with such labels in their headings, and the indexes of lines where one stood a second time. Nothing is
+def take_labels(lines: Sequence[str], rules: HeadingRules) -> tuple[list[str], list[Dropped]]:
+    """The lines with such labels in their headings, and the lines where one stood a second time. Nothing is
     moved unless the labels count from 1, and there are several or they say how many there are.
 
     >>> from pipeline.rules.load import load_rules
     >>> take_labels(["Method 1", "", "Method 1 of 1:", "", "### Oil it"], load_rules().headings)
-    (['', '', '', '', '### Method 1 of 1: Oil it'], [0])
+    (['', '', '', '', '### Method 1 of 1: Oil it'], [Dropped(place=0, rule='repeated_label', text=None)])
     """
     found = _labelled(lines, rules)
     series: dict[str, list[_Labelled]] = {}
     for heading in found:
         series.setdefault(heading.word, []).append(heading)
     out = list(lines)
-    twice: list[int] = []
+    twice: list[Dropped] = []
     for headings in series.values():
         counted = [heading.number for heading in headings] == list(range(1, len(headings) + 1))
         if counted and (len(headings) > 1 or headings[0].counts_all):
@@ -84,10 +85,10 @@ def _above(lines: Sequence[str], index: int) -> int | None:
     return next((i for i in range(index - 1, -1, -1) if lines[i] and not lines[i].isspace()), None)
 
 
-def _put_in(lines: list[str], heading: _Labelled) -> list[int]:
+def _put_in(lines: list[str], heading: _Labelled) -> list[Dropped]:
     """Puts a label into its heading, in place; the lines where it stood a second time."""
     text = lines[heading.label].strip(" \t*_:：.")
-    twice: list[int] = []
+    twice: list[Dropped] = []
     before = _above(lines, heading.label)
     again = _LABEL.fullmatch(lines[before]) if before is not None else None
     same = again is not None and (again["label"].lower(), int(again["number"])) == (
@@ -95,7 +96,7 @@ def _put_in(lines: list[str], heading: _Labelled) -> list[int]:
         heading.number,
     )
     if before is not None and same:
-        twice.append(before)
+        twice.append(Dropped(before, "repeated_label", None))
         lines[before] = ""
     place = _HEADING.fullmatch(lines[heading.heading])
     assert place is not None

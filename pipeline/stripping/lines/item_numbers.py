@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.markup.fences import outside_fences
+from pipeline.stripping.lines.dropped import Dropped
 
 _TWICE = re.compile(r"(?P<mark>[ \t]{0,3}(?P<number>\d{1,2})[.)][ \t]+)(?P=number)[.)]?[ \t]*")
 _TEXT = re.compile(r"[ \t]*(?:[^\W\d_]|\*\*|__|[\"'“„«‘¿¡(\[])")
@@ -22,12 +23,12 @@ MAX_CHARS = 15
 MIN_ITEMS = 2
 
 
-def take_numbers(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """The lines with the marks of such items in front of their text, and the indexes of the lines those stood on. Nothing
-    is moved unless several items count on.
+def take_numbers(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
+    """The lines with the marks of such items in front of their text, and the lines those stood on. Nothing is moved unless
+    several items count on.
 
-    >>> take_numbers(["1. 1", "", "   Unplug it.", "2. 2", "", "   Oil it."])
-    (['', '', '1. Unplug it.', '', '', '2. Oil it.'], [0, 3])
+    >>> take_numbers(["1. 1", "", "   Unplug it.", "2. 2", "", "   Oil it."])[0]
+    ['', '', '1. Unplug it.', '', '', '2. Oil it.']
     """
     out = list(lines)
     items = [
@@ -40,11 +41,11 @@ def take_numbers(lines: Sequence[str]) -> tuple[list[str], list[int]]:
         after not in (1, before + 1) for before, after in pairwise([0, *numbers])
     ):
         return out, []
-    taken: list[int] = []
+    taken: list[Dropped] = []
     outside = {index for index, _ in outside_fences(out)}
     for index, match in items:
         below = next((i for i in range(index + 1, len(out)) if out[i] and not out[i].isspace()), None)
         if below is not None and index in outside and _TEXT.match(out[below]):
-            taken.append(index)
+            taken.append(Dropped(index, "item_number", None))
             out[index], out[below] = "", match["mark"] + out[below].lstrip()
     return out, taken

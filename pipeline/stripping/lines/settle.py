@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.frame_signs import asks_for_feedback
+from pipeline.stripping.lines.dropped import Dropped
 from pipeline.stripping.lines.edit_links import take_edit_links
 from pipeline.stripping.lines.heading_labels import take_labels
 from pipeline.stripping.lines.item_numbers import take_numbers
@@ -21,14 +21,6 @@ from pipeline.stripping.lines.run_in_headings import split_run_in_headings
 from pipeline.stripping.lines.source_notes import take_notes
 from pipeline.stripping.lines.tight_lines import part_tight_lines
 from pipeline.stripping.text_forms import phrase_form, text_key
-
-
-class Dropped(NamedTuple):
-    """What was taken out of a line (None: all of it), the index of that line, and why."""
-
-    place: int
-    rule: str
-    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +94,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
     numbers = find_image_numbers(found)
     for index in numbers:
         found[index] = without_image_numbers(found[index])
+    numbered = [Dropped(i, "image_number", label) for i, labels in numbers.items() for label in labels]
     places = list(range(len(lines)))
     found, edits = take_edit_links(found)
     found, notes = take_notes(found)
@@ -116,12 +109,6 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
     return Settled(
         tuple(found),
         tuple(places),
-        (
-            *(Dropped(i, "image_number", label) for i, labels in numbers.items() for label in labels),
-            *(Dropped(index, "edit_link", text) for index, text in edits),
-            *(Dropped(index, "source_note", text) for index, text in notes),
-            *(Dropped(index, "item_number", None) for index in marks),
-            *(Dropped(index, "repeated_label", None) for index in twice),
-        ),
+        (*numbered, *edits, *notes, *marks, *twice),
         tuple(text_key(line) for line in found if line.lstrip()[:1] == "#"),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pipeline.markup.fences import outside_fences
+from pipeline.stripping.lines.dropped import Dropped
 
 _NOTE = re.compile(
     r"[ \t]?(?:\[\\?\[?\d{1,3}\\?\]?\](?:\([^()\s]{0,300}\))?[ \t]?)?(?<!\w)X[ \t]+(?:"
@@ -20,18 +20,11 @@ _NOTE = re.compile(
 _SIGN = "X "
 
 
-class Note(NamedTuple):
-    """A note that was taken out: the index of its line, and its text."""
-
-    line: int
-    text: str
-
-
-def take_notes(lines: Sequence[str]) -> tuple[list[str], list[Note]]:
+def take_notes(lines: Sequence[str]) -> tuple[list[str], list[Dropped]]:
     """The lines without such notes, and the notes.
 
     >>> take_notes(["Unplug it. [1] X Research source Then oil it.", "Press X to close."])
-    (['Unplug it. Then oil it.', 'Press X to close.'], [Note(line=0, text='[1] X Research source')])
+    (['Unplug it. Then oil it.', 'Press X to close.'], [Dropped(place=0, rule='source_note', text='[1] X Research source')])
     """
     out = list(lines)
     held = [index for index, line in enumerate(lines) if _SIGN in line and _NOTE.search(line)]
@@ -39,11 +32,11 @@ def take_notes(lines: Sequence[str]) -> tuple[list[str], list[Note]]:
         return out, []
     outside = {index for index, _ in outside_fences(out)}
     notes = [
-        Note(index, match.group().strip())
+        Dropped(index, "source_note", match.group().strip())
         for index in held
         if index in outside
         for match in _NOTE.finditer(out[index])
     ]
     for note in notes:
-        out[note.line] = _NOTE.sub("", out[note.line])
+        out[note.place] = _NOTE.sub("", out[note.place])
     return out, notes
