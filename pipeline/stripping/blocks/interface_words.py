@@ -46,6 +46,7 @@ ONLY_WHERE_SOLD = frozenset(
         "forum_menu",
         "question_site",
         "icon_words",
+        "github_words",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -93,7 +94,7 @@ PROMPT_RULES = frozenset(
 )
 """Rules whose finds leave a heading behind that labelled them and nothing else."""
 _ALSO_IN_ITEMS = frozenset(
-    ["template_tag", "comment_form", "wikihow_words", "ifixit_words", "mediawiki_words", "github_words"]
+    ["template_tag", "comment_form", "wikihow_words", "ifixit_words", "mediawiki_words"]
 )
 """Rules that also look at what stands in items."""
 _BUTTON_USES = ("boilerplate", "navigation", "footer_link", "account_link", "home_link", "foot_column")
