@@ -59,6 +59,8 @@ def body_lines(document: CleanDocument) -> list[BodyLine]:
             continue
         if code and index == document.blocks[block].start and _would_go_on(document, lines, block):
             lines.append(BodyLine("", index, -1, False))
+        if block >= 0 and document.blocks[block].kind == "rule" and lines and lines[-1].text:
+            lines.append(BodyLine("", index, -1, False))  # right below text, it would underline a heading
         lines.append(BodyLine(text, index, block, code))
         if block >= 0 and index == document.blocks[block].end - 1 and len(mended) > offset + 1:
             # Hard breaks made of `<br>` give a text more lines than its source had.
