@@ -39,6 +39,8 @@ MAX_EXPANSION = 100_000
 """Characters of URLs that the reference links of one text may add to it (cmark sets the same bound)."""
 _URL_CHARS = 2048
 _INNER = rf"(?:\\.|[^\s()\\]){{0,{_URL_CHARS}}}"
+_CLOSES_UNDER = re.compile(r"[^\s_]_{1,3}(?![^\W_])")
+"""A mark of one to three `_` that may close what one opened."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TARGET = re.compile(
     rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\({_INNER}\))*\)){{0,{_URL_CHARS}}}))"
@@ -269,15 +271,33 @@ class _Reader:
         elif run == 1:
             self._single_star(match)
         elif run == 2:
+            self._swap_opened_together("*")
             self._toggle("strong", "*")
-        elif self._is_open("strong", "*") or self._is_open("em", "*"):
-            for kind in ("em", "strong") if self.stack[-1].kind == "em" else ("strong", "em"):
-                if self._is_open(kind, "*"):
-                    self._close(kind, "*")
-        else:
+        elif not self._close_both("*"):
             self._open("strong", "*")
             self._open("em", "*")
         return match.end()
+
+    def _close_both(self, opener: str) -> bool:
+        """Closes bold and italics, the inner of them first; whether either was open."""
+        if not (self._is_open("strong", opener) or self._is_open("em", opener)):
+            return False
+        for kind in ("em", "strong") if self.stack[-1].kind == "em" else ("strong", "em"):
+            if self._is_open(kind, opener):
+                self._close(kind, opener)
+        return True
+
+    def _swap_opened_together(self, opener: str) -> None:
+        """Of what three stars or `_` open, that is inside which closes first: the bold of `***Note:** Wait for it.*`."""
+        if len(self.stack) < 3:
+            return
+        outer, inner = self.stack[-2:]
+        if (
+            (outer.kind, inner.kind) == ("strong", "em")
+            and outer.opener == inner.opener == opener
+            and not outer.children
+        ):
+            outer.kind, inner.kind = inner.kind, outer.kind
 
     def _is_doubled(self, start: int) -> bool:
         """Whether the four stars before `start` open bold whose marks were set twice: `****Step 1:**** Tap`. Alone they are
@@ -301,6 +321,10 @@ class _Reader:
         before = self.source[match.start() - 1 : match.start()] if match.start() else ""
         after = self.source[match.end() : match.end() + 1]
         kind = "em" if run == 1 else "strong"
+        if run == 2:
+            self._swap_opened_together("_")
+        if run == 3 and self._three_unders(match, before, after):
+            return match.end()
         if run > 2:
             self._text(match.group())
         elif self._is_open(kind, "_") and not after.isalnum() and before and not before.isspace():
@@ -317,6 +341,21 @@ class _Reader:
         else:
             self._text(match.group())
         return match.end()
+
+    def _three_unders(self, match: re.Match[str], before: str, after: str) -> bool:
+        """Opens or closes bold and italics by `___`; False where it does neither, as a blank to be filled in."""
+        if before and not before.isspace() and not after.isalnum() and self._close_both("_"):
+            return True
+        if (
+            after
+            and not after.isspace()
+            and not before.isalnum()
+            and _CLOSES_UNDER.search(self.source, match.end())
+        ):
+            self._open("strong", "_")
+            self._open("em", "_")
+            return True
+        return False
 
     def _open(self, kind: str, opener: str) -> None:
         if len(self.stack) < 4 * MAX_DEPTH:
