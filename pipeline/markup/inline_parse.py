@@ -163,6 +163,8 @@ class _Reader:
         self.missing: set[str] = set()
         self.fences: dict[int, list[int]] | None = None
         self.left_fences: bool | None = None
+        self.under_closer = 0
+        """Where a mark that may close what `_` opened was found last; the end of the source where none is left."""
         self.expanded = 0
 
     def read(self) -> tuple[Node, ...]:
@@ -346,16 +348,18 @@ class _Reader:
         """Opens or closes bold and italics by `___`; False where it does neither, as a blank to be filled in."""
         if before and not before.isspace() and not after.isalnum() and self._close_both("_"):
             return True
-        if (
-            after
-            and not after.isspace()
-            and not before.isalnum()
-            and _CLOSES_UNDER.search(self.source, match.end())
-        ):
+        if after and not after.isspace() and not before.isalnum() and self._closes_under(match.end()):
             self._open("strong", "_")
             self._open("em", "_")
             return True
         return False
+
+    def _closes_under(self, start: int) -> bool:
+        """Whether a mark that may close what `_` opens stands behind `start`; looked for once per mark."""
+        if self.under_closer < start:
+            found = _CLOSES_UNDER.search(self.source, start)
+            self.under_closer = len(self.source) if found is None else found.start()
+        return self.under_closer < len(self.source)
 
     def _open(self, kind: str, opener: str) -> None:
         if len(self.stack) < 4 * MAX_DEPTH:
