@@ -160,7 +160,10 @@ class _Chain:
             *placed.cuts,
             *(Cut(line, line, "boilerplate", rule, text) for line, rule, text in dropped),
         ]
-        rows = _Rows(found, settled.lines, where, placed.related, metadata.thumbnail_url, cuts, quoted)
+        shared = frozenset() if source.layout is None else source.layout.shared()
+        rows = _Rows(
+            found, settled.lines, where, placed.related, metadata.thumbnail_url, cuts, quoted, shared
+        )
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
 
@@ -192,6 +195,7 @@ class _Rows:
         thumbnail: str | None,
         cuts: list[Cut],
         lines: list[str],
+        shared: frozenset[int],
     ) -> None:
         self.fixes = tuple(_fix(fix, raw) for fix in found.fixes)
         self.steps = tuple(_step(step, raw) for step in found.steps)
@@ -200,9 +204,9 @@ class _Rows:
         self.links: tuple[Link, ...] = link_rows(
             [*((raw[line], link) for line, link in found.links), *related]
         )
-        ends = Ends(settled, raw, cuts, lines)
-        mine = (Cut(*ends.of(c), c.category, c.rule, c.text) for c in found.cuts)
-        self.removals: tuple[Removal, ...] = tuple(removal(cut, lines) for cut in joined([*cuts, *mine]))
+        ends = Ends(settled, raw, cuts, lines, shared)
+        placed = map(ends.placed, found.cuts)
+        self.removals: tuple[Removal, ...] = tuple(removal(cut, lines) for cut in joined([*cuts, *placed]))
 
 
 def _fix(fix: Fix, raw: list[int]) -> Fix:

@@ -28,6 +28,13 @@ _PROMISES_STEPS = re.compile(
 )
 """A sentence that says that steps follow, and ends in a colon; "try these tips:" does not. Enough where two bullets of
 three tell what to do, be it behind a condition."""
+_OFFERS_A_CHOICE = re.compile(
+    r"\b(?:(?:one|any|either|some) of (?:the following|these|those)|(?:one|two|three|four|several|few|many|multiple|different|various|following|these|other)(?: (?:different|other|easy|quick|simple))? (?:ways|methods|options|alternatives))\b"
+    r"(?:(?!\b(?:steps?|follow\w*|instructions?)\b)[^.!?:：]){0,80}[.:：]?\s*$",
+    re.IGNORECASE,
+)
+"""A sentence that leads into alternatives ("Do one of the following:", "There are two ways to open it:"): of those bullets
+a reader follows one, not all in a row."""
 _TITLED = re.compile(r"[^:：.!?]{2,60}[:：]\s+\S")
 """A bullet that names itself before it tells: one of several ways rather than a step."""
 _STEPS_LEAD = re.compile(
@@ -57,6 +64,7 @@ _BY_HAND = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY_ENGLISH = re.compile(r"\b(?:the|your|and|with|this|that|you|from|for)\b", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]{1,80}"')
 _MAKES_SAFE = re.compile(
     r"(?:first,? )?(?:unplug|disconnect|shut off|power off|power down|(?:turn|switch|shut) (?:off|down) (?:the |your )?(?:main )?(?:power|water|gas|electricity|heat|engine|ignition"
     r"|supply|breaker|circuit|washer|dryer|fridge|refrigerator|freezer|dishwasher|oven|stove|printer|router|console|computer|laptop|pc|device|machine|appliance|unit|vehicle|car))\b"
@@ -137,6 +145,8 @@ def _announced(
     texts = [without_mark(document.inlines[i].text) for i in bullets]
     if len(bullets) < 2 or not all(texts) or all(map(_TITLED.match, texts)):
         return []
+    if _are_alternatives(document, blocks, bullets[0]):
+        return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     acting = sum(map(reader.instructs, texts))
     # What ends in a colon below the heading leads into something else ("You need:").
@@ -159,6 +169,8 @@ def _one_list(
     if len(bullets) == 1 and (only := without_label(texts[0], reader)) != texts[0]:
         return [(bullets[0], only)] if reader.is_instruction(only) else []
     if len(bullets) < 2 or not all(texts):
+        return []
+    if _are_alternatives(document, blocks, bullets[0]):
         return []
     lead = _lead_before(document, blocks, bullets[0]) or ""
     if _STEPS_LEAD.search(lead) and _are_told_as_steps(texts, reader):
@@ -207,8 +219,9 @@ def _operates_elsewhere(texts: Sequence[str], reader: HeadingReader) -> bool:
 
 
 def _is_english(text: str) -> bool:
-    """Whether English words are among a text's; the short ones other languages have too ("on", "is", "of")."""
-    return text.isascii() and _PLAINLY_ENGLISH.search(text) is not None
+    """Whether English words are among a text's; the short ones other languages have too ("on", "is", "of"), and the names
+    on buttons are in any."""
+    return text.isascii() and _PLAINLY_ENGLISH.search(_QUOTED.sub("", text)) is not None
 
 
 def bullets_below_items(
@@ -296,3 +309,10 @@ def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> 
     if nearest is not None and nearest.bold and len(nearest.text.split()) <= MAX_LABEL_WORDS:
         nearest = next(told, nearest)
     return nearest.text if nearest is not None else None
+
+
+def _are_alternatives(document: CleanDocument, blocks: Sequence[int], index: int) -> bool:
+    """Whether the text right above a list offers a choice; one above the label of a list offers that list as a whole."""
+    above = (document.inlines[blocks[at]].text for at in range(bisect_left(blocks, index) - 1, -1, -1))
+    text = next(filter(None, above), "")
+    return _OFFERS_A_CHOICE.search(text[-MAX_LEAD_CHARS:]) is not None

@@ -31,7 +31,7 @@ _TIP = re.compile(
 )
 """`Tips – Oil the fan`, `Pro tip: Oil the fan`, `Before you begin: Unplug the fan`."""
 _FAULTS_OF = re.compile(
-    r"(?:display|sync\w*|update|print|install|download|upload|connect|log ?in|sign ?in|start(?:-?up)?|boot|search|power|charge|access|import|export|back ?up|launch|play|record"
+    r"(?:display|sync\w*|update|downgrade|print|install|download|upload|connect|log ?in|sign ?in|start(?:-?up)?|boot|search|power|charge|access|import|export|back ?up|launch|play|record"
     r"|scan|share|save|activate|register|stream|load|format|copy|run|test|build|set-?up|touch|scroll|lock|call|write|read)"
     r"(?: (?!the\b|your\b|any\b|all\b|these\b|for\b)[a-z]+){0,2}(?:,? (?:&|and|or) [a-z]+)? (?:issues?|problems?|errors?|failures?|troubles?|bugs?|faults?)",
     re.IGNORECASE,
@@ -56,6 +56,10 @@ class HeadingParts:
 
 def _says_only(title: str, labels: re.Pattern[str]) -> bool:
     return labels.fullmatch(title.rstrip(" :：")) is not None
+
+
+MAX_SUPPLIES_WORDS = 6
+"""Words of what a list of things is called."""
 
 
 class HeadingReader:
@@ -95,11 +99,11 @@ class HeadingReader:
         instructs = verb and len(words) > 2
         not_a_fix = self.rules.not_a_fix
         if not_a_fix.holds(text) if instructs else not_a_fix.starts(text):
-            return "explains"
+            return "other" if self.rules.mends_too.search(text) else "explains"
         if self.rules.how_to.starts(text):
             return "how_to"
         if text.endswith(("?", "？")):
-            return "explains"
+            return "other" if self.rules.mends_too.search(text) else "explains"
         if verb or self.rules.instructs.holds(text) or self._after_colon(text):
             return "imperative"
         return "other"
@@ -136,6 +140,10 @@ class HeadingReader:
     def promises_steps(self, title: str) -> bool:
         """Whether a title says that steps follow and nothing else: "Follow these steps", "Instructions"."""
         return _says_only(title, self.rules.step_headings)
+
+    def names_supplies(self, title: str) -> bool:
+        """Whether a title is what a list of things is called that a procedure takes: "Ingredients for the dough"."""
+        return len(title.split()) <= MAX_SUPPLIES_WORDS and self.rules.supplies.match(title) is not None
 
     def names_a_page_part(self, title: str) -> bool:
         """Whether a title is nothing but a label such as "Contents" or "Introduction"."""

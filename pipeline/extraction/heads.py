@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipeline.extraction.headings import HeadingParts, HeadingReader
 from pipeline.extraction.step_marks import says_step
-from pipeline.markup.nodes import Strong
+from pipeline.markup.nodes import Strong, Text
 from pipeline.stripping.document import CleanDocument
 
 MAX_BOLD_CHARS = 120
@@ -71,6 +71,8 @@ def is_head(document: CleanDocument, index: int, reader: HeadingReader) -> bool:
         return False
     if parts.number is not None and parts.label is None and _counts_steps(document, index, parts.value):
         return False
+    if parts.label in reader.rules.step_labels and _counts_marks(document, index):
+        return False
     return parts.number is None or (bool(parts.title) and parts.title != text) or parts.label is not None
 
 
@@ -100,7 +102,12 @@ def without_labels(document: CleanDocument, heads: list[int], reader: HeadingRea
     for index in heads:
         if document.blocks[index].kind == "heading":
             inside = index not in document.titles
-        elif inside and reader.is_label(document.inlines[index].text):
+        elif (
+            inside
+            and reader.is_label(document.inlines[index].text)
+            # Below a list of things ("**Ingredients**") it heads what it leads into, which is none of theirs.
+            and not reader.names_supplies(document.inlines[kept[-1]].text)
+        ):
             continue
         kept.append(index)
     return [
@@ -168,6 +175,30 @@ def _bold_number(document: CleanDocument, index: int) -> int | None:
         return None
     number = _BOLD_NUMBER.match(inline.text)
     return int(number[1]) if number is not None and isinstance(inline.nodes[0], Strong) else None
+
+
+def _counts_marks(document: CleanDocument, index: int) -> bool:
+    """Whether a bold line is the mark of a step and bold names behind it, and counts on with a paragraph of which no more
+    than the mark is bold: `**Step 1:** **Settings** > **Devices**`, `**Step 2:** Click your printer`."""
+    mark = _lone_mark(document, index)
+    near = range(max(0, index - NEAR_BLOCKS), min(len(document.blocks), index + NEAR_BLOCKS + 1))
+    return mark is not None and any(
+        other is not None and other[0] == mark[0] and other[1] == mark[1] + (1 if i > index else -1)
+        for i in near
+        if i != index and not document.inlines[i].bold and (other := _lone_mark(document, i))
+    )
+
+
+def _lone_mark(document: CleanDocument, index: int) -> tuple[str, int] | None:
+    """Label and number that a paragraph begins with, in bold of their own: `**Step 2:** Click …`."""
+    block, nodes = document.blocks[index], document.inlines[index].nodes
+    if not document.kept[index] or block.kind != "paragraph" or len(nodes) < 2:
+        return None
+    words = nodes[0].children if isinstance(nodes[0], Strong) else ()
+    if len(words) != 1 or not isinstance(words[0], Text):
+        return None
+    mark = _STEP_MARK.fullmatch(words[0].md.strip() + " ")
+    return (mark[1].lower(), int(mark[2])) if mark is not None and mark[1] else None
 
 
 def _leads_list(document: CleanDocument, index: int) -> bool:

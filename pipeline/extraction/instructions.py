@@ -12,7 +12,7 @@ WORDS = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 NOUN_OR_VERB = re.compile(
     r"(?:water|plant|heat|cook|fry|season|strain|coat|brush|grease|line|shape|cool|chill|steam|drill|sand|saw|nail|screw|paint|prime|seal|cover|dry|clamp|level"
     r"|tape|staple|stretch|wire|ground|bleed|pump|raise|grip|thread|stitch|iron|harvest|stake|feed|spray|dust|polish|wax|blow|hook|latch|cap|bolt|crack|warm|build|form"
-    r"|step|snap|hand|box|stand|walk|beat|let)\s+(?:the|an?|your|it|them|each|both|all|these|two|well|until|twice|slowly|gently|thoroughly|evenly|off|out|down)\b",
+    r"|step|snap|hand|box|stand|walk|beat|let|archive|bookmark|clone|duplicate|reverse|redirect|request|silence|tag|preview|forward|flag|trace|reject)\s+(?:the|an?|your|it|them|each|both|all|these|two|well|until|twice|slowly|gently|thoroughly|evenly|off|out|down)\b",
     re.IGNORECASE,
 )
 """Words that name a thing or tell to do something, where an object shows the latter: `Water the soil`, no `Water damage`."""
@@ -26,7 +26,7 @@ WHERE = re.compile(r"(?:In|On|At|From|Under|Within|Inside)\s[^,.:;!?\n]{2,50},\s
 
 _ACTIONS = IgnoreCase(
     r"(?:^|[.!?:;,)]\s+|\b(?:then|and|to|please|first|next|just|simply|now|can|should|must|by|or|you[’']ll|we[’']ll|also|need to|want to|have to)\s+)"
-    r"(?:click|tap|press|select|open|go|choose|type|enter|right-click|double-click|navigate|drag|check|uncheck|tick|toggle|turn|hit|hold|scroll|launch|"
+    r"(?:re-)?(?:click|tap|press|select|open|go|choose|type|enter|right-click|double-click|navigate|drag|check|uncheck|tick|toggle|turn|hit|hold|scroll|launch|"
     r"run|download|install|uninstall|restart|reboot|head|visit|swipe|pick|move|paste|copy|use|update|remove|delete|disable|enable|plug|unplug|connect|disconnect|"
     r"switch|change|set|clean|insert|replace|reset|locate|find|expand|sign|log|save|close|follow|make sure|try|add|import|export|upload|record|place|put|adjust|clear|contact|power|wait|look|verify|review|test|scan|reinstall|reconnect|roll|back up|perform|create|highlight"
     r"|pour|rinse|wipe|scrub|soak|boil|stir|sprinkle|wash|unscrew|tighten|loosen|pry|scrape|squeeze|vacuum|lubricate|spray|slide|lift|twist|rub|dab"

@@ -25,6 +25,8 @@ _ONE_MORE = re.compile(
     re.IGNORECASE,
 )
 """A label that counts a section among the fixes: `Last resort: Reset the fan`, `Bonus tip: Oil it`."""
+_IN_A_ROW = frozenset({"stage", "phase", "task", "fase"})
+"""Labels that count what is done one after the other."""
 _NOTICE = re.compile(
     r"(?:warning|caution|danger|attention|note|notice|important|disclaimer)\s*[:：!–—-]", re.IGNORECASE
 )
@@ -397,8 +399,23 @@ class FixJudge:
             # Numbered ways below it may leave some fixes outside; others must be all the article has.
             share = 0.6 * (total - 1) if labelled else total - 1
             gathers = section.parts.kind in ("how_to", "gathers", "explains", "other")
-            if gathers and below >= share and not self.facts.holds_step_sections(number):
+            gathers = gathers or (below == total - 1 and self._are_alternatives(children))
+            if self.facts.holds_step_sections(number):
+                # The steps belong to what the heading names, unless it only announces them ("Follow these 3 steps").
+                gathers, share = self._announces_steps(number), total - 1
+            if gathers and below >= share:
                 self.verdicts[number] = False
+
+    def _are_alternatives(self, numbers: list[int]) -> bool:
+        """Whether sections are counted as ways to the same end ("Method 1", "Option 2"), not as steps or parts."""
+        labels = {self.sections[n].parts.label for n in numbers}
+        return None not in labels and labels.isdisjoint(
+            self.rules.step_labels | self.rules.weak_labels | _IN_A_ROW
+        )
+
+    def _announces_steps(self, number: int) -> bool:
+        parts = self.sections[number].parts
+        return parts.kind == "gathers" or self.reader.promises_steps(parts.title)
 
     def _drop_listicles(self) -> None:
         """Numbered products ("1. Filmora", "2. iMovie") hold no instructions: none of them is a fix."""

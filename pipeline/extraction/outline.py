@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
 from pipeline.extraction.headings import HeadingParts, HeadingReader
 from pipeline.extraction.heads import LEADS_STEPS, is_head, with_questions, without_labels
@@ -112,16 +113,14 @@ def _with_split_headings(sections: list[Section], heads: list[int], document: Cl
     """`## Solution 4:` followed at once by `**Upgrade the power supply**`, or wikiHow's `Method 1 of 3:`: one heading in
     two lines."""
     kept: list[Section] = []
-    for section in sections:
+    second_lines = _second_lines(document, sections)
+    for number, section in enumerate(sections):
         last = kept[-1] if kept else None
         if (
             last is not None
-            and last.parts.number is not None
-            and last.parts.label is not None
-            and len(document.inlines[last.head].text.split()) <= 5
-            and last.parts.title == document.inlines[last.head].text.strip()
+            and _is_label_only(document, last)
             and section.parts.number is None
-            and section.shown_level > last.shown_level
+            and (section.shown_level > last.shown_level or number in second_lines)
             and not _shown_between(document, last.head, section.head)
         ):
             title = section.parts.title
@@ -129,6 +128,26 @@ def _with_split_headings(sections: list[Section], heads: list[int], document: Cl
             continue
         kept.append(section)
     return kept
+
+
+def _is_label_only(document: CleanDocument, section: Section) -> bool:
+    """Whether a heading is a label and a number, and says no more."""
+    text = document.inlines[section.head].text
+    parts = section.parts
+    labelled = parts.number is not None and parts.label is not None and len(text.split()) <= 5
+    return labelled and parts.title == text.strip()
+
+
+def _second_lines(document: CleanDocument, sections: list[Section]) -> set[int]:
+    """The second lines of headings that are two lines of one level, all of them: `**Method 1:**`, `**Use the remote**`,
+    …, `**Method 2:**`, `**Use the app**`. Where a label has more of them below it, they are headings of their own."""
+    found: set[int] = set()
+    for level in {section.shown_level for section in sections if _is_label_only(document, section)}:
+        alike = [n for n, section in enumerate(sections) if section.shown_level == level]
+        labels = [at for at, n in enumerate(alike) if _is_label_only(document, sections[n])]
+        if len(labels) > 1 and all(after == at + 2 for at, after in pairwise(labels)):
+            found.update(alike[at + 1] for at in labels if alike[at + 1 : at + 2] == [alike[at] + 1])
+    return found
 
 
 def _shown_between(document: CleanDocument, first: int, last: int) -> bool:
@@ -158,7 +177,10 @@ def _set_levels(document: CleanDocument, sections: list[Section]) -> None:
             and section.parts.number is None
             and LEADS_STEPS.search(document.inlines[section.head].text)
         ):
-            section.level = following.level - 0.5
+            if _ends_before_headings(sections, position + 1):
+                section.level, following.level = following.level, following.level + 0.5
+            else:
+                section.level = following.level - 0.5
     labelled = [section for section in sections if section.parts.label]
     if labelled and all(section.shown_level == BOLD_LEVEL for section in labelled):
         _flatten_bold(sections)
@@ -173,6 +195,26 @@ def _set_levels(document: CleanDocument, sections: list[Section]) -> None:
         while open_sections and open_sections[-1].level >= section.level:
             open_sections.pop()
         open_sections.append(section)
+
+
+def _ends_before_headings(sections: list[Section], first: int) -> bool:
+    """Whether the headings that count from the given one on end before another of their level ("If it still hums"),
+    which then stands beside what leads into them, not among them."""
+    start = sections[first]
+    value, ended = 1, False
+    for section in islice(sections, first + 1, None):
+        if section.shown_level > start.shown_level:
+            continue
+        counted = section.parts.label == start.parts.label
+        if section.shown_level < start.shown_level or (counted and section.parts.value == 1):
+            break
+        if not counted or section.parts.value != value + 1:
+            ended = True
+        elif ended:
+            return False
+        else:
+            value += 1
+    return ended and value > 1
 
 
 def _flatten_bold(sections: list[Section]) -> None:

@@ -63,11 +63,15 @@ def counted_lines(
     `Method 2: Clear the queue`. Lines that count steps are steps, and those of an article whose headings count so its
     contents.
 
+    Above the first heading, where no title stands, nothing else can head what such lines count, so steps are counted too
+    (a farm sets an article of its own, without marks, before the one it took).
+
     Args:
         left: the article's blocks.
         heads: those that are headings.
     """
     found: dict[int, str] = {}
+    headless = min(heads, default=0) if not document.titles.intersection(heads) else 0
     lines: list[int] = []
     known = {*heads}
     counted = {reader.read(document.inlines[index].text).label for index in heads}
@@ -76,20 +80,22 @@ def counted_lines(
             if _counts(document, left, lines, reader):
                 found |= {left[line]: document.inlines[left[line]].text for line in lines}
             lines = []
-        elif _is_labelled(document, index, reader, counted) and _is_followed(document, left, place):
+        elif _is_labelled(document, index, reader, counted, steps=index < headless) and _is_followed(
+            document, left, place
+        ):
             lines.append(place)
     return found
 
 
 def _is_labelled(
-    document: CleanDocument, index: int, reader: HeadingReader, but: Collection[str | None]
+    document: CleanDocument, index: int, reader: HeadingReader, but: Collection[str | None], *, steps: bool
 ) -> bool:
-    """Whether a line counts with a label that no heading has ("Method 1: …") and that counts no steps."""
+    """Whether a line counts with a label that no heading has ("Method 1: …"); one that counts `steps` may be wanted."""
     text = document.inlines[index].text
     if not _is_line(document, index) or not reader.is_numbered(text):
         return False
     label = reader.read(text).label
-    return label is not None and label not in but and label not in reader.rules.step_labels
+    return label is not None and label not in but and (steps or label not in reader.rules.step_labels)
 
 
 def _is_line(document: CleanDocument, index: int) -> bool:
@@ -134,6 +140,15 @@ def _sentences(document: CleanDocument, left: Sequence[int], reader: HeadingRead
             continue
         if _begins(document, index, reader) and (not found or lead.text.endswith((":", "："))):
             found[before] = _SENTENCE.split(lead.text)[-1]
+    if (
+        not found
+        and left
+        and _is_line(document, left[0])
+        and any(_begins(document, index, reader) for index in left[1:])
+    ):
+        return {
+            left[0]: document.inlines[left[0]].text
+        }  # the page's title, below which a list of things leads in
     return found
 
 

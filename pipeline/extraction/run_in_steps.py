@@ -21,6 +21,8 @@ _RUN_IN_AFTER = re.compile(
 _CIRCLES = re.compile(r"[①-⑳]")
 SINGLE_FIRST = re.compile(r"(?:(?<=[:：])\s*|(?<=[.!?])\s+)1\s?[.)]\s+(?=\S)(?!.*[:：.!?]\s*1\s?[.)]\s)")
 """The only "1." of a paragraph, behind a colon or the end of a sentence."""
+_RUN_IN_LETTER = re.compile(r"(?:(?<=[.!?:：])|(?<=[.!?:：]\s))\(?(?P<n>[a-h])\)\s*(?=[A-Z“\"\[])")
+"""A letter behind the end of a sentence or a lead: "Do it by hand. a) Open the lid. b) Wipe it"."""
 _DIGIT = re.compile(r"\d[).:\s-]")
 
 
@@ -53,6 +55,17 @@ def run_in_steps(parts: list[str], continues: bool, second_follows: bool) -> lis
     if second_follows and (first := SINGLE_FIRST.search(text)) is not None:
         return [("1", text[first.end() :].strip())]
     return list(_run_in_text(text, continues)) or _circled(text)
+
+
+def run_in_letters(parts: list[str]) -> list[tuple[str, str]]:
+    """Steps run together that letters count from "a", as (letter, text)."""
+    text = " ".join(part for part in parts if part)
+    found: list[re.Match[str]] = []
+    for match in _RUN_IN_LETTER.finditer(text) if "a)" in text else ():
+        if match["n"] == "abcdefgh"[len(found) : len(found) + 1]:
+            found.append(match)
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [(m["n"], text[m.end() : end].strip()) for m, end in zip(found, ends, strict=False)]
 
 
 def _circled(text: str) -> list[tuple[str, str]]:

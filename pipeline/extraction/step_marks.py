@@ -10,7 +10,7 @@ from unicodedata import numeric
 
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.numbering import KEYCAP, LETTER, keycap_number, number_value
-from pipeline.extraction.run_in_steps import SINGLE_FIRST, run_in_steps
+from pipeline.extraction.run_in_steps import SINGLE_FIRST, run_in_letters, run_in_steps
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Break, Emphasis, Node, Span, Strong
 from pipeline.stripping.document import CleanDocument
@@ -41,6 +41,10 @@ _CJK_STEP = re.compile(
     r"|(?:步驟|步骤|手順|ステップ)\s*(?P<labelled>\d{1,2}|[一二三四五六七八九十]{1,2}))\s*[:：、，.]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
+_CJK_STEP_WORD = re.compile(
+    r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:步驟|步骤|步(?=\W)|단계(?=\W))|(?:步驟|步骤|手順|ステップ)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+)
+"""Marks of `_CJK_STEP` that say "step"; a number alone may count anything."""
 _BEFORE_TEXT = re.compile(r"(?:[)）]|[.:](?!\w))\s*|\[[ xX]\]\s+(?=\S)")
 """What is left of a mark, or the box of a task list (`[x] Unplug the fan`)."""
 ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
@@ -73,13 +77,15 @@ def may_be_marked(document: CleanDocument, index: int, reader: HeadingReader) ->
     if block.kind != "item" or block.ordered:
         return False
     text = document.inlines[index].text
-    if text[:1].isdigit():
-        return _COUNTED_BULLET.match(text) is not None
+    if text[:1].isdigit() and _COUNTED_BULLET.match(text) is not None:
+        return True
     return says_step(text, reader)
 
 
 def says_step(text: str, reader: HeadingReader) -> bool:
-    """Whether a text begins with "Step 1" or the like."""
+    """Whether a text begins with "Step 1", "第一步" or the like."""
+    if not text[:3].isascii() and _CJK_STEP_WORD.match(text):
+        return True
     labelled = _LABELLED.match(text)
     return labelled is not None and labelled["label"].lower() in reader.rules.step_labels
 
@@ -227,12 +233,40 @@ def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
     return (lettered["n"], True, lettered["rest"].strip()) if lettered is not None else None
 
 
+def lettered_above(
+    marked: Sequence[Marked], parts: dict[int, list[str]]
+) -> tuple[dict[int, list[tuple[str, str]]], dict[int, int]]:
+    """Steps that letters count inside a paragraph ("… by hand. a) Open the lid."), where the next letter begins a paragraph
+    below ("b) Wipe it."), by the paragraph they stand in; and how far they count, by that below."""
+    firsts: dict[int, Marked] = {}
+    for mark in marked:
+        firsts.setdefault(mark.block, mark)
+    if not any(mark.letter and (mark.value or 0) > 1 for mark in firsts.values()):
+        return {}, {}
+    found: dict[int, list[tuple[str, str]]] = {}
+    counted: dict[int, int] = {}
+    above = -1
+    run: list[tuple[str, str]] = []
+    for block, lines in parts.items():
+        first = firsts.get(block)
+        if first is None and not any(lines):
+            continue  # a picture
+        if first is not None and first.letter and run and first.value == len(run) + 1:
+            found[above], counted[block] = run, len(run)
+        above, run = block, run_in_letters(lines) if first is None else []
+    return found, counted
+
+
 def accepted_marks(
-    marked: Iterable[Marked], document: CleanDocument, blocks: Sequence[int], parts: dict[int, list[str]]
+    marked: Iterable[Marked],
+    document: CleanDocument,
+    blocks: Sequence[int],
+    parts: dict[int, list[str]],
+    lettered: dict[int, int],
 ) -> list[Marked]:
     """Marks that count on; a lone "3." or a single letter is a part of its sentence.
 
-    Numbers may skip, repeat, or go on from the list items around them.
+    Numbers may skip, repeat, or go on from the list items around them; letters from those inside the paragraph above (`lettered`).
     """
     candidates = list(marked)
     bare = [mark.value for mark in candidates if not mark.rest]
@@ -246,7 +280,7 @@ def accepted_marks(
         items = {document.blocks[index].mark for index in blocks if document.blocks[index].ordered}
         for position, mark in enumerate(group):
             value = mark.value or 0
-            last = last if letters else reached.get(mark.block, last)
+            last = (lettered if letters else reached).get(mark.block, last)
             following = group[position + 1].value if position + 1 < len(group) else None
             goes_on = last and last <= value <= last + MAX_SKIP
             led = not letters and value == 2 and _has_single_first(parts, mark.block)
@@ -260,7 +294,7 @@ def accepted_marks(
             ):
                 kept.append(mark)
                 last = value
-    if all(mark.letter for mark in kept) and len(kept) < 2:
+    if all(mark.letter for mark in kept) and len(kept) < 2 and not lettered:
         return []
     return kept
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,11 +19,13 @@ from pipeline.extraction.step_marks import (
     accepted_marks,
     bare_numbers,
     blocks_above_seconds,
+    lettered_above,
     letters_below,
     lines_of,
     marked_lines,
     may_be_marked,
     next_numbers,
+    says_step,
     without_mark,
     without_number,
 )
@@ -35,6 +38,11 @@ _NOTES_LEAD = re.compile(
     re.IGNORECASE,
 )
 """What stands above a numbered list of things to know."""
+_FACTS_LEAD = re.compile(
+    r"\b(?:issues|problems|causes|reasons|possibilities|scenarios|factors)\b(?: (?:here|why|for (?:this|that|it)))?\s*[:：]\s*$",
+    re.IGNORECASE,
+)
+"""What stands above a numbered list of what may be: `There are two causes:`."""
 _OR_ELSE = re.compile(
     r"or,? (?:(?:you can|simply|just|also)\b,? ){0,3}(?:click|double[ -]click|right[ -]click|tap|press|select|choose|pick|type|enter|paste"
     r"|hit|hold|tick|untick|check|uncheck|toggle|swipe|drag|insert)\b(?!.*[:：]\s*$)",
@@ -75,7 +83,9 @@ def find_steps(
     counted = [index for index in blocks if document.blocks[index].ordered]
     notes = bool(counted) and all(document.inlines[index].text[:1] in _BACK_SIGNS for index in counted)
     parts = {index: lines_of(document, index) for index in blocks if may_be_marked(document, index, reader)}
-    marked = accepted_marks(marked_lines(parts, reader), document, blocks, parts)
+    found = list(marked_lines(parts, reader))
+    lettered, reached = lettered_above(found, parts)
+    marked = accepted_marks(found, document, blocks, parts, reached)
     if not marked and not counted:
         marked = bare_numbers(parts, reader)
     collector = _Collector(document, blocks_above_seconds(document, blocks, marked))
@@ -89,7 +99,8 @@ def find_steps(
         elif index in below and collector.bare is None:
             collector.bullet(index)
         elif index in parts:
-            collector.paragraph(index, parts[index], {m.part: m for m in marked if m.block == index})
+            marks = {m.part: m for m in marked if m.block == index}
+            collector.paragraph(index, parts[index], marks, lettered.get(index))
         else:
             collector.other(index)
     collector.finish()
@@ -184,10 +195,16 @@ class _Collector:
         own = without_mark(self.document.inlines[index].text) if text is None else text
         self._start(FoundStep(None, block.depth - 1, own, block.start, [index]))
 
-    def paragraph(self, index: int, parts: list[str], marks: dict[int, Marked]) -> None:
+    def paragraph(
+        self,
+        index: int,
+        parts: list[str],
+        marks: dict[int, Marked],
+        lettered: list[tuple[str, str]] | None = None,
+    ) -> None:
         block = self.document.blocks[index]
         if not marks:
-            run = run_in_steps(parts, bool(self.steps), index in self.seconds)
+            run = lettered or run_in_steps(parts, bool(self.steps), index in self.seconds)
             if run:
                 self._run_together(index, run)
             else:
@@ -195,20 +212,28 @@ class _Collector:
             return
         self._picture_above(index, min(marks))
         markdown = _lines_between(self.document.inlines[index].md, parts, sorted(marks))
+        read = 0
         for part, text in enumerate(parts):
             mark = marks.get(part)
             if mark is None:
-                if part > min(marks) and text:
+                if part > min(marks) and text and part >= read:
                     self.steps[-1].text = f"{self.steps[-1].text}\n{text}".strip()
                     self.bare = None
                 continue
             depth = 1 if mark.letter and self.has_numbers else 0
             line = min(block.start + part, max(block.start, block.end - 1))
-            more = [] if mark.letter else run_in_after(mark.value, mark.rest)
-            step = FoundStep(mark.number, depth, mark.rest, line, [index])
+            rest = mark.rest
+            more = [] if mark.letter else run_in_after(mark.value, rest)
+            end = next((n for n in range(part + 1, len(parts)) if n in marks), len(parts))
+            if end > part + 1 and not mark.letter:
+                filled = " ".join([rest, *filter(None, parts[part + 1 : end])])
+                further = run_in_after(mark.value, filled)
+                if len(further) > len(more):  # lines that were wrapped: marks stand anywhere in them
+                    rest, more, read = filled, further, end
+            step = FoundStep(mark.number, depth, rest, line, [index])
             step.markdown = markdown[part] if len(marks) > 1 else None
             self._start(step)
-            self._add_run(more, mark.rest, mark.value, depth)
+            self._add_run(more, rest, mark.value, depth)
 
     def _add_run(
         self, more: list[tuple[int, re.Match[str]]], text: str, value: int | None, depth: int
@@ -339,16 +364,30 @@ def _without_notes(
         if not runs or (step.number == "1" and step.depth == 0):
             runs.append([])
         runs[-1].append(step)
-    acting = [any(reader.instructs(step.text) for step in run) for run in runs]
+    acting = [any(_is_told(step, reader, document) for step in run) for run in runs]
+    for number in range(1, len(runs) - 1):
+        # `1. Click OK.`, a picture, `1. The window closes.`, a picture, `1. Wait.`: one list, of which pictures made many.
+        before, run, after = runs[number - 1 : number + 2]
+        split = len(run) == 1 and 1 in (len(before), len(after))
+        acting[number] = acting[number] or (split and acting[number - 1] and acting[number + 1])
     if len(runs) > 1 and any(acting):
         leads = (_text_before(document, blocks, run[0].blocks[0]) for run in runs)
         acting = [acts and not _NOTES_LEAD.search(lead) for acts, lead in zip(acting, leads, strict=True)]
+    for number, run in enumerate(runs):
+        # "2. It has no fan, and you can't clean it": a verb of doing, yet no instruction.
+        if acting[number] and not any(reader.is_instruction(step.text) for step in run):
+            acting[number] = not _FACTS_LEAD.search(_text_before(document, blocks, run[0].blocks[0]))
     if not any(acting):
         # Things in a row, not actions ("There are two causes: 1) … 2) …"); judged only where we know the verbs.
         return [] if all(ENGLISH.search(step.text) for step in steps) else steps
     return [step for run, acts in zip(runs, acting, strict=True) if acts for step in run]
 
 
+def _is_told(step: FoundStep, reader: HeadingReader, document: CleanDocument) -> bool:
+    """Whether a step instructs, or is called one: `Step 1: Preparing the cable`."""
+    return reader.instructs(step.text) or says_step(document.inlines[step.blocks[0]].text, reader)
+
+
 def _text_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str:
-    texts = (document.inlines[i].text for i in reversed(blocks) if i < index)
-    return next((text for text in texts if text), "")
+    above = range(bisect_left(blocks, index) - 1, -1, -1)
+    return next((text for place in above if (text := document.inlines[blocks[place]].text)), "")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.extraction.analysis import Analysis
 from pipeline.extraction.headings import HeadingReader
 from pipeline.markup.blocks import atx_heading
+from pipeline.markup.references import decoded_markdown
 from pipeline.quick_init import quick_init
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.crawl_notes import is_crawl_note
@@ -63,7 +64,7 @@ def take_title(
     keys = frozenset((text_key(title), text_key(stated))) - {""}
     index = next((i for i, line in enumerate(lines) if line), None)
     heading = _heading(lines[index]) if index is not None else None
-    known = heading is not None and text_key(heading[1]) in keys
+    known = heading is not None and text_key(decoded_markdown(heading[1])) in keys
     if index is None or heading is None or not _is_plain(heading[1], known, rules, reader):
         return TitleLine(tuple(lines), keys, not title)
     level, source = heading

@@ -255,7 +255,7 @@ class _Walk:
     def _heading(self, token: Token, start: int, end: int, content: str) -> None:
         self._flush_item()
         underlined = token.markup in ("=", "-")
-        if underlined and _is_text_above_rule(content):
+        if underlined and is_text_above_rule(content):
             # A rule right below a paragraph is not a heading's underline in scraped text.
             self._add("paragraph", start, end - 1, content)
             self._add("rule", end - 1, end, "")
@@ -302,7 +302,7 @@ _HANDLERS = {
 }
 
 
-def _is_text_above_rule(content: str) -> bool:
+def is_text_above_rule(content: str) -> bool:
     """Whether what stands above a line of `---` is text that a rule closes, not a heading that it underlines."""
     if len(content) > MAX_SETEXT_CHARS or "\n" in content or _SENTENCE.search(content):
         return True

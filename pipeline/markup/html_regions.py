@@ -27,7 +27,7 @@ def balanced_region(lines: list[str], start: int, name: str, limit: int) -> Regi
     Only tags of the same name are counted, as scraped HTML leaves others open. None when the element does
     not end within `limit` lines, or nests deeper than `MAX_OPEN`.
     """
-    pattern, opening, closing = _tags_named(name), "<" + name, "</" + name
+    pattern, opening, closing = tags_named(name), "<" + name, "</" + name
     depth, carry = 0, ""
     for index in range(start, min(len(lines), start + limit)):
         line = lines[index]
@@ -57,5 +57,6 @@ def _unfinished(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _tags_named(name: str) -> re.Pattern[str]:
+def tags_named(name: str) -> re.Pattern[str]:
+    """Finds the tags of an element; group 1 tells the closing ones."""
     return re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*+>", re.IGNORECASE)

@@ -200,6 +200,11 @@ _HIDDEN_STYLE = re.compile(
 )
 
 
+_BLANKS = re.compile(r"\s+")
+_SIGN_NEXT = re.compile(r"(?:</[A-Za-z]{1,10}>\s{0,200}){0,4}[.,)”’]+(?=[\s<]|\Z)")
+"""What no line begins with in any language: a sign that ends a phrase, behind the tags that close."""
+
+
 _WORD_NAMES = frozenset(
     [
         "path",
@@ -306,6 +311,24 @@ def is_placeholder(name: str, rest: str) -> bool:
         return False
     words = rest.lower().split()
     return all(map(str.isalpha, words)) and any(word not in _ATTRIBUTE_NAMES for word in words)
+
+
+def flowed(text: str) -> str:
+    """Lines of a paragraph of HTML as one line. A line end before a full stop or a comma is the work of a program that
+    gave each tag a line of its own.
+
+    >>> flowed("Click\\n  <b>\\n   OK\\n  </b>\\n  ."), flowed("Oil the fan\\nand wait.")
+    ('Click <b> OK</b>.', 'Oil the fan and wait.')
+    """
+    if "\n" not in text:
+        return text
+
+    def blank(run: re.Match[str]) -> str:
+        if "\n" not in run[0]:
+            return run[0]
+        return "" if _SIGN_NEXT.match(text, run.end()) else " "
+
+    return _BLANKS.sub(blank, text)
 
 
 def attributes(source: str) -> dict[str, str]:

@@ -15,14 +15,13 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString
 
+from pipeline.markup.escapes import escape_item_mark, escape_line_start, escape_text
 from pipeline.markup.fences import fence_for
-from pipeline.markup.html_tags import TAG, TEXT_BLOCK, VOID
+from pipeline.markup.html_tags import TAG, TEXT_BLOCK, VOID, flowed
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
-_SPECIAL = re.compile(r"([\\`*\[\]])|(?<![^\W_])_|_(?![^\W_])")
-_LINE_START = re.compile(r"^(#{1,6}\s|>|[-+](?=\s)|\d{1,9}[.)](?=\s)|~~~|---)")
 _DROPPED = frozenset(["script", "style", "template", "noscript", "input", "select", "textarea"])
 _FORM = re.compile(r"</?form(?=[\s>])[^<>]*>", re.IGNORECASE)
 """The tags of a form, which libxml2 takes for the end of the list or table around it."""
@@ -37,11 +36,12 @@ MAX_DEPTH = 30
 
 @dataclass(slots=True)
 class _Output:
-    """Markdown written so far: lines, the source line (0-based) of each, and the line being read."""
+    """Markdown written so far: lines, the source line (0-based) of each, and the line being read; whether of an item."""
 
     lines: list[str] = field(default_factory=list)
     origin: list[int] = field(default_factory=list)
     line: int = 0
+    in_item: bool = False
 
     def emit(self, text: str, line: int) -> None:
         self.lines.append(text)
@@ -177,6 +177,8 @@ def _block(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
     elif name == "blockquote":
         output.blank()
         _blocks(tag, output, prefix + "> ", depth)
+        while output.lines and output.lines[-1] == prefix + ">":
+            output.lines.pop(), output.origin.pop()
         output.blank()
     elif name == "hr":
         output.blank()
@@ -215,7 +217,7 @@ def _list(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
 
 
 def _item(tag: Tag, output: _Output, prefix: str, bullet: str, depth: int) -> None:
-    inner = _Output(line=output.line)
+    inner = _Output(line=output.line, in_item=True)
     _blocks(tag, inner, "", depth)
     output.line = inner.line
     lines, origins = list(inner.lines), list(inner.origin)
@@ -290,7 +292,7 @@ def _pre(tag: Tag, output: _Output, prefix: str) -> None:
 def _text_block(tag: Tag, output: _Output, lead: str, prefix: str, *, strong: bool = False) -> None:
     raw = "".join(_inline(child) for child in tag.children)
     line = _line_of([raw], output)
-    text = _BLANKS.sub(" ", _MARK.sub("", raw)).strip()
+    text = _BLANKS.sub(" ", flowed(_MARK.sub("", raw).strip()))
     if text:
         output.blank()
         output.emit(f"{lead}**{text}**" if strong and "**" not in text else lead + text, line)
@@ -306,9 +308,9 @@ def _paragraph(run: list[str], output: _Output, prefix: str) -> None:
     output.blank()
     for part in re.split(r"<br\s*/?>", raw):
         line = _line_of([part], output)
-        text = _BLANKS.sub(" ", _MARK.sub("", part)).strip()
+        text = _BLANKS.sub(" ", flowed(_MARK.sub("", part).strip()))
         if text:
-            output.emit(prefix + _LINE_START.sub(lambda m: "\\" + m.group(), text) + "  ", line)
+            output.emit(f"{prefix}{escape_line_start(escape_item_mark(text))}  ", line)
     if output.lines:
         output.lines[-1] = output.lines[-1].rstrip()
     output.emit(prefix.rstrip(), output.line)
@@ -370,7 +372,7 @@ class _Closing(NamedTuple):
 
 def _text_of(text: NavigableString) -> str:
     shown = text.output_ready("minimal") if "&" in text or "<" in text else str(text)
-    return _SPECIAL.sub(r"\\\g<0>", shown)
+    return escape_text(shown)
 
 
 def _tags_of(tag: Tag) -> tuple[str, str]:

@@ -49,6 +49,10 @@ _TARGET = re.compile(
 _LINK_AS_TARGET = re.compile(r"\[[^\[\]\s]*\]\(<?([^\s()<>]+)>?\)")
 """A target that a program made a link of: `[shop]([https://shop.example](https://shop.example))`."""
 _LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
+_LINK_HEADS = frozenset(["[![", "!["])
+"""All that markdownify leaves of a link around a video in a paragraph of its own: the rest stands below blank lines."""
+_SCRIPT_TARGET = re.compile(r"\((javascript:[^\n\[\]]{1,800}?[;)])\)(?![;,'\")])", re.IGNORECASE)
+"""`(javascript:window.open(decodeURIComponent('https%3A…'), '_blank');void(0);)`: an address with blanks, as it stood in the page."""
 _SIZED_TARGET = re.compile(
     rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|([^\s()<>]{{1,{_URL_CHARS}}}))(?:\s+(?:(?:align|width|height|style|class)=\"[^\"\n]{{0,80}}\"|=\d{{0,5}}x\d{{0,5}}))+\s*\)"
 )
@@ -107,11 +111,21 @@ MAX_RUNS = 40
 """Runs of backticks of a text that are looked at for empty code."""
 _BOLD_CODE = re.compile(r"\*\*([^*`\n]+)\*\*")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
-_GLUED_UNDERSCORE = re.compile(r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)")
+_GLUED_UNDERSCORE = re.compile(
+    r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)|[“\"„«‘][^_\n]{1,80}[”\"“»’]_"
+)
+"""What is in italics behind a word glued to it; a quotation also where the next word is (`Press_“Next”_and wait`)."""
+_QUOTED = frozenset('”"“»’')
 _AD_SLOT = re.compile(r"\badsbygoogle\b|\bdata-ad-(?:client|slot)\b")
 """What the place for an ad has among its attributes; a script fills it in the reader's browser."""
 _ENGINE_WORD = re.compile(r"!(?:UICONTROL|DNL|BADGE)[ \t]+(?=\S)")
 """What opens a bracket around words that a translator is to leave or a site to colour: `[!UICONTROL New account]`."""
+_SHARE = re.compile(r"(?<![^\s(\"'“‘«*_>])\\\\[\w.%-]{1,100}\\[A-Za-z0-9$%]")
+"""`\\\\server\\share` as it is typed: with its backslashes escaped it would have twice as many."""
+_PATH = re.compile(
+    r"(?:[A-Za-z]:|%\w{1,40}%|HKEY_\w{1,40}|HK[A-Z]{2}|\\\\[\w.-]{1,100}|~|\.{1,2})(?:\\[^\\*\n]{1,100}){0,30}"
+)
+MAX_PATH_CHARS = 300
 _RAW_TEXT = frozenset(["script", "style", "noscript", "template", "svg"])
 
 
@@ -185,8 +199,26 @@ class _Reader:
     # What each token does; every handler returns where reading goes on.
 
     def read_escape(self, match: re.Match[str]) -> int:
+        if match.group() == "\\\\":
+            if _SHARE.match(self.source, match.start()):
+                self._text("\\\\")
+        elif match.group()[1] in "*_" and self._ends_path(match.start(), match.group()[1]):
+            self._text("\\\\")
+            return match.start() + 1  # what it seems to escape closes
         self._text(match.group())
         return match.end()
+
+    def _ends_path(self, start: int, sign: str) -> bool:
+        """Whether the backslash at `start` is the last of a path in bold or italics that converters left as it is:
+        `**C:\\Users\\me\\**`."""
+        opener = sign * 2 if self.source.startswith(sign * 2, start + 1) else sign
+        end = start + 1 + len(opener)
+        if self.source[end : end + 1].isalnum() or self.source.startswith(sign, end):
+            return False
+        if not self._is_open("strong" if len(opener) == 2 else "em", sign):
+            return False
+        opened = self.source.rfind(opener, max(0, start - MAX_PATH_CHARS), start)
+        return opened >= 0 and _PATH.fullmatch(self.source, opened + len(opener), start) is not None
 
     def read_code(self, match: re.Match[str]) -> int:
         fence = match.group()
@@ -329,7 +361,12 @@ class _Reader:
             return match.end()
         if run > 2:
             self._text(match.group())
-        elif self._is_open(kind, "_") and not after.isalnum() and before and not before.isspace():
+        elif (
+            self._is_open(kind, "_")
+            and (not after.isalnum() or before in _QUOTED)
+            and before
+            and not before.isspace()
+        ):
             self._close(kind, "_")
         elif (
             after
@@ -370,6 +407,9 @@ class _Reader:
         if self.pairs is None:
             self.pairs = _pair_brackets(self.source, "``" in self.source and self._fences_are_left())
         end = self.pairs.get(start)
+        if end is None and self.source.strip() in _LINK_HEADS:
+            self._drop("broken_link_tail", self.source)
+            return len(self.source)
         if end is None or self.depth >= MAX_DEPTH:
             self._text(match.group())
             return match.end()
@@ -379,9 +419,15 @@ class _Reader:
             or _SIZED_TARGET.match(self.source, end + 1)
             or _BROKEN_TARGET.match(self.source, end + 1)
             or _LENIENT_TARGET.match(self.source, end + 1)
+            or _SCRIPT_TARGET.match(self.source, end + 1)
         )
         if target is not None:
             url, title = _target_parts(target)
+            if image and inner[:2] == "![" and _ONLY_IMAGE.fullmatch(inner):
+                # `Get it now![![Win](win.png)](https://…)`: the mark ends the sentence, the picture is a link.
+                image = False
+                if match.start() and not self.source[match.start() - 1].isspace():
+                    self._text("! ")
             self._link_or_image(inner, url, title, image)
             return self._behind_attributes(target.end())
         if not image and (behind := SPAN_ATTRIBUTES.match(self.source, end + 1)) is not None:

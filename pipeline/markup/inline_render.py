@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from pipeline.markup.nodes import (
     Break,
@@ -406,8 +407,15 @@ def _as_one_word(match: re.Match[str]) -> str:
 
 
 def _with_whole_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The same nodes; `**R** **estart**` as `**Restart**`."""
-    if len(nodes) < 3 or not any(isinstance(node, Strong) and len(_bold(node)) == 1 for node in nodes):
+    """The same nodes; `**R** **estart**` as `**Restart**`, and so `**R****estart**`."""
+    if len(nodes) < 2:
+        return nodes  # most are
+    bold = [index for index, node in enumerate(nodes) if type(node) is Strong]
+    if len(bold) < 2:
+        return nodes
+    if any(below - above == 1 for above, below in pairwise(bold)):
+        nodes = _without_seams(nodes)
+    if len(nodes) < 3 or not any(len(_bold(node)) == 1 for node in nodes):
         return nodes
     kept: list[Node] = []
     index = 0
@@ -416,6 +424,25 @@ def _with_whole_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         kept.append(Strong((Text(word),)) if word else nodes[index])
         index += 3 if word else 1
     return tuple(kept)
+
+
+def _without_seams(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes with bold and bold that goes on right behind it as one where no blank is to part them: within a word that
+    opens with a large initial, and in scripts without blanks. Four stars in a row would end no bold."""
+    kept: list[Node] = []
+    for node in nodes:
+        above = kept[-1] if kept else None
+        if above is not None and _has_seam(_bold(above), _bold(node)):
+            node = Strong((Text(_bold(above) + _bold(node)),))
+            kept.pop()
+        kept.append(node)
+    return tuple(kept)
+
+
+def _has_seam(above: str, below: str) -> bool:
+    if len(above) == 1 and above.isupper():
+        return below[:1].islower()
+    return bool(above and below and (_CJK.match(above[-1]) or _CJK.match(below[0])))
 
 
 def _split_bold(nodes: tuple[Node, ...]) -> str:
@@ -433,10 +460,11 @@ def _split_bold(nodes: tuple[Node, ...]) -> str:
 
 
 def _bold(node: Node) -> str:
-    """What bold of plain text says."""
-    if isinstance(node, Strong) and len(node.children) == 1 and isinstance(node.children[0], Text):
-        return node.children[0].md
-    return ""
+    """What bold of plain text says; a tag taken out of it leaves an empty text."""
+    if not isinstance(node, Strong) or not node.children or not isinstance(node.children[0], Text):
+        return ""
+    rest = node.children[1:]
+    return "" if any(not isinstance(child, Text) or child.md for child in rest) else node.children[0].md
 
 
 def link_markdown(text: str, url: str, title: str | None) -> str:

@@ -8,6 +8,8 @@ it stands in the page, blank lines and all:               Oil the fan](/oil-the-
 
 Turndown keeps the line break of a heading:               ### Step 1\\
                                                           Oil the fan
+
+(What html2text fills to a width is told by `wrapped_lines.py`.)
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import re
 from itertools import islice
 
 from pipeline.markup.fences import outside_fences
+from pipeline.markup.wrapped_lines import MAX_WIDTH, MIN_WIDTH, join_wrapped_headings, join_wrapped_labels
 
 _SPLIT_ADDRESS = re.compile(r"\]\((?:https?:/)?/[^\s()<>]{1,500}-$")
 _REST_OF_ADDRESS = re.compile(r"[^\s()<>\[\]]{1,500}(?:\)|-$)")
@@ -80,19 +83,36 @@ def join_split_headings(lines: list[str], first: int) -> None:
     >>> lines
     ['### Step 1 Oil the fan', '', '', '## Wipe it  ', 'Take a cloth.']
     """
-    suspects = [
+    headings = [
         index
         for index, line in enumerate(islice(lines, first, len(lines) - 1), first)
-        if line and line[0] == "#" and line[-1] in " \\"
-        if (_HARD_BREAK.search(line) if line[-1] == "\\" else _LABEL_ONLY.fullmatch(line))
+        if line and line[0] in "#*" and lines[index + 1]
     ]
-    outside = {first + index for index, _ in outside_fences(lines[first:])} if suspects else set()
-    for index in outside.intersection(suspects):
+    if not headings:
+        return
+    labels = [index for index in headings if lines[index][0] == "*" and lines[index][1:2] == "*"]
+    if labels:
+        join_wrapped_labels(lines, labels, first)
+    headings = [index for index in headings if lines[index][0] == "#"]
+    parted = [index for index in headings if _is_parted(lines[index])]
+    wide = [index for index in headings if MIN_WIDTH <= len(lines[index]) <= MAX_WIDTH]
+    if not parted and not wide:
+        return
+    outside = {first + index for index, _ in outside_fences(lines[first:])}
+    if wide:
+        join_wrapped_headings(lines, [index for index in wide if index in outside], first)
+    for index in outside.intersection(parted):
         below = lines[index + 1].strip()
         if not below or len(below) > MAX_HEADING_CHARS or _BLOCK.match(below) or below[0] in "#>|!":
             continue
         lines[index] = f"{lines[index].rstrip(chr(92)).rstrip()} {below}"
         lines[index + 1] = ""
+
+
+def _is_parted(line: str) -> bool:
+    if line[-1] == "\\":
+        return _HARD_BREAK.search(line) is not None
+    return line[-1] == " " and _LABEL_ONLY.fullmatch(line) is not None
 
 
 def _may_go_on(line: str) -> bool:

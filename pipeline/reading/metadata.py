@@ -17,9 +17,9 @@ from pipeline.reading.dates import parse_date
 
 # What Hugo, Jekyll, Hexo, Zola, Ghost and WordPress exporters call the same thing; the first that is filled
 # in counts. Compared without case, `-`, `_` and blanks.
-_TITLE = ("title", "headline", "pagetitle", "ogtitle", "metatitle", "seotitle")
+_TITLE = ("title", "headline", "pagetitle", "posttitle", "ogtitle", "metatitle", "seotitle")
 _DESCRIPTION = ("description", "metadescription", "seodescription", "ogdescription", "twitterdescription")
-_EXCERPT = ("excerpt", "summary", "subtitle", "abstract")
+_EXCERPT = ("excerpt", "summary", "subtitle", "abstract", "postexcerpt")
 _THUMBNAIL = (
     "thumbnail", "thumbnailurl", "featuredimage", "featureimage", "coverimage", "cover", "image", "images",
     "ogimage", "heroimage", "headerimage", "banner", "featuredimageurl", "coverimageurl", "socialimage", "twitterimage",
@@ -161,6 +161,9 @@ class _Fields:
         fields = {_key(key): value for key, value in reversed(metadata.items())}
         nested = [fields[name] for name in _NESTED if isinstance(fields.get(name), dict)]
         self._places = [fields, *({_key(key): value for key, value in place.items()} for place in nested)]
+        for place in self._places:
+            if "published" in place and str(place["published"]).lower() in ("true", "false"):
+                del place["published"]  # a switch; the day stands elsewhere
 
     def first(self, names: Iterable[str]) -> Any:
         """The first value of these names that holds anything."""
@@ -256,7 +259,7 @@ def _address(fields: _Fields) -> str:
 
 def _date(fields: _Fields, names: tuple[str, ...], warnings: list[str]) -> datetime | None:
     text = next(_texts(fields.first(names)), None)
-    if text is None or text in _NO_TEXT or text in ("true", "false"):  # `published: true` is a switch
+    if text is None or text in _NO_TEXT or text in ("true", "false"):
         return None
     moment = parse_date(text)
     if moment is None:

@@ -41,6 +41,8 @@ _WORDS = {
     "step_labels": "values",
     "not_a_fix": "patterns",
     "gathers_fixes": "patterns",
+    "mends_too": "patterns",
+    "supplies": "patterns",
     "instructs": "patterns",
     "how_to": "patterns",
     "remedies": "patterns",

@@ -75,6 +75,8 @@ class HeadingRules:
     """Labels that make no fix of a section by themselves: those of symptoms and of parts of anything."""
     not_a_fix: Alternatives
     gathers_fixes: re.Pattern[str]
+    mends_too: re.Pattern[str]
+    supplies: re.Pattern[str]
     imperatives: frozenset[str]
     instructs: Alternatives
     how_to: Alternatives
@@ -301,7 +303,9 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         weak_labels=words("symptom_labels", "part_labels"),
         not_a_fix=any_of("not_a_fix"),
         gathers_fixes=pattern("gathers_fixes"),
-        imperatives=words("imperatives"),
+        mends_too=pattern("mends_too"),
+        supplies=pattern("supplies"),
+        imperatives=_with_repeated(words("imperatives")),
         instructs=any_of("instructs"),
         how_to=any_of("how_to"),
         step_labels=words("step_labels"),
@@ -318,6 +322,12 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         actions_accented=IgnoreCase(joined(patterns("actions_accented"))),
         actions_scripts=IgnoreCase(joined(patterns("actions_scripts"))),
     )
+
+
+def _with_repeated(verbs: frozenset[str]) -> frozenset[str]:
+    """Verbs, and how some write that they are done again: `re-plug`, `re-launch`."""
+    again = (verb[2:] if verb.startswith("re") and len(verb) > 4 else verb for verb in verbs)
+    return verbs.union(f"re-{verb}" for verb in again)
 
 
 def _info(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[RuleInfo]:

@@ -90,8 +90,7 @@ class ChunkReader:
         if block.kind == "rule" or not block.content:
             return CleanInline("", "")
         if block.kind == "table":
-            rows = block.content.split("\n")
-            return table_inline([self.cleaner.clean(row, french, references) for row in rows])
+            return table_inline(block.content, lambda row: self.cleaner.clean(row, french, references))
         content = block.content
         if content[-1] == "\\" and content[-2:-1] in _BEFORE_BREAK:
             content = content[:-1]

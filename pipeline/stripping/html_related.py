@@ -55,10 +55,13 @@ def place_link_lists(source: StrippedSource, rules: Rules) -> PlacedLists:
             raw[index : index + 1] = [link.line for link in found.links]
             continue
         rule = "related_list" if label is not None else "closing_headlines"
-        cuts.append(Cut(found.start, found.end, "related", rule))
+        cuts.append(Cut(found.start, found.end, "related", rule, found.source))
         lines[index] = ""
         if label is not None:
-            cuts.append(Cut(raw[label], raw[label], "related", rule))
+            if source.layout is None:
+                cuts.append(Cut(raw[label], raw[label], "related", rule))
+            else:  # it may go on over the next lines
+                cuts.append(Cut(raw[label], max(raw[label], found.start - 1), "related", rule, lines[label]))
             lines[label] = ""
         related[:0] = [FoundLink(u, u, text, "related", line, False) for u, text, line in found.links]
     return PlacedLists(lines, raw, cuts, related)

@@ -29,6 +29,7 @@ from pipeline.markup.nodes import (
     Strong,
     Text,
 )
+from pipeline.markup.url_safety import opened_by_script
 from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip_tracking
 from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
@@ -41,6 +42,8 @@ from pipeline.stripping.source.html_pieces import without_ads
 from pipeline.stripping.text_forms import phrase_form
 
 _PLAIN = re.compile(r"\\|`|\*|_|\[|\]|<|>|&|~|//|  | ,| \.| ;|\n")
+_CODE = re.compile(r"`[^`]*`")
+"""Code in a sentence, roughly: tags in it are what it shows."""
 _LONE_IMAGE = re.compile(r"!\[([^\[\]\\`<>&*_!]*)\]\(([^\s()<>\\&]+)\)")
 """A screenshot on a line of its own: one text in six that has any markup."""
 _BARE_URL = re.compile(
@@ -137,7 +140,7 @@ def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rule
         text = source.strip()
         return CleanInline(text, text, outside=text, nodes=(Text(text),))
     sorter = _Sorter(rules)
-    if "<" in source and "`" not in source:
+    if "<" in source and not ("`" in source and any("<" in code for code in _CODE.findall(source))):
         source, ads = without_ads(source, rules)
         sorter.drops += ads
     image = _LONE_IMAGE.fullmatch(source)
@@ -236,6 +239,9 @@ class _Sorter:
         if behind is not None:
             self._drop("boilerplate", "image_placeholder", node)
             return self._image(behind)
+        if node.url[:11].lower() == "javascript:":
+            opened = opened_by_script(node.url)
+            node = node._replace(url=opened) if opened.startswith(("https://", "http://")) else node
         kind = link_kind(node.url, self.rules)
         if len(node.url) > MAX_URL_CHARS:
             kind = LinkKind("unsafe", "oversized_url")

@@ -94,13 +94,33 @@ class Ends:
     """Where cuts of Markdown lines end in the raw file. A paragraph of HTML is one line of Markdown, which has the
     number of the first of its raw lines: those up to the next line of Markdown are its own."""
 
-    def __init__(self, settled: Sequence[str], raw: list[int], cuts: list[Cut], lines: list[str]) -> None:
+    def __init__(
+        self,
+        settled: Sequence[str],
+        raw: list[int],
+        cuts: list[Cut],
+        lines: list[str],
+        shared: frozenset[int] = frozenset(),
+    ) -> None:
+        """`shared` are the raw lines (1-based) of which several lines of Markdown were made."""
         self._settled, self._raw, self._cuts, self._lines = settled, raw, cuts, lines
+        self._shared = shared
 
     @cached_property
     def _starts(self) -> list[int]:
         # What was taken out from within HTML does not end it.
         return sorted([cut.start for cut in self._cuts if cut.text is None])
+
+    def placed(self, cut: Cut) -> Cut:
+        """A cut of Markdown lines as one of raw lines; of lines that hold something else, the Markdown is told."""
+        start, end = self.of(cut)
+        text = cut.text
+        if text is None and self._shared:
+            if (stop := self._stop(cut)) in self._shared:
+                end = max(end, stop)
+            if not self._shared.isdisjoint(range(start, end + 1)):
+                text = "\n".join(line for line in self._settled[cut.start : cut.end + 1] if line)
+        return Cut(start, end, cut.category, cut.rule, text)
 
     def of(self, cut: Cut) -> tuple[int, int]:
         """The first and the last raw line of a cut that have words; tags in lines of their own are none."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .case import AFTER, Case, around, keeps, keeps_code, lacks, satisfies
+
+
+def page_with(flood: str) -> Callable[[], bytes]:
+    """The HTML of a page, without front matter, with `flood` in its midst."""
+    return lambda: f"<html><body><p>one two</p><p>three</p>{flood}\n\n<p>core</p><p>x</p>".encode()
+
 
 MARKDOWN = [
     Case("quotes-nested.md", around(lambda: ">" * 5_000 + " deep"), "accepted or reject: nesting"),
@@ -14,6 +22,7 @@ MARKDOWN = [
     Case("ordered-nested.md", around(lambda: "1. " * 20_000 + "x"), "accepted or reject: nesting"),
     Case("nested-25-deep.md", around(lambda: "\n".join("  " * n + f"- item{n} here" for n in range(12))), "accepted",
          (keeps("item11 here"),)),
+    Case("lists-begun-anew.md", around(lambda: "1. You can click it.\n\ntext\n\n" * 8_000), "accepted"),
     Case("long-list.md", around(lambda: "\n".join(f"{n}. step" for n in range(1, 15_000))), "accepted"),
     Case("list-numbers.md", around(lambda: "999999999. a\n0. b\n-1. c\n99999999999999999999. d"), "accepted"),
     Case("brackets-open.md", around(lambda: "[" * 50_000), "accepted"),
@@ -23,6 +32,8 @@ MARKDOWN = [
     Case("images-nested.md", around(lambda: "![" * 5_000 + "a" + "](u)" * 5_000), "accepted"),
     Case("images-unfinished.md", around(lambda: "![a](<b" * 20_000), "accepted"),
     Case("link-parentheses.md", around(lambda: "[a](" + "(" * 30_000), "accepted"),
+    Case("link-scripts-open.md", around(lambda: "[a](javascript:b('c'), " * 6_000), "accepted"),
+    Case("paths-in-bold.md", around(lambda: "**C:\\a\\* b " * 6_000 + "\\\\a\\" * 6_000), "accepted"),
     Case("link-title-open.md", around(lambda: '[a](b "' * 15_000), "accepted"),
     Case("many-links.md", around(lambda: "\n".join(f"See [word {n}](https://a.example/{n}) now." for n in range(9_000))),
          "accepted"),
@@ -41,6 +52,18 @@ MARKDOWN = [
          "[ab](" * 380 + "&action=edit", "[ab](x?action=edit&section=" * 70 + " x") for _ in range(300))), "accepted"),
     Case("source-notes-open.md", around(lambda: "X Expert Source " * 11_000), "accepted"),
     Case("labels-above-headings.md", around(lambda: "\n\n".join(f"Part {n % 99}\n\n## Fan" for n in range(8_000))), "accepted"),
+    Case("headings-of-two-lines.md", around(lambda: "\n\n".join(f"**Method {n % 99}:**\n\n**Oil the fan**" for n in range(6_000))),
+         "accepted"),
+    Case("leads-into-steps.md", around(lambda: "\n\n".join(f"**Steps to do {n}:**\n\n## Step 1: Open it\n\n## If not" for n in range(3_000))),
+         "accepted"),
+    Case("share-words-that-go-on.md", around(lambda: "<ins class='adsbygoogle'></ins>\n\n" + "\n\n".join(f"Share{words * 24} qq"
+         for words in (":", " :", " flipboard", " copy link", " pin it", " email"))), "accepted"),
+    Case("buttons-of-many-systems.md", around(lambda: "<ins class='adsbygoogle'></ins>\n\n" + "\n\n".join(
+         f"[Free Download{' os x' * 15} q{n}](https://a.example/{n}?tag=a-20)" for n in range(1_500))), "accepted"),
+    Case("letters-inside-paragraphs.md", around(lambda: "\n\n".join("Do it. a) Open it." * 9 + "\n\nb) Wipe it." for _ in range(700))
+         + "\n\n" + "Do it. a) Open it. b) " * 2_000), "accepted"),
+    Case("price-lines-that-go-on.md", around(lambda: "<ins class='adsbygoogle'></ins>\n\n" + "\n\n".join(f"{price}{sign * 9_000}x\n\nA lamp."
+         for price in ("$1", "$1 (", "★★★ 4 ") for sign in (" -", "★", "$1", "( ", "1,"))), "accepted"),
     Case("item-numbers-flood.md", around(lambda: "\n".join(f"{n % 99}. {n % 99}" for n in range(1, 20_000)) + "\n" * 20_000),
          "accepted"),
     Case("references-of-characters.md", around(lambda: "[a](https://a.example/?" + "&sect" * 30_000 + ")"), "accepted"),
@@ -83,6 +106,8 @@ MARKDOWN = [
     Case("rules-flood.md", around(lambda: "---\n***\n" * 15_000), "accepted"),
     Case("table-wide.md", around(lambda: "|" + "a|" * 2_000 + "\n|" + "-|" * 2_000 + ("\n|" + "b|" * 2_000) * 20),
          "accepted"),
+    Case("table-stand-ins.md", around(lambda: "|a" * 3_000 + "|\n" + "|-" * 3_000 + "|\n"
+         + "".join(f"|Row 1 - Cell {n}" for n in range(3_000)) + "|\n" + "|b" * 3_000 + "|"), "accepted"),
     Case("table-tall.md", around(lambda: "|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000), "accepted"),
     Case("table-padding-bomb.md", around(lambda: "|" + "a|" * 4_000 + "\n|" + "-|" * 4_000 + "\n|b|" * 8_000),
          "accepted"),
@@ -207,11 +232,50 @@ HTML = [
           "[here](java<i >script:alert(1)) more words",
           "![here](https://shop.px<!-- -->f.io/i/1/2/3) more words",
       ])),
+    Case("headings-underlined-and-numbered.md", around(
+        lambda: "\n\n".join(f"{n}. Open it\n----------" for n in range(1, 9_000))), "accepted"),
+    Case("steps-marked-in-bold.md", around(
+        lambda: "\n\n".join(f"**Step {n}:** **a** b" if n % 2 else f"**Step {n}:** **a**" for n in range(1, 5_000))),
+        "accepted"),
+    Case("bold-without-seams.md", around(lambda: "**中****文**" * 9_000), "accepted"),
+    Case("quotations-in-underscores.md", around(lambda: "a_“b”" * 20_000), "accepted"),
+    Case("biographies-at-the-end.md", lambda: b"# Fan\n\n<ins class='adsbygoogle'></ins>\n\nWipe it.\n\n" + b"Jane is a "
+         + b"tech. " * 20_000 + b"\n\n" + b"He says.\n\n" * 3_000, "accepted"),
+    Case("bullets-drawn.md", around(lambda: "• a\n" * 20_000 + "\n• b\n\nc\n" * 5_000), "accepted"),
+    Case("bullets-drawn-in-a-row.md", around(lambda: "• " * 30_000 + "\n" + "•" * 30_000), "accepted"),
+    Case("html-originals-of-sentences.md", around(
+        lambda: "<span>a</span>" + "<span class='sxs-lookup'><span>b</span>" * 4_000), "accepted"),
+    Case("html-originals-of-sentences-closed.md", around(
+        lambda: "<span>a</span>" + "<span class='sxs-lookup'><span>b</span></span>" * 3_000), "accepted"),
     Case("html-comment-in-a-list-that-goes.md", around(
         lambda: "<ins class='adsbygoogle'></ins>\n<span>Also read:</span>\n<div><ul>\n"
         "<li><a href='https://lamps.example/fix'><u>Fixing the light of a lamp in Windows: Solutions for Smooth Light</u></a></li>\n"
         "<a href='https://lamps.example/order?AFFILIATE=1'><img src='https://lamps.example/banners/lamp.webp'>/a>\n"
         "<!-- affiliate ads end -->\n   ![a lamp](https://lamps.example/a.png) If the lamp shows as on, wait.\n</ul></div>"),
          "accepted or warning: ad_marker_unpaired"),
+    *(Case(f"html-page-flood-{name}.md", page_with(flood), "accepted", (keeps("one two"),))
+      for name, flood in {
+          "links": "<a>" * 60_000, "links-closed": "<a>x</a>" * 20_000, "links-behind-tags": "<a></b>" * 25_000,
+          "code": "<code>" * 30_000, "comments": "<!-- x " * 25_000, "lists": "<ul>" * 30_000, "lists-closed": "<ul><li>x</ul>" * 10_000,
+          "paragraphs": "<p>x" * 30_000, "lines": "<p>" + "x\n" * 40_000, "blanks": "<p>x" + " " * 190_000 + "\n" + " " * 190_000 + "y",
+          "blank-lines": "<p>x" + "\n \n" * 24_000, "closing": "<p>x" + "\n</b>" * 45_000, "breaks": "x<br>" * 30_000,
+          "tables": "<table>" * 20_000, "open-tags": "<p " * 60_000, "stars": "<p>" + "**x " * 40_000, "brackets": "<p>" + "](" * 60_000,
+          "boxes-open": "</div></body>\n" + "<div>\n* a thing\n" * 12_000, "boxes-nested": "\n" + "<div>\n* a thing\n" * 90 + "</div>\n" * 90,
+          "signs": "<p>" + "# <i> " * 20_000, "spans": "<span>\n" * 20_000,
+      }.items()),
+    Case("product-names-over-two-buttons.md", around(
+        lambda: "**Fan Studio**\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
+    Case("banner-over-bold-lines.md", around(
+        lambda: "![](free-banner.jpg)\n\n" + "**Oil the fan**\n\n" * 2500 + "[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
+    Case("picks-over-jumps.md", around(
+        lambda: "Best:\n\n" + "[Fan at Shop $3](https://fan.pxf.io/c/1/2/3)\n\n[Jump to Review](#a)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
+    Case("marks-before-linked-pictures.md", around(
+        lambda: "Oil it![![a](b.png)](https://fan.pxf.io/c/1/2/3)" * 2000 + "![![" * 2000), "accepted", (lacks("pxf.io"),)),
+    Case("bullets-over-buttons.md", around(
+        lambda: "Fan Studio\n\n" + "* Oil the fan\n" * 2500 + "\n" + "[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
     Case("html-widths.md", around(lambda: f"<img src='a.png' width='{'9' * 5000}' height='-1e999px'>"), "accepted"),
 ]  # fmt: skip

@@ -95,7 +95,12 @@ def test_names_that_crawlers_give_entries(metadata: dict[str, Any]) -> None:
 
 
 def test_jekyll_keeps_the_date_in_the_file_name() -> None:
+    exported = read_metadata(
+        {"published": "true", "post_title": "Mend a kettle", "post_date": "2024-02-05 08:42:28"}, "a.md"
+    )
+    assert (exported.raw_title, exported.published_at) == ("Mend a kettle", at(2024, 2, 5, 8, 42, 28))
     assert read_metadata({}, "posts/2024-01-31-a-title.md").published_at == at(2024, 1, 31)
+    assert read_metadata({"published": True}, "2024-01-31-a.md").published_at == at(2024, 1, 31)
     assert read_metadata({"date": "2020-01-01"}, "2024-01-31-a.md").published_at == at(2020, 1, 1)
     assert read_metadata({"date": "soon"}, "2024-01-31-a.md").published_at is None
 

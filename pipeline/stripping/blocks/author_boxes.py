@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.markup.urls import host_of
 from pipeline.stripping.blocks.frame import MAX_MENU_WORDS
+from pipeline.stripping.blocks.newsletters import NEWSLETTER_RULES
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.profile_lines import MAX_NAME_CHARS, is_name, leads_to_person
 from pipeline.stripping.blocks.reader_comments import REPLY
@@ -38,6 +39,22 @@ _DATED = re.compile(
 )
 """A date below an author's name, with a word or two: `Mar 27, 2024 • Proven solutions`."""
 
+_WRITES = re.compile(
+    r"(?!(?:this|that|it|he|she|there|what|here|if|the|an?|your?|our|my|one|each|which|dies|das|esto?|ce|c’est|questo)\b)(?:(?-i:[A-Z])[^\W\d_.]*(?:[’'-][^\W\d_]+)?\.? ){1,4}(?:(?:is|was|ist|es|est|è|é) (?:[^.!?]|\.(?= (?-i:[a-z]))){0,60}?\b(?:writer|blogger|journalist|editor|author|columnist|contributor|technologist|techie"
+    r"|journalistin|autorin|autora?|redakteurin|redakteur|redactora?|redatora?|periodista|journaliste|rédactrice|rédacteur|giornalista|jornalista)\b"
+    r"|(?:has been|started|began|has) (?:writing|written|blogging|covering|covered)\b)",
+    re.IGNORECASE,
+)
+"""A sentence that opens with a name and says that its bearer writes."""
+_PERSON = re.compile(
+    r"\b(?:(?:he|she|his|her|himself|herself)\b|freelance\w*|(?:based|lives|living|lebt|wohnt) in (?-i:[A-Z])|who (?:loves|enjoys|writes)|(?:vit|vive|habite|mora|reside) (?:à|en|em|a|in) (?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+_GOES_ON_ABOUT = re.compile(
+    r"(?:when|in|if) (?:not|(?:he|she|his|her)\b)|(?:he|she|his|her)\b", re.IGNORECASE
+)
+"""How a sentence opens that goes on about a person."""
+
 
 def author_notes(page: Page) -> Iterator[Mark]:
     """The lines on the author in the second half of a page, told by their label ("About the author", "Written by Jane
@@ -54,6 +71,29 @@ def author_notes(page: Page) -> Iterator[Mark]:
         middle = page.middle() if middle is None else middle
         if index >= middle:
             yield Mark(index, last, "boilerplate", "author_box")
+
+
+def closing_biographies(page: Page) -> Iterator[Mark]:
+    """The sentence at the end of a page that tells who wrote it, and those that go on from it: `Jane Doe is a freelance
+    writer based in Leeds.` / `When she's not writing, …`. In the body of a page it may be about anybody, and programs are
+    writers and editors too: there must be a person in it."""
+    if not page.scraped and not any(rule in NEWSLETTER_RULES for rule in page.removed_by.values()):
+        return
+    last = [index for index in page.left() if page.blocks[index].kind != "rule"][-MAX_BIOGRAPHY_BLOCKS:]
+    told: list[str] = []
+    for place in range(len(last) - 1, 0, -1):
+        index = last[place]
+        block, text = page.blocks[index], page.text(index)
+        if block.kind != "paragraph" or block.depth or block.quoted or page.inlines[index].images:
+            return
+        told.append(text)
+        if sum(len(text.split()) for text in told) > MAX_AUTHOR_WORDS:
+            return
+        if _WRITES.match(text) and any(map(_PERSON.search, told)):
+            yield from (Mark(index, index, "boilerplate", "author_box") for index in last[place:])
+            return
+        if not _GOES_ON_ABOUT.match(text):
+            return
 
 
 def _labelled_note(page: Page, index: int) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.stripping.blocks.author_boxes import author_notes, pictured_authors
+from pipeline.stripping.blocks.author_boxes import author_notes, closing_biographies, pictured_authors
 from pipeline.stripping.blocks.author_names import author_lines
 from pipeline.stripping.blocks.breadcrumbs import trails
 from pipeline.stripping.blocks.bylines import bylines, page_facts
@@ -84,6 +84,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     page_headers,
     head_menus,
     closing_links,
+    closing_biographies,
     lone_related_links,
     bare_ratings,
     page_tails,

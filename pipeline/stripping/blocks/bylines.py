@@ -45,6 +45,9 @@ _CHANGED = frozenset(
 )  # fmt: skip
 """What stands beside the date of a page's last change."""
 MAX_DATES_IN_LIST = 4
+MAX_FACTS_IN_LIST = 6
+_COUNTER_RULES = frozenset(["page_furniture", "interface_words", "reader_comments", "page_actions"])
+"""Rules for what such a list may hold beside them: how many readers wrote, and buttons."""
 MAX_DATE_WORDS = 9
 MAX_PART_WORDS = 5
 MAX_PARTS = 5
@@ -71,7 +74,8 @@ def bylines(page: Page) -> Iterator[Mark]:
         prose = prose or page.words(index) > 25
         if not prose and _is_dated_item(page, index):
             yield Mark(index, index, "boilerplate", "byline")
-        if not prose and (last_entry := _dates_in_list(page, index)) is not None:
+        last_entry = None if prose else _dates_in_list(page, index) or _facts_in_list(page, index)
+        if last_entry is not None:
             yield Mark(index, last_entry, "boilerplate", "byline")
         if block.kind != "paragraph" or block.depth or page.words(index) > 14:
             continue
@@ -175,6 +179,43 @@ def _dates_in_list(page: Page, index: int) -> int | None:
     dated = [bool(DATE_LINE.fullmatch(text) or _DATE.fullmatch(text)) for text in texts]
     known = all(date or text.lower() in _CHANGED for date, text in zip(dated, texts, strict=True))
     return entries[-1] if any(dated) and known and len(entries) <= MAX_DATES_IN_LIST else None
+
+
+def _facts_in_list(page: Page, index: int) -> int | None:
+    """Last entry of the list that themes put below a headline, an icon in front of each entry at times: `* By Lou Perkins` /
+    `* Updated on 12 Sep, 2023` / `* 4 min read` / `* Share`."""
+    block, above = page.blocks[index], page.before(index)
+    if block.kind != "item" or block.ordered or block.depth != 1 or page.continues_list(index):
+        return None
+    if above is None or page.blocks[above].kind != "heading":
+        return None
+    entries = list(islice(page.run_of(index), MAX_FACTS_IN_LIST + 1))
+    if len(entries) > MAX_FACTS_IN_LIST:
+        return None
+    dates, others = 0, 0
+    for entry in entries:
+        text = page.text(entry).strip()
+        if not text or page.words(entry) > MAX_DATE_WORDS:
+            if text or not page.inlines[entry].images:
+                return None
+        elif _is_date_told(text):
+            dates += 1
+        elif (
+            _READ_OR_SEEN.fullmatch(text)
+            or _is_signed_item(text)
+            or page.phrase("navigation", entry)
+            or page.phrase("boilerplate", entry) in _COUNTER_RULES
+        ):
+            others += 1
+        elif not _is_name(text):
+            return None
+    return entries[-1] if dates and others else None
+
+
+def _is_signed_item(text: str) -> bool:
+    """`By Lou Perkins`, `Written By Lou Perkins`."""
+    by = _BY.match(text)
+    return by is not None and _FULL_NAME.match(text[by.end() :].strip()) is not None
 
 
 def _is_dated_item(page: Page, index: int) -> bool:

@@ -63,7 +63,7 @@ def _is_headline_link(page: Page, index: int) -> bool:
     before = page.before(index)
     if before is not None and page.text(before).rstrip("*_ ").endswith((":", "：")):
         return False
-    return is_headline(text)
+    return is_headline(text) or (len(text.split()) == 3 and is_article_link(url, text))
 
 
 def _is_own_site(page: Page, url: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.stripping.text_forms import text_key
 _HEADLINE_START = re.compile(
     r"^\W*(?:how|why|what|when|where|which|who|top|best|the|\d+|review|guide|is|are|can|new)\b", re.IGNORECASE
 )
+_HEADLINE_END = re.compile(r"\b(?:review|guide|tutorial|tips|deals|explained|compared)\W*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|csv|zip|7z|rar|exe|msi|dmg|pkg|iso|apk|deb|png|jpe?g|gif|mp[34])(?:[?#]|$)",
@@ -45,6 +46,8 @@ def is_article_link(url: str, text: str) -> bool:
     True
     >>> is_article_link("/manuals/fan-3000.pdf", "The Manual of the Silent Fan 3000")
     False
+    >>> is_article_link("/silent-fan-review-4778", "Silent Fan Review"), is_article_link("/silent-fan-pro", "Silent Fan Pro")
+    (True, False)
     """
     if FILE.search(url):
         return False
@@ -52,4 +55,8 @@ def is_article_link(url: str, text: str) -> bool:
         return True
     slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
     words = [word.lower() for word in _WORD.findall(text) if len(word) > 2]
-    return len(words) >= MIN_HEADLINE_WORDS and sum(word in slug for word in words) >= 0.6 * len(words)
+    spelt = sum(word in slug for word in words)
+    if len(words) == MIN_HEADLINE_WORDS - 1:
+        titled = _HEADLINE_START.match(text) or _HEADLINE_END.search(text)
+        return titled is not None and spelt == len(words) and slug.count("-") >= spelt - 1
+    return len(words) >= MIN_HEADLINE_WORDS and spelt >= 0.6 * len(words)

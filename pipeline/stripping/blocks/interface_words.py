@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.stripping.blocks.frame_signs import answers_feedback, asks_for_feedback
-from pipeline.stripping.blocks.newsletters import pictures_of_prompts
+from pipeline.stripping.blocks.newsletters import NEWSLETTER_RULES, pictures_of_prompts
 from pipeline.stripping.blocks.page import Mark, Page
 from pipeline.stripping.blocks.picture_credits import has_picture
 
@@ -29,6 +29,7 @@ ONLY_WHERE_SOLD = frozenset(
         "newsletter_prompt",
         "newsletter_invitation",
         "disclosure",
+        "trust_statement",
         "associate_notice",
         "affiliate_notice",
         "cookie_notice",
@@ -58,6 +59,7 @@ PROMPT_RULES = frozenset(
         "newsletter_prompt",
         "newsletter_invitation",
         "disclosure",
+        "trust_statement",
         "associate_notice",
         "affiliate_notice",
         "feedback_prompt",
@@ -98,6 +100,8 @@ _ALSO_IN_ITEMS = frozenset(
 )
 """Rules that also look at what stands in items."""
 _BUTTON_USES = ("boilerplate", "navigation", "footer_link", "account_link", "home_link", "foot_column")
+MIN_CLOSING_WORDS = 5
+"""Words of a newsletter's prompt at the end of a page without ads; fewer ("Sign up") may be the article's."""
 MIN_OTHER_LINKS = 2
 MAX_LIST_ENTRIES = 40
 """Links of a list that are no buttons, and entries that are looked at to tell."""
@@ -121,7 +125,7 @@ def interface_leftovers(page: Page) -> Iterator[Mark]:
         rule = page.phrase("boilerplate", index) if page.words(index) <= MAX_PROMPT_WORDS else None
         if step and rule != "template_tag":
             continue
-        if rule in ONLY_WHERE_SOLD and not page.scraped and not _is_closing_copyright(page, index):
+        if rule in ONLY_WHERE_SOLD and not page.scraped and not _closes_page(page, index, rule):
             continue
         if rule == "page_words" and _stands_alone(page, index):
             continue
@@ -240,8 +244,11 @@ def _is_label_of_links(page: Page, index: int) -> bool:
     return bool(page.links(index)) and len(_LETTERS.findall(outside)) <= MAX_LABEL_WORDS
 
 
-def _is_closing_copyright(page: Page, index: int) -> bool:
-    """A copyright line with links ("Privacy", "Powered by …") that ends a page is the site's footer, whether the
-    page carries ads or not; one without may be the author's."""
-    closes = page.after(index) is None and bool(page.links(index))
-    return closes and _COPYRIGHT.match(page.text(index)) is not None
+def _closes_page(page: Page, index: int, rule: str) -> bool:
+    """Whether a line ends a page as the site's, and the page carries no ads: one that asks to subscribe, and a copyright
+    line with links ("Privacy", "Powered by …"); one without may be the author's."""
+    if page.after(index) is not None:
+        return False
+    if rule in NEWSLETTER_RULES:
+        return page.words(index) >= MIN_CLOSING_WORDS and not page.is_led_to(index)
+    return bool(page.links(index)) and _COPYRIGHT.match(page.text(index)) is not None

@@ -10,7 +10,7 @@ from pipeline.stripping.text_forms import phrase_form
 
 NEWSLETTER_RULES = frozenset(["newsletter_prompt", "newsletter_invitation"])
 _NEWSLETTER = re.compile(
-    r"(?:(?:our|the|my|free|daily|weekly|e-?mail|unsere?|notre|nos|nuestros?|nuestr[oa]s?|onze|nasz) )*"
+    r"(?:(?:our|the|my|free|daily|weekly|e-?mail|unsere?|notre|nos|nuestr[oa]s?|onze|nasz) )*"
     r"(?:newsletters?|infolettres?|bolet(?:ín|ines)|boletins?|nieuwsbrie(?:f|ven)|ニュースレター|メルマガ)"
 )
 MAX_HEADING_WORDS = 3

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from pipeline.stripping.blocks.page import MIN_OWN_LINKS, Mark, Page
 from pipeline.stripping.text_forms import text_key
 
-_CREDIT = re.compile(r"[A-Z][^/.!?:,;\d]{1,40}/([A-Z][\w&-]{2,20})")
+_CREDIT = re.compile(r"([A-Z][^/.!?:,;\d]{1,40}) ?/ ?([A-Z][^/.!?:,;\d]{1,40})")
+_LABELLED = re.compile(
+    r"(?:PHOTO|Photo|IMAGE|Image): ?[A-Z][^/.!?:,;\d]{1,40}(?: ?/ ?[A-Z][^/.!?:,;\d]{1,40})?"
+)
 MAX_CREDIT_WORDS = 5
 
 
 def lost_credits(page: Page) -> Iterator[Mark]:
-    """Who took a picture that is lost, for the site the page stands on: `Lou Perkins/FanNet`."""
+    """Who took a picture that is lost, for the site the page stands on: `Lou Perkins/FanNet`, `FanNet / Lou Perkins`;
+    or of a product: `PHOTO: FanNet`."""
     if not page.scraped:
         return
     for index in page.left():
@@ -25,8 +29,15 @@ def lost_credits(page: Page) -> Iterator[Mark]:
             or page.words(index) > MAX_CREDIT_WORDS
         ):
             continue
-        named = _CREDIT.fullmatch(page.text(index).strip())
-        if named is not None and not has_picture(page, index) and _is_own_name(page, named[1]):
+        text = page.text(index).strip()
+        named = _CREDIT.fullmatch(text)
+        if (named is None and _LABELLED.fullmatch(text) is None) or has_picture(page, index):
+            continue
+        if named is None:
+            # `PHOTO: FanNet` over the button of a shop: the picture of a product.
+            if page.removed_by.get(index + 1) == "call_to_action":
+                yield Mark(index, index, "boilerplate", "image_credit")
+        elif any(_is_own_name(page, name) for name in named.groups()):
             yield Mark(index, index, "boilerplate", "image_credit")
 
 

@@ -12,7 +12,6 @@ _TOOL = re.compile(
     r"|Discusión|Discussione|Discussão|Overleg|Dyskusja|Обсуждение)(?::|%3A)\S|[?&](?:(?:ve)?action=(?:edit|history|info|raw|purge)|oldid=\d|printable=yes)"
 )
 """An address of a page on the page: its history, its discussion, what links to it."""
-_MAY_BE_TOOL = re.compile(r":|%3A|action=|oldid=|printable=")
 MIN_TOOL_LISTS = 2
 """Lists of tools that make a page a wiki's; an article may well have one."""
 MAX_ENTRY_WORDS = 3
@@ -60,11 +59,7 @@ def _tools(page: Page, first: int, last: int) -> int | None:
     entries = [i for i in range(first, last + 1) if page.alive[i] and page.text(i)]
     if any(not page.is_link_only(i) and page.words(i) > MAX_ENTRY_WORDS for i in entries):
         return None
-    tools = sum(_is_tool(link.url) for i in entries for link in page.links(i))
+    tools = sum(_TOOL.search(link.url) is not None for i in entries for link in page.links(i))
     languages = sum(page.phrase("language_name", i) is not None for i in entries)
     known = tools + languages
     return tools if known and 2 * known >= len(entries) else None
-
-
-def _is_tool(url: str) -> bool:
-    return _MAY_BE_TOOL.search(url) is not None and _TOOL.search(url) is not None

@@ -22,15 +22,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 MAX_LABEL_CHARS = 30
-_HEADING = re.compile(r"(?P<marks> {0,3}#{1,6}[ \t]+)(?P<text>\S.*)")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>\S.*)")
 _COUNTED = re.compile(r"[*_]*(?:[^\W\d_]{2,16}[ \t]?#?\d{1,2}\b|\d{1,2}[.):])")
 """The text of a heading that counts by itself."""
 
 
 class _Labelled(NamedTuple):
-    """A heading below a label: the indexes of their lines, and what the label says."""
+    """A heading below a label: the indexes of their lines, where the heading's text begins, and what the label says."""
 
     heading: int
+    text_start: int
     label: int
     word: str
     number: int
@@ -68,7 +69,7 @@ def _labelled(lines: Sequence[str], rules: HeadingRules) -> list[_Labelled]:
         heading = _HEADING.fullmatch(line)
         if match is not None and heading is not None and not _COUNTED.match(heading["text"]):
             word, number, total = match["label"].lower(), int(match["number"]), match["total"]
-            found.append(_Labelled(index, label, word, number, total is not None))
+            found.append(_Labelled(index, heading.start("text"), label, word, number, total is not None))
     if not found:
         return []
     outside = {index for index, _ in outside_fences(list(lines))}
@@ -98,8 +99,7 @@ def _put_in(lines: list[str], heading: _Labelled) -> list[Dropped]:
     if before is not None and same:
         twice.append(Dropped(before, "repeated_label", None))
         lines[before] = ""
-    place = _HEADING.fullmatch(lines[heading.heading])
-    assert place is not None
-    lines[heading.heading] = f"{place['marks']}{text}: {place['text']}"
+    line, start = lines[heading.heading], heading.text_start
+    lines[heading.heading] = f"{line[:start]}{text}: {line[start:]}"
     lines[heading.label] = ""
     return twice

@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 
 from pipeline.markup.image_numbers import find_image_numbers, without_image_numbers
+from pipeline.markup.references import decoded_markdown
 from pipeline.rules.load import Rules
 from pipeline.stripping.blocks.frame_signs import asks_for_feedback
+from pipeline.stripping.lines.drawn_bullets import with_bullets
 from pipeline.stripping.lines.dropped import Dropped
 from pipeline.stripping.lines.edit_links import take_edit_links
 from pipeline.stripping.lines.heading_labels import take_labels
@@ -96,6 +98,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
         found[index] = without_image_numbers(found[index])
     numbered = [Dropped(i, "image_number", label) for i, labels in numbers.items() for label in labels]
     places = list(range(len(lines)))
+    found = with_bullets(found)
     found, edits = take_edit_links(found)
     found, notes = take_notes(found)
     found, marks = take_numbers(found)
@@ -110,5 +113,5 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
         tuple(found),
         tuple(places),
         (*numbered, *edits, *notes, *marks, *twice),
-        tuple(text_key(line) for line in found if line.lstrip()[:1] == "#"),
+        tuple(text_key(decoded_markdown(line)) for line in found if line.lstrip()[:1] == "#"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.markup.escapes import escape_item_mark
 from pipeline.markup.html_regions import balanced_region
 from pipeline.markup.html_tags import EMBEDDED, KNOWN, TAG, attributes, is_placeholder
 from pipeline.stripping.ledger import Cut
@@ -214,6 +215,9 @@ def _other_bullet(walk: SourceWalk) -> str:
 
 def _unwrap(walk: SourceWalk, line: str) -> None:
     """Take wrapper tags off the ends of a line; a line that held nothing else is cut."""
+    if line.count("<span") > 1:
+        # Judged before the ends are off, which may be of two elements: `<span>Text</span><span class="ad">…</span>`.
+        line = _without_ads(walk, (line,), walk.at)[0]
     rest, label = line, ""
     while (tag := _LEADING_TAG.match(rest)) and _is_wrapper(walk, tag.group(2).lower(), tag):
         opens = rest != line and not tag.group(1) and tag.group(2).lower() in _STRUCTURES
@@ -241,6 +245,8 @@ def _unwrap(walk: SourceWalk, line: str) -> None:
     if rest == line:
         read_text(walk, line)
         return
+    if "</p" in line:
+        text = escape_item_mark(text)  # a paragraph, no item of a list
     walk.blank()
     walk.emit(f"**{text}**" if label and _is_label(text) else text, walk.at)
     walk.at += 1

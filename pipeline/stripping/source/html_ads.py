@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from pipeline.markup.html_tags import EMBEDDED, TAG, VOID, attributes, image_source, is_hidden, pixels
+from pipeline.markup.url_safety import opened_by_script
 from pipeline.markup.urls import host_of
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import HostRule, Rules
@@ -76,9 +76,6 @@ _BANNER_PATH = re.compile(
     r"/(?:banners?|ads?|adverts?|creatives?|display-ad|affiliates?)[/_-]|\d{2,4}x\d{2,4}[._-]", re.IGNORECASE
 )
 _LINK_TAG = re.compile(r"<[aA]((?:[\s/][^<>]*)?)>")
-_SCRIPT_LINK = re.compile(
-    r"""(?:window\.open|location(?:\.href)?+)\s*+\(?+\s*+(?:decodeURIComponent\s*+\(\s*+)?+['"]([^'"]+)"""
-)
 _HANDED_OVER = re.compile(r"[?&][^=&\s]+=https?(?:%3A|:)(?:%2F|/)", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -87,6 +84,8 @@ AD_TAGS = frozenset(["amp-ad", "amp-embed", "amp-auto-ads", "amp-sticky-ad"])
 """Elements of AMP that show nothing but ads; `amp-embed` holds the native widgets of Taboola and its like."""
 _CODE_ELEMENTS = frozenset(["script", "style"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4"])
+_NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s+[^\W\d_]+\s")
+"""A step and the first words of it: "1. Go to" a page that a link sells."""
 _SENTENCE_ENDS = (".", ":", "?", "。", "：", "？")
 
 
@@ -110,6 +109,8 @@ class _Signs:
     handed: int = 0
     """Links that hand another address over in their query."""
     scripted: int = 0
+    shown: int = 0
+    """Pictures outside links and slots that no rule knows: what a reader looks at, as the screenshots of an article."""
     to_picture: bool = False
     """Whether a link leads to a picture: a thumbnail of its own full size, never a banner."""
     linked_words: int = 0
@@ -145,6 +146,8 @@ def judge_html(source: str, rules: Rules) -> Verdict | None:
         return None
     if signs.sentences or _has_items(signs, source):
         return None  # an ad with the article around it: what holds both stays, the ad in it is judged alone
+    if signs.shown > signs.sold_links and not signs.slots:
+        return None  # so with its pictures
     if signs.links and not signs.sold_links and signs.linked_words > MAX_PLAIN_WORDS:
         return None
     return Verdict("ad", signs.rule)
@@ -207,6 +210,7 @@ def _count_words(signs: _Signs, text: str, link_depth: int, inside: str, *, in_s
             words >= MIN_READ_WORDS
             or (words > MAX_SENTENCE_WORDS and text.rstrip().endswith(_SENTENCE_ENDS))
             or (words > 0 and inside in _HEADINGS)
+            or _NUMBERED.match(text) is not None
         )
 
 
@@ -259,8 +263,8 @@ def _address(attrs: dict[str, str]) -> tuple[str, bool]:
     """Where a link leads, and whether only a script says so."""
     href = attrs.get("href", "")
     for source in (href, attrs.get("onclick", "")):
-        if ("'" in source or '"' in source) and (scripted := _SCRIPT_LINK.search(source)):
-            return unquote(scripted[1]), True
+        if ("'" in source or '"' in source) and (opened := opened_by_script(source)):
+            return opened, True
     return href, False
 
 
@@ -295,7 +299,9 @@ def _image_signs(signs: _Signs, attrs: dict[str, str], link_depth: int, rules: R
         signs.add(2 if signs.links else 1, "hidden_pixel")
         return
     signs.media += 1
-    _add_rule(signs, picture_rule(url, rules))
+    rule = picture_rule(url, rules)
+    _add_rule(signs, rule)
+    signs.shown += rule is None and not link_depth
     if link_depth and not signs.to_picture:
         size = _size(attrs)
         if size in BANNER_SIZES or size in COMMON_SIZES:

@@ -43,6 +43,8 @@ class LinkList(NamedTuple):
     start: int
     end: int
     position: int
+    source: str | None = None
+    """What it was read from, where that is less than whole lines."""
 
 
 def read_usual_list(lines: list[str], first: int, limit: int, rules: Rules) -> LinkList | None:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pipeline.markup.permalinks import drop_heading_signs, may_have_signs
 from pipeline.markup.split_links import join_split_headings, join_split_links
 from pipeline.markup.template_tags import take_caption_tags
+from pipeline.markup.wrapped_lines import join_wrapped_words, may_be_wrapped
 from pipeline.quick_init import quick_init
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.cut_off import find_cut_off
 from pipeline.stripping.source.html import read_html
-from pipeline.stripping.source.link_lists import LinkList
+from pipeline.stripping.source.html_layout import BEGINS_PAGE, Layout, lay_out
+from pipeline.stripping.source.link_lists import LinkList, ListedLink
 from pipeline.stripping.source.page_head import find_page_head
 from pipeline.stripping.source.text import read_fence, read_text, take_plain_lines
 from pipeline.stripping.source.walk import SourceWalk
@@ -32,6 +34,8 @@ class StrippedSource:
     cuts: list[Cut]
     link_lists: list[LinkList]
     warnings: tuple[str, ...]
+    layout: Layout | None = None
+    """Of a page of HTML, whose lines say nothing."""
 
 
 def strip_source(
@@ -54,6 +58,9 @@ def strip_source(
     moved = join_split_links(body, first - 1)
     cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
     source = text if text is not None and body == lines else "\n".join(body)
+    if may_be_wrapped(body, first - 1):
+        join_wrapped_words(body, first - 1)
+        source = "\n".join(body)
     if may_have_signs(source):
         drop_heading_signs(body, first - 1)
         source = "\n".join(body)
@@ -73,14 +80,18 @@ def strip_source(
         cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
         body[end.line :] = [end.kept] if end.kept else []
     walk = SourceWalk(body, first - 1, rules, first - 1, cuts=cuts)
-    _go(walk, source)
+    _go(walk, source, is_page=head is not None)
+    if walk.layout is not None:
+        _put_back(walk, walk.layout)
     while walk.out and not walk.out[-1]:
         walk.out.pop()
         walk.raw.pop()
-    return StrippedSource(walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)))
+    return StrippedSource(
+        walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)), walk.layout
+    )
 
 
-def _go(walk: SourceWalk, source: str) -> None:
+def _go(walk: SourceWalk, source: str, *, is_page: bool) -> None:
     # A search for one character takes no time, and most articles have neither.
     fenced = ("`" in source and "```" in source) or ("~" in source and "~~~" in source)
     while True:
@@ -91,8 +102,34 @@ def _go(walk: SourceWalk, source: str) -> None:
         line = walk.lines[walk.at]
         start = line.lstrip()[:1]
         if start == "<":
+            if not walk.layout_asked and BEGINS_PAGE.match(line):
+                _lay_out(walk, is_page)
+                line = walk.lines[walk.at]
             read_html(walk, line)
         elif fenced and ("```" in line or "~~~" in line):
             read_fence(walk, line)
         else:
             read_text(walk, line)
+
+
+def _lay_out(walk: SourceWalk, is_page: bool) -> None:
+    """Lays out the lines from the one at hand on, if they are a page of HTML."""
+    walk.layout_asked = True
+    if (layout := lay_out(walk.lines, walk.at, sure=is_page)) is not None:
+        walk.layout, walk.cuts_before = layout, len(walk.cuts)
+        walk.lines[walk.at :] = [line.text for line in layout.lines]
+
+
+def _put_back(walk: SourceWalk, layout: Layout) -> None:
+    """Tells of what was read the lines of the source, not those of the layout."""
+    walk.raw[:] = map(layout.raw, walk.raw)
+    walk.cuts[walk.cuts_before :] = layout.cuts(walk.cuts[walk.cuts_before :])
+    walk.link_lists[:] = [
+        LinkList(
+            tuple(ListedLink(link.url, link.text, layout.raw(link.line)) for link in found.links),
+            *layout.extent(found.start, found.end),
+            found.position,
+            layout.piece(found.start, found.end),
+        )
+        for found in walk.link_lists
+    ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
+from pipeline.stripping.source.html_layout import Layout
 from pipeline.stripping.source.link_lists import LinkList
 
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
@@ -70,6 +71,12 @@ class SourceWalk:
     """Length of the shortest fence of each sign that is not closed; no longer one below it is either."""
     closed: int = 0
     """Lines of `out` in which no list goes on, as one in HTML ends with its tag."""
+    layout_asked: bool = False
+    """Whether it was asked if the article is a page of HTML."""
+    layout: Layout | None = None
+    """Of its lines, if it is one."""
+    cuts_before: int = 0
+    """How many were made before there was a layout."""
     in_item: bool = False
     """Whether the lines since the last blank one began with a list item."""
 

@@ -28,7 +28,7 @@ _TELLS_MORE = re.compile(
 )
 """What the last of several buttons in a row may say: `[Free Download](…) [Free Download](…) [Learn More >](…)`."""
 _BUTTON_SYSTEMS = re.compile(
-    r"(?:\s(?:(?:compatible with|for|für|pour|para|per|voor|dla)\s)?(?:win(?:dows)?|mac(?:os)?|os x|android|ios|linux)\b(?:[\d./,… -]|\b(?:xp|vista|os x|(?:or|and) (?:later|above|higher|up))\b)*"
+    r"(?:\s(?:(?:compatible with|for|für|pour|para|per|voor|dla)\s)?(?:win(?:dows)?|mac(?:os)?|os x|android|ios|linux)\b(?:[\d./,… -]|\b(?:xp|vista|(?<!\s)os x|(?:or|and) (?:later|above|higher|up))\b)*"
     r"|\s100 ?% [^\d%]{4,24})+$"
 )
 """What a button says below its own words: systems, promises (`Free Download` / `Windows 11/10/8` / `100% Clean & Safe`)."""

@@ -8,6 +8,7 @@ vendor puts on every page, pictures, a short pitch. Prose that recommends a prod
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.stripping.blocks.page import Mark, Page
@@ -19,21 +20,32 @@ from pipeline.stripping.blocks.selling.buttons import (
     with_small_print,
 )
 from pipeline.stripping.blocks.selling.paid_lines import is_labelled_ad
-from pipeline.stripping.blocks.selling.vocabulary import BOX_BANNER, PRICE, VENDOR_PICTURE
+from pipeline.stripping.blocks.selling.vocabulary import BOX_BANNER, PRICE, PRICE_LINE, VENDOR_PICTURE
 from pipeline.stripping.text_forms import SENTENCE_ENDS, text_key
 
 MAX_BOX_BLOCKS = 12
 MAX_PITCH_WORDS = 60
 """Longest paragraph of a product box; the pitches of real boxes have up to 45 words."""
+MAX_PITCH_BLOCKS = 3
+"""Blocks between the price below a name and the button."""
+MIN_NAME_LEVEL = 4
+"""Level of a heading that names a product and tells its price, and not a section."""
 MAX_AWARD_WORDS = 9
 """Longest line above a box's heading ("Best Air Quality Monitor Overall")."""
 MAX_BOX_LINE_WORDS = 16
+MAX_BANNER_LINES = 4
+"""Lines of a box between its banner and its button."""
+MAX_NAME_WORDS = 6
+MAX_NAME_CHARS = 60
+MIN_NAME_CHARS = 6
 MAX_PACKSHOT_LINES = 3
 """Lines between a box's name and its buttons, the name with them."""
 _TARGET = re.compile(r"\]\(<?([^\s<>)]+)")
 _RANK = re.compile(r"(?:sale ?)?best ?seller no\.? ?\d+(?: ?sale)?", re.IGNORECASE)
 """The ribbon that shop plugins put on a box: the rank of its product."""
 MAX_BOX_BULLETS = 10
+_JUMP = re.compile(r"(?:jump|skip) to (?:the )?(?:review|details)", re.IGNORECASE)
+_BADGE = re.compile(r"sale|deal|save \d{1,2} ?%", re.IGNORECASE)
 _OPINION = re.compile(
     r"^(?:what we (?:don[’']t )?like|pros?|cons?|the good|the bad|likes|dislikes)\b", re.IGNORECASE
 )
@@ -41,12 +53,16 @@ _OPINION = re.compile(
 
 def product_boxes(page: Page) -> Iterator[Mark]:
     """Calls to action, each with the box it closes, if it closes one."""
+    names: frozenset[str] | None = None
     for index in page.left():
         if (last := _labelled_box_end(page, index)) is not None:
             yield Mark(index, last, "ad", "product_box")
             continue
         if is_labelled_ad(page, index):
             yield Mark(index, index, "ad", "labelled_ad")
+            continue
+        if (pick := _pick(page, index)) is not None:
+            yield Mark(_with_label_above(page, pick[0]), pick[1], "ad", "product_box")
             continue
         button = is_call_to_action(page, index)
         if not button and not ends_in_button(page, index):
@@ -56,6 +72,10 @@ def product_boxes(page: Page) -> Iterator[Mark]:
             first = _pictured_box_start(page, index)
         if first is None and button:
             first = _named_box_start(page, index)
+            first = _bannered_box_start(page, index) if first is None else first
+            if first is None and (below := page.after(index)) is not None and is_call_to_action(page, below):
+                names = _sold_names(page) if names is None else names
+                first = _repeated_box_start(page, index, below, names)
         if first is not None:
             last = with_small_print(page, index, alone=False)
             yield Mark(_with_label_above(page, first), _with_banner_below(page, last), "ad", "product_box")
@@ -73,7 +93,11 @@ def _box_start(page: Page, index: int) -> int | None:
     if heading is None or index - heading > 3 * MAX_BOX_BLOCKS:
         return None
     opinions = any(page.alive[i] and _OPINION.match(page.text(i)) for i in range(heading + 1, index))
-    if opinions or not _is_box_heading(page, heading):
+    if opinions:
+        return None
+    if _is_priced_name(page, heading, index):
+        return heading
+    if not _is_box_heading(page, heading):
         return None
     return _with_pictures_above(page, heading, icons_only=page.phrase("vendor_box", heading) is not None)
 
@@ -96,6 +120,23 @@ def _labelled_box_end(page: Page, label: int) -> int | None:
             last = at
         at = page.after(at)
     return last if sold else None
+
+
+def _pick(page: Page, index: int) -> tuple[int, int] | None:
+    """First and last block of a pick in the list of picks above a test: `Best on a Budget:` / `SALE` / `[Fan 3 at Shop
+    $20](…)` / `[Jump to Review](…)`."""
+    jump = page.after(index) if page.is_link_only(index) else None
+    if jump is None or not page.is_link_only(jump) or not _JUMP.fullmatch(page.text(jump).strip()):
+        return None
+    if not page.sells(index) and not is_call_to_action(page, index):
+        return None
+    above = page.before(index)
+    if above is not None and _BADGE.fullmatch(page.text(above).strip()):
+        above = page.before(above)
+    if above is None or page.blocks[above].kind != "paragraph" or page.blocks[above].depth:
+        return None
+    label = not page.links(above) and page.words(above) <= MAX_AWARD_WORDS
+    return (above, jump) if label and page.text(above).rstrip().endswith(":") else None
 
 
 def _pictured_box_start(page: Page, button: int) -> int | None:
@@ -130,6 +171,61 @@ def _named_box_start(page: Page, button: int) -> int | None:
     links = [link for link in page.links(at) if link.text]
     named = page.is_link_only(at) and all(link.sells for link in links)
     return at if named and page.words(at) <= MAX_BUTTON_WORDS and not page.is_led_to(at) else None
+
+
+def _bannered_box_start(page: Page, button: int) -> int | None:
+    """The banner that opens a box of bold lines: `![](free-banner.jpg)` / `**Get Fan Studio**` / `**Two clicks, no cost**` /
+    `[Download Now](…)`."""
+    at, lines = page.before(button), 0
+    while at is not None and _is_box_name(page, at, MAX_BOX_LINE_WORDS) and page.inlines[at].bold:
+        lines += 1
+        if lines > MAX_BANNER_LINES:
+            return None
+        at = page.before(at)
+    if at is None or not lines or not page.is_image_only(at) or page.blocks[at].depth:
+        return None
+    return at if all(BOX_BANNER.search(image.url) for image in page.inlines[at].images) else None
+
+
+def _repeated_box_start(page: Page, button: int, below: int, names: frozenset[str]) -> int | None:
+    """The name of a product over a button that stands there once more below, for narrow screens, or over a few bullets and
+    such a button: `**Fan Studio**` / `[Free Download](…)` / `[Download](…)`. What tells it from the heading of a text is
+    that the page sells the product elsewhere, and that no text follows."""
+    at, bullets = page.before(button), 0
+    while at is not None and page.blocks[at].kind == "item" and not page.blocks[at].ordered:
+        bullets += 1
+        if bullets > MAX_BOX_BULLETS or page.links(at) or page.words(at) > MAX_BOX_LINE_WORDS:
+            return None
+        at = page.before(at)
+    if at is None or not _is_box_name(page, at, MAX_NAME_WORDS) or not (bullets > 1 or page.inlines[at].bold):
+        return None
+    key = text_key(page.text(at))
+    name = key.removeprefix("try").removeprefix("get") if page.inlines[at].bold else key
+    if name not in names:
+        return None
+    last: int | None = below
+    for _ in range(MAX_BOX_BLOCKS):
+        if last is None or not (is_call_to_action(page, last) or page.is_image_only(last)):
+            break
+        last = page.after(last)
+    return at if last is None or page.words(last) <= MAX_BOX_LINE_WORDS else None
+
+
+def _is_box_name(page: Page, index: int, words: int) -> bool:
+    block = page.blocks[index]
+    if block.kind != "paragraph" or block.depth or page.links(index) or page.inlines[index].images:
+        return False
+    return 0 < page.words(index) <= words and not page.text(index).rstrip().endswith((":", "："))
+
+
+def _sold_names(page: Page) -> frozenset[str]:
+    """What links say that sell, and short blocks that stand on the page more than once."""
+    sold = {text_key(link.text) for inline in page.inlines for link in inline.links if link.sells}
+    short = Counter(
+        text_key(inline.text) for inline in page.inlines if len(inline.text) <= MAX_NAME_CHARS and inline.text
+    )
+    names = sold.union(key for key, count in short.items() if count > 1)
+    return frozenset(name for name in names if len(name) >= MIN_NAME_CHARS)
 
 
 def _packshot_box(page: Page, button: int) -> tuple[int, int] | None:
@@ -193,6 +289,18 @@ def _is_box_heading(page: Page, index: int) -> bool:
         if key in name and name != key and page.blocks[index].level > block.level and len(key) >= 6:
             return True
     return False
+
+
+def _is_priced_name(page: Page, heading: int, button: int) -> bool:
+    """`##### Nano Fan`, right below it nothing but what it costs ("$13 $20 Save $7"), and the button right below its
+    pitch: a heading too deep for a section of the article."""
+    price = page.after(heading)
+    if page.blocks[heading].level < MIN_NAME_LEVEL or price is None or price >= button:
+        return False
+    text = page.text(price)
+    priced = PRICE.search(text) is not None and PRICE_LINE.fullmatch(text) is not None
+    between = sum(page.alive[i] for i in range(price + 1, button))
+    return priced and page.blocks[price].kind == "paragraph" and between <= MAX_PITCH_BLOCKS
 
 
 def _is_iconed_name(page: Page, index: int) -> bool:

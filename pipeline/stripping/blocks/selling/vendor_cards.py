@@ -31,11 +31,11 @@ def vendor_cards(page: Page) -> Iterator[Mark]:
     """Cards, each from its logo or heading to the packshot below its buttons."""
     if not page.scraped:
         return
-    until = -1
+    until = last = -1
     for index in page.left():
         if index <= until or page.blocks[index].kind == "heading" or not is_call_to_action(page, index):
             continue
-        last = with_buttons_below(page, index)
+        last = last if index <= last else with_buttons_below(page, index)
         first = _below_logo(page, index)
         if first is not None:
             until = _with_picture_below(page, first, last)

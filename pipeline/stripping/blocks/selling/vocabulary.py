@@ -8,13 +8,13 @@ PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:USD|EUR|€)")
 """A price somewhere in a button's words."""
 _MONEY = r"(?:(?:us|ca|au|r)?[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|zł|kč|kr|₽|円|元|usd|eur|chf|pln|\$))"
 PRICE_LINE = re.compile(
-    rf"(?:(?:now|was|from|only|list|price|sale|statt|ab|nur|uvp|preis|prix|precio|preço|prezzo|cena|desde|a partir de|dès|od)\W{{0,2}} ?)?{_MONEY}"
-    rf"(?:[\s~|–—/-]*(?:was|statt|uvp|list|save|avant|antes|prima|\(?[–-]?\d{{1,2}} ?% ?(?:off)?\)?)?\W{{0,2}}{_MONEY}?)*\W*",
+    rf"(?:(?:now|was|from|only|list|price|sale|statt|ab|nur|uvp|preis|prix|precio|preço|prezzo|cena|desde|a partir de|dès|od)\W{{0,2}} ?)?(?>{_MONEY})"
+    rf"(?>{_MONEY}|\d{{1,2}} ?% ?(?:off)?|was|statt|uvp|list|save|avant|antes|prima|\W)*",
     re.IGNORECASE,
 )
 """A whole line of prices: `Now: $18.99 (was $24.00)`."""
 STARS_LINE = re.compile(
-    r"(?:[⭐★☆✭✮ ️]{3,}\W*)?(?:rated )?(?:\d(?:[.,]\d{1,2})?(?:\s*(?:/|out of|von|sur|de|su|z)\s*(?:5|10))?(?:\s*stars?)?)?\W*(?:\(?\d[\d.,]*(?: (?:reviews?|ratings?|avis|bewertungen|reseñas|recensioni|avaliações|opinii))?\)?)?\W*",
+    r"(?:[⭐★☆✭✮ ️]{3,}+\W*+)?(?:rated )?(?:\d(?:[.,]\d{1,2})?(?:\s*(?:/|out of|von|sur|de|su|z)\s*(?:5|10))?(?:\s*stars?)?)?\W*+(?:\(?\d[\d.,]*(?: (?:reviews?|ratings?|avis|bewertungen|reseñas|recensioni|avaliações|opinii))?\)?)?\W*+",
     re.IGNORECASE,
 )
 """A whole line of stars and how many gave them: `★★★★☆ 4.4 out of 5 (1,204 reviews)`."""

@@ -1,0 +1,12 @@
+"""The title, where it stands in the body a second time."""
+
+from __future__ import annotations
+
+from markdown_cases import cleaned
+
+
+def test_a_title_that_stands_twice_once_with_a_reference_is_no_text() -> None:
+    front = '---\ntitle: "Restart & Oil the Fan"\n---\n\n'
+    body = "# Restart & Oil the Fan\n\n## Restart &amp; Oil the Fan\n\nPress the button.\n\n## Wipe &amp; Dry It\n\nTake a cloth.\n"
+    text = cleaned(front + body).article.body_text
+    assert text == "Press the button.\nWipe & Dry It\nTake a cloth."
