@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from pipeline.markup.escapes import escape_line_start, escape_text
 from pipeline.markup.fences import outside_fences
 from pipeline.markup.html_regions import balanced_region, tags_named
 from pipeline.markup.html_tags import TEXT_BLOCK, flowed
-from pipeline.stripping.ledger import Cut
+from pipeline.stripping.source.laid_lines import LaidLine, Layout
+from pipeline.stripping.source.walk import CONTENT_LIMIT
 
 MIN_BLOCKS = 3
 """Blocks of text that make lines a piece of a page."""
@@ -32,8 +32,6 @@ BEGINS_PAGE = re.compile(
 """What HTML begins with that may be a page, or a piece of one."""
 MAX_LOOKS = 20
 """How often all lines may be looked at for pieces that begin within others; past it, HTML is a flood."""
-CONTENT_LIMIT = 2_000
-"""Lines within which an element must end to be laid out as one."""
 _CLOSED = re.compile(r"</(?:p|h[1-6]|dd|blockquote)\s*>", re.IGNORECASE)
 _SIGN = re.compile(
     r"^ {0,3}(?:#{1,6}[ \t]|[*][ \t]|`{3}|~{3}|>[ \t])|\]\([^\s()]|\*\*[^\s*<>][^*<>\n]{0,200}\*\*",
@@ -45,113 +43,26 @@ _WHOLE = frozenset(
     + [f"h{level}" for level in range(1, 7)]
 )
 """Elements that are read as a whole, whatever their lines."""
-_WITHOUT_TEXT = frozenset(
-    [
-        "script",
-        "style",
-        "head",
-        "textarea",
-        "svg",
-        "template",
-        "noscript",
-        "select",
-        "iframe",
-        "video",
-        "audio",
-        "object",
-    ]
-)
+_WITHOUT_TEXT = frozenset([
+    "script", "style", "head", "textarea", "svg", "template", "noscript", "select", "iframe", "video", "audio", "object",
+])  # fmt: skip
+"""Elements whose source is no text of the page."""
 _LINK_END = re.compile(r"</a(?=[\s>])", re.IGNORECASE)
 _LITERAL = frozenset(["code", "kbd", "samp", "tt"])
 _LEADING_TAGS = re.compile(r"(?:<[^<>]*>\s*)*+")
 
 
-class LaidLine(NamedTuple):
-    """A line of a layout: its text, and the piece of the source it was made of."""
-
-    text: str
-    source: str
-    first: int
-    last: int
-    """The lines of the source that the piece stands on (0-based, the last one inclusive)."""
-    whole: bool
-    """Whether those lines hold nothing else."""
-    says: int | None
-    """The line of the source on which its words begin; None where it is tags alone."""
-
-    def below(self, lines: int) -> LaidLine:
-        """The same line where so many lines stand above."""
-        says = None if self.says is None else self.says + lines
-        return self._replace(first=self.first + lines, last=self.last + lines, says=says)
-
-
-class Layout(NamedTuple):
-    """Lines of a page laid out anew, and where they stand in the source."""
-
-    first: int
-    """The line the page begins on (0-based); those above are as they were."""
-    lines: tuple[LaidLine, ...]
-
-    def raw(self, number: int) -> int:
-        """The line of the source (1-based) that the words of a line begin on."""
-        place = min(number - 1 - self.first, len(self.lines) - 1)
-        if place < 0:
-            return number
-        laid = self.lines[place]
-        return self.first + 1 + (laid.first if laid.says is None else laid.says)
-
-    def shared(self) -> frozenset[int]:
-        """The lines of the source (1-based) of which several lines were made."""
-        return frozenset(
-            self.first + 1 + line
-            for laid in self.lines
-            if not laid.whole
-            for line in range(laid.first, laid.last + 1)
-        )
-
-    def piece(self, start: int, end: int) -> str | None:
-        """The source of the lines from `start` to `end` (1-based, inclusive); None where it is whole lines of it."""
-        laid = self.lines[max(0, start - 1 - self.first) : max(0, end - self.first)]
-        if all(line.whole for line in laid):
-            return None
-        text, last = "", laid[0].first
-        for line in laid:
-            text += "\n" * (line.first > last) + line.source
-            last = line.last
-        return text
-
-    def extent(self, start: int, end: int) -> tuple[int, int]:
-        """The first and the last line of the source that lines (all 1-based, inclusive) were made of."""
-        first, last = start - 1 - self.first, min(end - 1 - self.first, len(self.lines) - 1)
-        return (
-            start if first < 0 else self.first + 1 + self.lines[first].first,
-            end if last < 0 else self.first + 1 + self.lines[last].last,
-        )
-
-    def cuts(self, cuts: list[Cut]) -> list[Cut]:
-        """Cuts of these lines as cuts of the source. Of tags that share a line with words nothing is said."""
-        bare = {line for cut in cuts if cut.rule == "html_wrapper" for line in range(cut.start, cut.end + 1)}
-        words = {
-            line
-            for number, laid in enumerate(self.lines, self.first + 1)
-            if number not in bare and laid.source
-            for line in range(laid.first, laid.last + 1)
-        }
-        found: list[Cut] = []
-        for cut in cuts:
-            start, end = self.extent(cut.start, cut.end)
-            text = cut.text if cut.text is not None else self.piece(cut.start, cut.end)
-            if cut.rule == "html_wrapper" and text is not None:
-                if any(line - 1 - self.first in words for line in range(start, end + 1)):
-                    continue
-                text = None
-            found.append(Cut(start, end, cut.category, cut.rule, text))
-        return found
-
-
 def lay_out(lines: list[str], first: int, *, sure: bool = False) -> Layout | None:
-    """The lines of a page of HTML from `first` (0-based) on laid out anew; None where they are none. `sure` tells that
-    they are one.
+    """A page of HTML, or the pieces of one that stand in Markdown, in lines laid out anew.
+
+    Args:
+        lines: all lines of the article.
+        first: the line (0-based) the page begins on.
+        sure: whether something else tells that it is a page, as the head of an HTML document does.
+
+    Returns:
+        All lines from `first` on; None where they stay as they are, because each block has lines of its own already, or
+        because they are mostly Markdown.
 
     >>> page = ["<div><p>Oil", "it.</p><p>Use *.oil</p><ul><li>A fan", "</li></ul></div>"]
     >>> [line.text for line in lay_out(page, 0).lines]
@@ -231,6 +142,7 @@ class _Walk:
     """Elements of which one was seen that does not end."""
 
     def read(self) -> list[LaidLine]:
+        """All lines of the page; a walk reads one page."""
         text, at = self.text, 0
         self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
         while (token := _TOKEN.search(text, at)) is not None:
@@ -343,32 +255,40 @@ class _Walk:
         start, edits = self.start, self.edits
         self.start, self.edits, self.opens = after, [], ""
         source = self.text[start:end]
-        first = bisect_right(self.starts, start) - 1
+        first = self._line_of(start)
         if not source or source.isspace():
             if self.starts[first] == start and end < after:
                 self.laid.append(LaidLine("", "", first, first, True, None))
             return
-        last = bisect_right(self.starts, end - 1) - 1
-        text = source
-        if edits:
-            parts, at = [], start
-            for begin, stop, written in edits:
-                parts += [self.text[at:begin], written]
-                at = stop
-            text = "".join([*parts, self.text[at:end]])
+        text = self._edited(start, end, edits)
         if not keep:
             text = _without_line_sign(flowed(text.strip()))
-        before = self.laid[-1] if self.laid else None
-        alone = before is None or before.last < first
-        if before is not None and not alone:
-            self.laid[-1] = before._replace(whole=False)
-        tags = _LEADING_TAGS.match(source.lstrip())
-        words = start + len(source) - len(source.lstrip()) + (tags.end() if tags is not None else 0)
-        says = bisect_right(self.starts, words) - 1 if words < end else None
-        self.laid.append(LaidLine(text, source, first, last, alone, says))
+        alone = not self.laid or self.laid[-1].last < first
+        if not alone:
+            self.laid[-1] = self.laid[-1]._replace(whole=False)
+        words = end - len(_behind_tags(source.lstrip()))
+        says = self._line_of(words) if words < end else None
+        self.laid.append(LaidLine(text, source, first, self._line_of(end - 1), alone, says))
+
+    def _line_of(self, place: int) -> int:
+        """The line of the source that a character stands on."""
+        return bisect_right(self.starts, place) - 1
+
+    def _edited(self, start: int, end: int, edits: list[tuple[int, int, str]]) -> str:
+        """A piece of the page with what stands for parts of it."""
+        parts: list[str] = []
+        for begin, stop, written in edits:
+            parts += [self.text[start:begin], written]
+            start = stop
+        return "".join([*parts, self.text[start:end]])
+
+
+def _behind_tags(text: str) -> str:
+    """The text without the tags it begins with."""
+    return _LEADING_TAGS.sub("", text, count=1)
 
 
 def _without_line_sign(text: str) -> str:
-    tags = _LEADING_TAGS.match(text)
-    end = tags.end() if tags is not None else 0
-    return text[:end] + escape_line_start(text[end:]) if end < len(text) else text
+    """The text with the sign escaped that its words begin with, where that would mark a line up."""
+    words = _behind_tags(text)
+    return text[: len(text) - len(words)] + escape_line_start(words)

@@ -17,8 +17,9 @@ from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
 from pipeline.stripping.source.cut_off import find_cut_off
 from pipeline.stripping.source.html import read_html
-from pipeline.stripping.source.html_layout import BEGINS_PAGE, Layout, lay_out
-from pipeline.stripping.source.link_lists import LinkList, ListedLink
+from pipeline.stripping.source.html_layout import BEGINS_PAGE, lay_out
+from pipeline.stripping.source.laid_lines import Layout
+from pipeline.stripping.source.link_lists import LinkList
 from pipeline.stripping.source.page_head import find_page_head
 from pipeline.stripping.source.text import read_fence, read_text, take_plain_lines
 from pipeline.stripping.source.walk import SourceWalk
@@ -54,33 +55,15 @@ def strip_source(
         text: the lines as one text, where the caller has it.
     """
     body = list(lines)
-    join_split_headings(body, first - 1)
-    moved = join_split_links(body, first - 1)
-    cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
-    source = text if text is not None and body == lines else "\n".join(body)
-    if may_be_wrapped(body, first - 1):
-        join_wrapped_words(body, first - 1)
-        source = "\n".join(body)
-    if may_have_signs(source):
-        drop_heading_signs(body, first - 1)
-        source = "\n".join(body)
-    if "[/caption" in source:
-        tags = take_caption_tags(body, first - 1)
-        cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
+    cuts, source = _join_parted(body, first - 1, lines, text)
     if header is not None:
         body[header[0] - 1 : header[1]] = [""] * (header[1] - header[0] + 1)
         cuts.append(Cut(*header, "boilerplate", "provenance"))
-    if (head := find_page_head(body, first - 1)) is not None:
-        text = head.source if head.tail.strip() else None
-        cuts.append(Cut(head.first + 1, head.last + 1, "boilerplate", "html_head", text))
-        body[head.first : head.last] = [""] * (head.last - head.first)
-        body[head.last] = head.tail
-    if (end := find_cut_off(body, first - 1)) is not None:
-        text = end.source if end.kept else None
-        cuts.append(Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", text))
-        body[end.line :] = [end.kept] if end.kept else []
+    page_head = _take_page_head(body, first - 1)
+    cut_off = _take_cut_off(body, first - 1)
+    cuts += [cut for cut in (page_head, cut_off) if cut is not None]
     walk = SourceWalk(body, first - 1, rules, first - 1, cuts=cuts)
-    _go(walk, source, is_page=head is not None)
+    _go(walk, source, is_page=page_head is not None)
     if walk.layout is not None:
         _put_back(walk, walk.layout)
     while walk.out and not walk.out[-1]:
@@ -89,6 +72,46 @@ def strip_source(
     return StrippedSource(
         walk.out, walk.raw, walk.cuts, walk.link_lists, tuple(dict.fromkeys(walk.warnings)), walk.layout
     )
+
+
+def _join_parted(body: list[str], first: int, lines: list[str], text: str | None) -> tuple[list[Cut], str]:
+    """Puts together, in place, what converters parted and takes their signs out, from line `first` (0-based) on; what was
+    cut, and the lines as one text (`text` where none of `lines` changed)."""
+    join_split_headings(body, first)
+    moved = join_split_links(body, first)
+    cuts = [Cut(index + 1, index + 1, "boilerplate", "split_link") for index in moved]
+    source = text if text is not None and body == lines else "\n".join(body)
+    if may_be_wrapped(body, first):
+        join_wrapped_words(body, first)
+        source = "\n".join(body)
+    if may_have_signs(source):
+        drop_heading_signs(body, first)
+        source = "\n".join(body)
+    if "[/caption" in source:
+        tags = take_caption_tags(body, first)
+        cuts += [Cut(start + 1, end + 1, "boilerplate", "picture_tag", tag) for start, end, tag in tags]
+    return cuts, source
+
+
+def _take_page_head(body: list[str], first: int) -> Cut | None:
+    """Blanks the head of a page of HTML, in place, if the body opens with one."""
+    head = find_page_head(body, first)
+    if head is None:
+        return None
+    body[head.first : head.last] = [""] * (head.last - head.first)
+    body[head.last] = head.tail
+    part = head.source if head.tail.strip() else None
+    return Cut(head.first + 1, head.last + 1, "boilerplate", "html_head", part)
+
+
+def _take_cut_off(body: list[str], first: int) -> Cut | None:
+    """Drops the tag, in place, in the middle of which the body ends, if it does."""
+    end = find_cut_off(body, first)
+    if end is None:
+        return None
+    body[end.line :] = [end.kept] if end.kept else []
+    part = end.source if end.kept else None
+    return Cut(end.line + 1, end.last + 1, "boilerplate", "cut_off_tag", part)
 
 
 def _go(walk: SourceWalk, source: str, *, is_page: bool) -> None:
@@ -126,7 +149,7 @@ def _put_back(walk: SourceWalk, layout: Layout) -> None:
     walk.cuts[walk.cuts_before :] = layout.cuts(walk.cuts[walk.cuts_before :])
     walk.link_lists[:] = [
         LinkList(
-            tuple(ListedLink(link.url, link.text, layout.raw(link.line)) for link in found.links),
+            tuple(link._replace(line=layout.raw(link.line)) for link in found.links),
             *layout.extent(found.start, found.end),
             found.position,
             layout.piece(found.start, found.end),

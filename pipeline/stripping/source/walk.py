@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Cut
-from pipeline.stripping.source.html_layout import Layout
+from pipeline.stripping.source.laid_lines import Layout
 from pipeline.stripping.source.link_lists import LinkList
 
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
