@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.extraction.headings import HeadingReader
+from pipeline.markup.escapes import CELL_EDGE
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
 from pipeline.stripping.document import CleanDocument
 
 _COUNT_HEADS = frozenset(["#", "no", "nr", "nº", "n°", "steps", "schritte", "pasos", "étapes"])
 _TABLE_NUMBER = re.compile(r"[*_]*(?:[^\W\d_]{2,10}\s)?(?P<n>\d{1,2})[.):]?[*_]*")
-_CELL_EDGE = re.compile(r"(?<!\\)\|")
 
 
 def counted_rows(document: CleanDocument, index: int, reader: HeadingReader) -> list[tuple[int, str, str]]:
@@ -41,4 +41,4 @@ def counted_rows(document: CleanDocument, index: int, reader: HeadingReader) -> 
 
 
 def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in _CELL_EDGE.split(row.strip().strip("|"))]
+    return [cell.strip() for cell in CELL_EDGE.split(row.strip().strip("|"))]

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from pipeline.markup.escapes import unescaped
 from pipeline.markup.references import decoded_attribute
 from pipeline.markup.urls import host_of
 
@@ -47,7 +48,6 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?! )([^*]+)(?<! )\*(?![\w*])|(?<!\w)__?(?! )([^_]* [^_]*)(?<! )__?(?!\w)"
 )
 _EMPHASIZED = frozenset("*_~`")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SIGNS = "•·▪►▶▸●■★☆✦✨✅✔✓➤➜🛠\ufe0f|｜~=:;,»›"
 _PICTURES = re.compile(r"[\u2600-\u266c\u2670-\u27bf\u2b50\U0001f300-\U0001faff]")
 """Decoration at either end of a title, also when it touches a word."""
@@ -166,9 +166,7 @@ def _tidy(title: str) -> str:
         title = _LINK.sub(r"\1", title)
     if not _EMPHASIZED.isdisjoint(title):
         title = _EMPHASIS.sub(lambda match: match[1] or match[2], _STRONG.sub("", title))
-    if "\\" in title:
-        title = _ESCAPE.sub(r"\1", title)
-    return _without_quotes(_without_decoration(" ".join(title.split())))
+    return _without_quotes(_without_decoration(" ".join(unescaped(title).split())))
 
 
 def _without_decoration(title: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.extraction.path_names import ARROW, SEPARATOR, first_name, is_name, last_name, middle_name
+from pipeline.markup.escapes import CELL_EDGE
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import render_inline
 from pipeline.markup.nodes import Code, Emphasis, Link, Node, Span, Strong, Text
@@ -33,7 +34,6 @@ _CODE_PATH = re.compile(
 )
 """Three names or more, or two of which the first is a menu that nearly every program has, as articles set paths in code;
 no command looks so."""
-_CELL_EDGE = re.compile(r"(?<!\\)\|")
 _DELIMITER_ROW = re.compile(r"[\s|:-]+")
 MAX_NEAR = 400
 """Characters on either side of an arrow that are looked at; of thousands of arrows, each would look at all the text."""
@@ -67,7 +67,7 @@ def _paths_in(inline: CleanInline) -> Iterable[str]:
         and "-" in rows[1]
         and _DELIMITER_ROW.fullmatch(rows[1])
     ):
-        for cell in (cell for row in rows for cell in _CELL_EDGE.split(row)):
+        for cell in (cell for row in rows for cell in CELL_EDGE.split(row)):
             if ARROW.search(cell) or "&" in cell:
                 yield from _paths_of(parse_inline(cell.strip()))
 

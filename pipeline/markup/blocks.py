@@ -35,6 +35,8 @@ _PARAGRAPH_LINE = re.compile(r" {0,3}" + _FLOW)
 _FLAT_ITEM = re.compile(rf"( {{0,3}})(?:([-*+])|(\d{{1,9}})([.)])) {{1,4}}({_FLOW}.*)", re.DOTALL)
 _LIST_NESTING = 3
 """Levels of the tokens of a list that is not nested: list, item, paragraph."""
+SETEXT_UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*")
+"""A line that makes a heading of the text above it. One sign would do for CommonMark; people and converters write more."""
 MAX_SETEXT_CHARS = 120
 MAX_ASKING_WORDS = 14
 """Words of a heading that asks or calls ("Should you use a cleaner app?")."""

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from pipeline.markup.escapes import CELL_EDGE
+
 MAX_LINES = 600
 """Lines that a drawn table may have."""
 MAX_ROW_LINES = 60
@@ -29,7 +31,6 @@ _COLUMNS = re.compile(r" *-{2,}(?: +-{2,})+ *")
 _COLUMN = re.compile(r"-+")
 _LONG_RULE = re.compile(r" *-{10,} *")
 _DELIMITER = re.compile(r"[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*")
-_PIPE = re.compile(r"(?<!\\)\|")
 _BREAKS_ROW = re.compile(r"[ \t]*(?:#{1,6}[ \t]|`{3}|~{3}|>)")
 """What no cell holds that is still one when it is written on one line."""
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
@@ -80,7 +81,7 @@ def _between(line: str, borders: list[int]) -> list[str] | None:
         return [text[start + 1 : end] for start, end in pairwise(borders)]
     if not (text.lstrip().startswith("|") and text.endswith("|")):
         return None
-    parts = _PIPE.split(text.strip())[1:-1]  # characters of double width push the borders aside
+    parts = CELL_EDGE.split(text.strip())[1:-1]  # characters of double width push the borders aside
     return parts if len(parts) == len(borders) - 1 else None
 
 
@@ -193,7 +194,7 @@ def _is_broken_off(lines: Sequence[str], at: int, width: int) -> bool:
     text = lines[at].strip()
     if text == "|" or not text.endswith("|"):
         return True
-    short = 2 <= len(_PIPE.findall(text)) <= width
+    short = 2 <= len(CELL_EDGE.findall(text)) <= width
     return short and at + 1 < len(lines) and not lines[at + 1].strip()
 
 
@@ -204,7 +205,7 @@ def _row(lines: Sequence[str], at: int, width: int) -> tuple[list[str], int] | N
         line = lines[index]
         if index > at and (line.startswith("|") or _BREAKS_ROW.match(line)):
             return None
-        count += len(_PIPE.findall(line))
+        count += len(CELL_EDGE.findall(line))
         if not line.rstrip().endswith("|") or count < 2 or count - 1 > MAX_COLUMNS:
             continue
         below = lines[index + 1] if index + 1 < len(lines) else ""
@@ -213,7 +214,7 @@ def _row(lines: Sequence[str], at: int, width: int) -> tuple[list[str], int] | N
         else:
             ends = _DELIMITER.fullmatch(below) is not None and below.count("|") == count
         if ends:
-            parts = _PIPE.split("\n".join(lines[at : index + 1]).strip())[1:-1]
+            parts = CELL_EDGE.split("\n".join(lines[at : index + 1]).strip())[1:-1]
             return [_cell(part.split("\n")) for part in parts], index + 1
         if width and count > width:
             return None
@@ -244,7 +245,7 @@ def _cell(lines: Sequence[str], *, tight: bool = False) -> str:
 
 def _pipe_rows(rows: Sequence[tuple[list[str], int]]) -> Iterator[tuple[str, int]]:
     for number, (cells, index) in enumerate(rows):
-        yield _pipe_row([_PIPE.sub(r"\\|", cell) for cell in cells]), index
+        yield _pipe_row([CELL_EDGE.sub(r"\\|", cell) for cell in cells]), index
         if not number:
             yield f"|{' --- |' * len(cells)}", index
 

@@ -1,4 +1,4 @@
-"""Text that is no Markdown, written as such: its signs are escaped."""
+"""Backslashes before the signs of Markdown: put there, where a text is to be read as it stands, and taken away."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ _LINK = re.compile(r"\]\([^\s()]+\)")
 _STRONG = re.compile(r"\\\*\\\*(?=[^\s\\])([^*]{1,200}?[^\s\\*])\\\*\\\*")
 _LINE_SIGN = re.compile(r"(?=#{1,6}\s|>|~~~|---)")
 _ITEM_MARK = re.compile(r"([-+](?=\s)|\d{1,9}(?=[.)]\s))")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""CommonMark 0.31, 2.4: any ASCII punctuation character may be escaped, and no other."""
+CELL_EDGE = re.compile(r"(?<!\\)\|")
+"""The sign between the cells of a table; an escaped one is a cell's own."""
 
 
 def escape_text(text: str) -> str:
@@ -45,3 +49,12 @@ def escape_item_mark(text: str) -> str:
     if mark is None:
         return text
     return f"{mark[0]}\\{text[mark.end() :]}" if mark[0].isdigit() else f"\\{text}"
+
+
+def unescaped(text: str) -> str:
+    r"""Markdown text without the backslashes that escape a sign.
+
+    >>> print(unescaped(r"\*.exe in C:\fans"))
+    *.exe in C:\fans
+    """
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text

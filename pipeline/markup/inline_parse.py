@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
+from pipeline.markup.escapes import unescaped
 from pipeline.markup.fences import fence_for
 from pipeline.markup.html_tags import (
     ANY_TAG,
@@ -33,6 +34,7 @@ from pipeline.markup.html_tags import (
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES
 from pipeline.markup.references import decoded_markdown
+from pipeline.markup.urls import is_picture_file
 
 MAX_DEPTH = 8
 MAX_EXPANSION = 100_000
@@ -41,7 +43,6 @@ _URL_CHARS = 2048
 _INNER = rf"(?:\\.|[^\s()\\]){{0,{_URL_CHARS}}}"
 _CLOSES_UNDER = re.compile(r"[^\s_]_{1,3}(?![^\W_])")
 """A mark of one to three `_` that may close what one opened."""
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TARGET = re.compile(
     rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\({_INNER}\))*\)){{0,{_URL_CHARS}}}))"
     r"""(?:\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"""
@@ -110,7 +111,6 @@ _WORDS = re.compile(r"[^`\s*_]")
 MAX_RUNS = 40
 """Runs of backticks of a text that are looked at for empty code."""
 _BOLD_CODE = re.compile(r"\*\*([^*`\n]+)\*\*")
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _GLUED_UNDERSCORE = re.compile(
     r"[^_\n\s](?:[^_\n]{0,80}[^_\n\s])?_(?=[\s.,;:!?)]|$)|[“\"„«‘][^_\n]{1,80}[”\"“»’]_"
 )
@@ -501,7 +501,7 @@ class _Reader:
         if index > 0 and isinstance(last, Text) and not last.md.strip():
             index -= 1
         node = children[index] if children else None
-        if isinstance(node, Link) and _IMAGE_FILE.search(node.url):
+        if isinstance(node, Link) and is_picture_file(node.url):
             children[index] = Image(_alt_of(node), node.url, node.title, node.line)
 
     def read_tag(self, match: re.Match[str]) -> int:
@@ -744,7 +744,7 @@ def _label(text: str) -> str:
 
 
 def _plain(md: str) -> str:
-    return decoded_markdown(_ESCAPED.sub(r"\1", md) if "\\" in md else md)
+    return decoded_markdown(unescaped(md))
 
 
 def _code_md(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from pipeline.markup.escapes import unescaped
 from pipeline.markup.nodes import (
     Break,
     Code,
@@ -26,7 +27,6 @@ from pipeline.markup.nodes import (
 )
 from pipeline.markup.references import decoded_markdown
 
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LIVE = re.compile(
     r"<(?=[A-Za-z/!?])|&(?=#?\w{1,40};)|[`*\[\]]|\\(?=[!-/:-@\[-`{-~])|(?<![^\W_])_|_(?![^\W_])|~(?=~)"
 )
@@ -151,8 +151,7 @@ def _single_blanks(text: str) -> str:
 
 def plain_text(md: str) -> str:
     """Characters that Markdown text stands for: escapes and entities decoded, strikethrough marks gone."""
-    if "\\" in md:
-        md = _ESCAPED.sub(r"\1", md)
+    md = unescaped(md)
     if "&" in md:
         md = decoded_markdown(md).replace("\xa0", " ")
     if "~~" in md:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from pipeline.markup.blocks import SETEXT_UNDERLINE
 from pipeline.markup.fences import outside_fences
 
 _ATX = re.compile(r" {0,3}#{1,6}[ \t]+\S")
-_UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*")
 _HASH = re.compile(r"(?:[^\W_]{2}|[^\w\s#\\]|[^\W_]#)(?P<sign>#)[ \t]*")
 """A word or a sign before it: of `C#` and `F#` it is the name's own, but not the second of `C##`."""
 _SIGN = re.compile(r"(?<=\S)(?P<sign>[ \t]*(?:¶|🔗\ufe0f?))[ \t]*")
@@ -41,7 +41,7 @@ def drop_heading_signs(lines: list[str], first: int) -> None:
     for offset, line in outside_fences(lines[first:]):
         index = first + offset
         below = lines[index + 1] if index + 1 < len(lines) else ""
-        if not (_ATX.match(line) or (line.strip() and _UNDERLINE.fullmatch(below))):
+        if not (_ATX.match(line) or (line.strip() and SETEXT_UNDERLINE.fullmatch(below))):
             continue
         headings += 1
         end = len(line.rstrip())

@@ -13,24 +13,6 @@ _INVISIBLE = re.compile(
 )
 _HOST_AND_PORT = re.compile(r"(?:localhost|[a-z0-9\-]+(?:\.[a-z0-9\-]+)+):\d+(?:[/?#]|$)", re.IGNORECASE)
 
-_SCRIPT_LINK = re.compile(
-    r"""(?:window\.open|location(?:\.href)?+)\s*+\(?+\s*+(?:decodeURIComponent\s*+\(\s*+)?+['"]([^'"]+)"""
-)
-
-
-def opened_by_script(source: str) -> str:
-    """The address that a script opens, as ad networks write their links; "" for other scripts.
-
-    >>> opened_by_script("javascript:window.open(decodeURIComponent('https%3A%2F%2Fa.example%2Ffan'), '_blank');void(0);")
-    'https://a.example/fan'
-    """
-    if "%28" in source:  # as node-html-markdown writes brackets
-        source = source.replace("%28", "(").replace("%29", ")")
-    scripted = _SCRIPT_LINK.search(source)
-    if scripted is None:
-        return ""
-    return scripted[1] if "://" in scripted[1] else unquote(scripted[1])
-
 
 def is_safe_url(url: str) -> bool:
     """Whether a URL may stand in a clean body or link: http, https, mailto, tel, relative, or `//host`.

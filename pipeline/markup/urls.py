@@ -27,7 +27,9 @@ __all__ = [
     "canonical_and_host",
     "canonical_url",
     "host_of",
+    "is_picture_file",
     "is_safe_url",
+    "opened_by_script",
     "strip_tracking",
     "unwrap_redirect",
 ]
@@ -62,6 +64,10 @@ _AMAZON_TRAIL = re.compile(r"/ref=[^/]*/?$")
 _QUESTION_MARK = re.compile(r"%3f", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _SEPARATOR = re.compile(r"&(?:amp;)*")
+_SCRIPT_LINK = re.compile(
+    r"""(?:window\.open|location(?:\.href)?+)\s*+\(?+\s*+(?:decodeURIComponent\s*+\(\s*+)?+['"]([^'"]+)"""
+)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _MAX_UNWRAPS = 5
 _NO_SCHEME = re.compile(r"(?://(?=[^/]+\.)|(?=www\.[^./]+\.))")
 _BASE64 = re.compile(r"(?:a1)?+(aHR0c(?:DovL|HM6L)[\w+/-]*)=*")
@@ -398,3 +404,26 @@ def absolute_image_url(url: str) -> str:
     """An image address as the dataset gives it: outer blanks gone, `//host/x.png` gets `https:`."""
     url = url.strip()
     return "https:" + url if url.startswith("//") else url
+
+
+def opened_by_script(source: str) -> str:
+    """The address that a script opens, as ad networks write their links; "" for other scripts.
+
+    >>> opened_by_script("javascript:window.open(decodeURIComponent('https%3A%2F%2Fa.example%2Ffan'), '_blank');void(0);")
+    'https://a.example/fan'
+    """
+    if "%28" in source:  # as node-html-markdown writes brackets
+        source = source.replace("%28", "(").replace("%29", ")")
+    scripted = _SCRIPT_LINK.search(source)
+    if scripted is None:
+        return ""
+    return scripted[1] if "://" in scripted[1] else unquote(scripted[1])
+
+
+def is_picture_file(url: str) -> bool:
+    """Whether an address is that of a file which is a picture, told from its ending.
+
+    >>> is_picture_file("https://img.example/fan.PNG?w=200"), is_picture_file("https://fans.example/png")
+    (True, False)
+    """
+    return _PICTURE_FILE.search(url) is not None

@@ -29,8 +29,7 @@ from pipeline.markup.nodes import (
     Strong,
     Text,
 )
-from pipeline.markup.url_safety import opened_by_script
-from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, strip_tracking
+from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, opened_by_script, strip_tracking
 from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules

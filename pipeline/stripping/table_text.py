@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipeline.markup.escapes import CELL_EDGE
 from pipeline.stripping.inline_pass import CleanInline
 from pipeline.stripping.ledger import Piece
 
 _DELIMITER_ROW = re.compile(r"^[\s|:-]+$")
-_EDGE = re.compile(r"(?<!\\)\|")
 _STAND_IN = re.compile(r"\s*(?:Row \d{1,4} - Cell|Header Cell - Column) (\d{1,3})\s*")
 """What Vanilla, the engine of Tom's Hardware, TechRadar and their sisters, writes into an empty cell."""
 MAX_STAND_IN_SHARE = 0.5
@@ -34,7 +34,7 @@ def table_inline(content: str, clean: Callable[[str], CleanInline]) -> CleanInli
 
 def _without_stand_ins(rows: list[str]) -> list[Piece]:
     """Empties cells, in `rows`, that say which cell they are and nothing else; what they said."""
-    table = [_EDGE.split(row) for row in rows]
+    table = [CELL_EDGE.split(row) for row in rows]
     found = [
         (line, at)
         for line, cells in enumerate(table)

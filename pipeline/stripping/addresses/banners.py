@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.markup.urls import is_picture_file
+
 _SAYS_AD = re.compile(
     r"(?:^|[/_-])(?:banners?|ads?|adverts?|advertising|leaderboard|creatives?|affiliates?)(?:[/_.-]|\d)",
     re.IGNORECASE,
@@ -51,7 +53,6 @@ _NAMES_NOTHING = re.compile(
     r"(?:\b(?:banners?|ads?|advert\w*|sponsor\w*|promo\w*|image|\d+x\d+|\d+)\b|\W|_)*$", re.IGNORECASE
 )
 """Words of a banner's picture: what it is, its size, the number that a reader gave it."""
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _DONATIONS = re.compile(
     r"^(?:https?:)?//(?:[\w-]+\.)*(?:ko-fi\.com|buymeacoffee\.com|buymeacoff\.ee|patreon\.com|liberapay\.com|opencollective\.com|paypal\.(?:com|me)|paypalobjects\.com|boosty\.to|afdian\.net|afdian\.com)(?:/|$)",
     re.IGNORECASE,
@@ -75,7 +76,7 @@ def is_banner(link: str, image: str, alt: str) -> bool:
     >>> is_banner("https://site.example/go/settings", "https://site.example/settings-300x250.png", "The settings")
     False
     """
-    if "//" not in link or _PICTURE.search(link):
+    if "//" not in link or is_picture_file(link):
         return False
     if _DONATIONS.match(link) and (_DONATIONS.match(image) or _DONATION_ALT.match(alt)):
         return True

@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.markup.html_tags import EMBEDDED, TAG, VOID, attributes, image_source, is_hidden, pixels
-from pipeline.markup.url_safety import opened_by_script
-from pipeline.markup.urls import host_of
+from pipeline.markup.urls import host_of, is_picture_file, opened_by_script
 from pipeline.records import RemovalCategory
 from pipeline.rules.load import HostRule, Rules
 from pipeline.stripping.addresses.banners import ONLY_BANNERS
@@ -77,7 +76,6 @@ _BANNER_PATH = re.compile(
 )
 _LINK_TAG = re.compile(r"<[aA]((?:[\s/][^<>]*)?)>")
 _HANDED_OVER = re.compile(r"[?&][^=&\s]+=https?(?:%3A|:)(?:%2F|/)", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _CELL = re.compile(r"<(?:th|td|li|dd)\b", re.IGNORECASE)
 AD_TAGS = frozenset(["amp-ad", "amp-embed", "amp-auto-ads", "amp-sticky-ad"])
@@ -278,7 +276,7 @@ def _link_signs(signs: _Signs, attrs: dict[str, str], rules: Rules) -> None:
     if scripted:
         signs.scripted += 1
         signs.add(2, "scripted_link")
-    signs.to_picture = _PICTURE.search(href) is not None
+    signs.to_picture = is_picture_file(href)
     kind = link_kind(href, rules)
     if kind.rule == CLOAKED and "sponsored" not in attrs.get("rel", ""):
         signs.sold_links += 1

@@ -6,7 +6,7 @@ import re
 import sys
 from functools import lru_cache
 
-from pipeline.markup.blocks import is_text_above_rule
+from pipeline.markup.blocks import SETEXT_UNDERLINE, is_text_above_rule
 from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
 from pipeline.markup.engine_tags import STARTS
 from pipeline.markup.pandoc_attributes import without_attributes
@@ -33,7 +33,6 @@ _UNDERLINES = frozenset("-=")
 _UNDERLINE = re.compile(r"(?:-{4,}|={4,})[ \t]*")
 MAX_UNDERLINE_ASTRAY = 3
 """Characters by which the line below a heading may be longer or shorter than its text."""
-_SETEXT = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*")
 _HEADLINE = re.compile(r" {0,3}(?!(?:\[?!\[|[#>|<`~]|\s))[^\n]*[^\W_]")
 MIN_RULE = 5
 """Characters of a line that no one draws across a page by hand: three do for that."""
@@ -187,7 +186,7 @@ def _underline(walk: SourceWalk, line: str) -> bool:
     finds it there. A line as long as a sentence was drawn for it, by a converter; a shorter one may be a rule."""
     text = walk.out[-1] if walk.out else ""
     if (
-        not _SETEXT.fullmatch(line)
+        not SETEXT_UNDERLINE.fullmatch(line)
         or not _HEADLINE.match(text)
         or LIST_ITEM.match(text)
         or text[-1:] == "#"
