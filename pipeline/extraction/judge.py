@@ -25,8 +25,6 @@ _ONE_MORE = re.compile(
     re.IGNORECASE,
 )
 """A label that counts a section among the fixes: `Last resort: Reset the fan`, `Bonus tip: Oil it`."""
-_IN_A_ROW = frozenset({"stage", "phase", "task", "fase"})
-"""Labels that count what is done one after the other."""
 _NOTICE = re.compile(
     r"(?:warning|caution|danger|attention|note|notice|important|disclaimer)\s*[:：!–—-]", re.IGNORECASE
 )
@@ -410,7 +408,7 @@ class FixJudge:
         """Whether sections are counted as ways to the same end ("Method 1", "Option 2"), not as steps or parts."""
         labels = {self.sections[n].parts.label for n in numbers}
         return None not in labels and labels.isdisjoint(
-            self.rules.step_labels | self.rules.weak_labels | _IN_A_ROW
+            self.rules.step_labels | self.rules.stage_labels | self.rules.weak_labels
         )
 
     def _announces_steps(self, number: int) -> bool:

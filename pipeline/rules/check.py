@@ -24,7 +24,7 @@ _ENTRIES: dict[str, tuple[str, ...]] = {
 _LISTS: dict[str, tuple[tuple[str, bool], ...]] = {
     "hosts": (("hosts", False), ("patterns", False)),
     "phrases": (("values", True), ("needs", False), ("open_needs", False)),
-    "structures": (("classes", False), ("lines", False)),
+    "structures": (("classes", False), ("lines", False), ("slots", False)),
 }
 """Keys of an entry that hold a list of texts, and whether they must be there."""
 _CHOICES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -37,6 +37,7 @@ _WORDS = {
     "labels": "values",
     "symptom_labels": "values",
     "part_labels": "values",
+    "stage_labels": "values",
     "imperatives": "values",
     "step_labels": "values",
     "not_a_fix": "patterns",
@@ -111,6 +112,8 @@ def _check_entry(name: str, section: str, entry: dict[str, Any]) -> None:
             raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must hold texts that are not empty")
     if section == "phrases" and not (type(entry.get("longest", 1)) is int and entry.get("longest", 1) > 0):
         raise RuleError(f"{name}, entry {entry['name']!r}: `longest` must be a number of characters")
+    if section == "structures" and not isinstance(entry.get("in_sentences", False), bool):
+        raise RuleError(f"{name}, entry {entry['name']!r}: `in_sentences` must be true or false")
     for key, allowed in _CHOICES.get(section, ()):
         if key in entry and entry[key] not in allowed:
             raise RuleError(f"{name}, entry {entry['name']!r}: `{key}` must be one of {', '.join(allowed)}")

@@ -62,6 +62,8 @@ class PagePart:
     name: str
     category: RemovalCategory
     classes: re.Pattern[str] | None
+    in_sentences: bool
+    """Whether such an element may stand in the midst of a sentence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +82,7 @@ class HeadingRules:
     imperatives: frozenset[str]
     instructs: Alternatives
     how_to: Alternatives
+    stage_labels: frozenset[str]
     step_labels: frozenset[str]
     remedies: re.Pattern[str]
     situations: Alternatives
@@ -104,6 +107,9 @@ class Rules:
     links: tuple[LinkPattern, ...]
     phrases: Mapping[str, PhraseRules]
     parts: tuple[PagePart, ...]
+    parts_in_sentences: tuple[PagePart, ...]
+    slots: re.Pattern[str]
+    """Finds a word in the class or id of an element that calls it a place for ads."""
     lines: Mapping[str, PagePart]
     """Lines, in lower case, that are cut wherever they stand alone."""
     headings: HeadingRules
@@ -161,6 +167,8 @@ def _load(rule_files: tuple[str, ...], host_lists: tuple[str, ...]) -> Rules:
         links=tuple(_links(tables)),
         phrases=_phrases(tables),
         parts=tuple(part for part, _ in parts if part.classes is not None),
+        parts_in_sentences=tuple(part for part, _ in parts if part.classes is not None and part.in_sentences),
+        slots=_slots(tables),
         lines={line.lower(): part for part, lines in parts for line in map(str.strip, lines) if line},
         headings=_headings(tables),
         info=tuple(_info(tables)),
@@ -271,7 +279,18 @@ def _parts(tables: list[tuple[str, dict[str, Any]]]) -> Iterable[tuple[PagePart,
     for name, entry in _entries(tables, "structures"):
         classes = "|".join(f"(?:{value})" for value in entry.get("classes", []))
         pattern = _compile(name, entry["name"], classes, whole=True) if classes else None
-        yield PagePart(entry["name"], entry["use"], pattern), entry.get("lines", [])
+        part = PagePart(entry["name"], entry["use"], pattern, entry.get("in_sentences", False))
+        yield part, entry.get("lines", [])
+
+
+def _slots(tables: list[tuple[str, dict[str, Any]]]) -> re.Pattern[str]:
+    found: list[str] = []
+    for name, entry in _entries(tables, "structures"):
+        values = entry.get("slots", [])
+        for value in values if name not in BUILT_IN else ():
+            _compile(name, entry["name"], value)  # so that an error names the value
+        found += [f"(?:{value})" for value in values]
+    return _compile("structure.toml", "slots", rf"(?:^|[\s_-])(?:{'|'.join(found)})(?:$|[\s_\d-])")
 
 
 def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
@@ -308,6 +327,7 @@ def _headings(tables: list[tuple[str, dict[str, Any]]]) -> HeadingRules:
         imperatives=_with_repeated(words("imperatives")),
         instructs=any_of("instructs"),
         how_to=any_of("how_to"),
+        stage_labels=words("stage_labels"),
         step_labels=words("step_labels"),
         remedies=pattern("remedies"),
         situations=any_of("situations"),

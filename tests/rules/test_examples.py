@@ -225,6 +225,9 @@ BROKEN = {
     "misspelt section": '[[host]]\nname = "mine"\nkind = "ad"\nhosts = ["ads.example"]\nreason = "r"\nexample = "a"\nnegative = "b"',
     "unknown category": '[[structures]]\nname = "mine"\nuse = "spam"\nlines = ["a"]\nreason = "r"\nexample = "a"\nnegative = "b"',
     "bad class": '[[structures]]\nname = "mine"\nuse = "ad"\nclasses = ["(("]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "bad slot": '[[structures]]\nname = "mine"\nuse = "ad"\nslots = ["(("]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "slot of anything": '[[structures]]\nname = "mine"\nuse = "ad"\nslots = [".*"]\nreason = "r"\nexample = "a"\nnegative = "b"',
+    "in sentences, or what": '[[structures]]\nname = "mine"\nuse = "ad"\nin_sentences = "yes"\nreason = "r"\nexample = "a"\nnegative = "b"',
     "words are a number": "[labels]\nvalues = 3",
 }
 
@@ -283,6 +286,39 @@ def test_classes_and_lines_of_ones_own_work(tmp_path: Path) -> None:
     assert isinstance(result, CleanArticle)
     assert result.article.body_markdown == "Fill the kettle.\n\nBoil it.\n\nThe kettle club likes tea."
     assert [item.start_line for item in result.removals if item.rule == "kettle_box"] == [3, 5]
+
+
+def test_slots_and_parts_of_sentences_of_ones_own_work(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        """
+        [[structures]]
+        name = "kettle_note"
+        use = "boilerplate"
+        classes = ["kettle-note"]
+        in_sentences = true
+        reason = "the original of each sentence on one site"
+        example = "<span class='kettle-note'>Fill it.</span>"
+        negative = "<span class='kettle'>Fill it.</span>"
+
+        [[structures]]
+        name = "kettle_ads"
+        use = "ad"
+        slots = ["kettlesense"]
+        reason = "where one network puts its ads"
+        example = "<div class='kettlesense-top'></div>"
+        negative = "<div class='kettlesenses'></div>"
+        """
+    )
+    source = b"""Fill <span class="kettle-note">Remplir</span> the <span class="kettle">kettle</span>.\n
+<div class="big kettlesense_1">Buy tea</div>\n\n<div class="kettlesenses">Boil it.</div>\n"""
+    result = clean_article(source, "tea.md", CleaningConfig(rule_files=(str(mine),)))
+    assert isinstance(result, CleanArticle)
+    assert result.article.body_text == "Fill the kettle.\nBoil it."
+    assert [(item.start_line, item.rule) for item in result.removals if item.rule != "html_wrapper"] == [
+        (1, "kettle_note"),
+        (3, "ad_slot"),
+    ]
 
 
 def test_host_lists_in_easylist_syntax(tmp_path: Path) -> None:

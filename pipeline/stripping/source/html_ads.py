@@ -61,16 +61,6 @@ MAX_PLAIN_WORDS = 25
 MAX_SENTENCE_WORDS = 3
 """The same where only a link says so: more words around a link that sells are a sentence of the article."""
 
-_AD_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:ads?(?!-?block)|adsbygoogle|adsense|advert(?:s|isement|ising)?|ad[-_]?(?:slot|unit|box|container|wrapper|banner"
-    r"|block|space|zone|area|holder|label)|sponsor(?:ed|s|ship)?|dfp|gpt[-_]?ad|banner[-_]?ad|text-ad-content|taboola"
-    r"|outbrain|adthrive|raptive|mediavine|mv-ad-box|ezoic|freestar|playwire|nitropay|primis|snigel|revcontent|zergnet|dianomi|mgwidget|adfoxly|adinserter|ai_widget"
-    r"|yandex[-_]rtb|M\d+ScriptRootC|rc-wid(?:get)?|trc_related|affiliate[-_](?:ad|banner|box|link)s?|promo[-_]?(?:box|banner)"
-    r"|advads|ai-(?:viewports?|track)|google-auto-placed|quads-(?:location|ad\d+)|td-(?:a-rec|adspot)|vm-placement|mv-video-target|bsa-pro|googleads|gads|mgbox|adfit"
-    r"|revenue_unit|adsbox|advertisment|publicidad|publicite|werbung|reklama|carbonads|ea-placement|nativeads?|infolinks|htlad|cnx-main-container|teads-inread|adsanity|adrotate|wpinsert"
-    r"|g g-\d+|code-block code-block-\d{1,2}|(?-i:[a-z]+Ads?(?=$|[\s_-]|[A-Z]).*))(?:$|[\s_\d-])",
-    re.IGNORECASE,
-)
 _BANNER_PATH = re.compile(
     r"/(?:banners?|ads?|adverts?|creatives?|display-ad|affiliates?)[/_-]|\d{2,4}x\d{2,4}[._-]", re.IGNORECASE
 )
@@ -212,16 +202,16 @@ def _count_words(signs: _Signs, text: str, link_depth: int, inside: str, *, in_s
         )
 
 
-def names_slot(name: str, attrs: dict[str, str]) -> bool:
+def names_slot(name: str, attrs: dict[str, str], rules: Rules) -> bool:
     """Whether an element calls itself a place for ads: by its name, its class or id, its data attributes."""
     if name in AD_TAGS or any(key.startswith(("data-ad-", "data-freestar-ad")) for key in attrs):
         return True
     label = f"{attrs.get('class', '')} {attrs.get('id', '')}"
-    return bool(label.strip()) and _AD_CLASS.search(label) is not None
+    return bool(label.strip()) and rules.slots.search(label) is not None
 
 
 def _tag_signs(signs: _Signs, name: str, attrs: dict[str, str], link_depth: int, rules: Rules) -> None:
-    if names_slot(name, attrs):
+    if names_slot(name, attrs, rules):
         signs.slots += 1
         signs.add(AD_SCORE, "ad_slot")
     if name == "a":

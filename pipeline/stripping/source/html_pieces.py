@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pipeline.markup.html_tags import ANY_TAG, TAG, VOID, attributes, count_words
 from pipeline.records import RemovalCategory
-from pipeline.rules.load import PagePart, Rules
+from pipeline.rules.load import Rules
 from pipeline.stripping.ledger import Piece
 from pipeline.stripping.source.furniture import MAX_WORDS, furniture_of
 from pipeline.stripping.source.html_ads import AD_TAGS, Verdict, judge_html, names_slot
@@ -136,12 +136,6 @@ def _elements(text: str) -> tuple[dict[int, int], list[re.Match[str]]]:
     return ends, openings
 
 
-@lru_cache(maxsize=4)
-def _in_sentences(rules: Rules) -> tuple[PagePart, ...]:
-    """The parts that stand in the midst of sentences; `Rules` is compared by identity."""
-    return tuple(part for part in rules.parts if part.name == "translated_from")
-
-
 def _judge(name: str, written: str, source: str, rules: Rules) -> Verdict | None:
     """What the element is. A link must be a banner, as its words would be the sentence's; a wrapper must say itself that
     it is an ad or a part of the page."""
@@ -150,8 +144,7 @@ def _judge(name: str, written: str, source: str, rules: Rules) -> Verdict | None
         return judge_html(source, rules) if bare else None
     if name not in _WRAPPERS:
         return judge_html(source, rules)
-    parts = rules.parts if name in _BOXES else _in_sentences(rules)
-    part = furniture_of(written, parts)
+    part = furniture_of(written, rules.parts if name in _BOXES else rules.parts_in_sentences)
     if part is not None and count_words([source]) <= MAX_WORDS:
         return Verdict(part.category, part.name)
-    return judge_html(source, rules) if names_slot(name, attributes(written)) else None
+    return judge_html(source, rules) if names_slot(name, attributes(written), rules) else None
