@@ -1,4 +1,4 @@
-"""The marks that code must stand between so that no backtick in it ends it."""
+"""Fences of code: what code must stand between so that no backtick in it ends it, and which lines stand in none."""
 
 from __future__ import annotations
 

@@ -138,6 +138,31 @@ MARKDOWN = [
     Case("repeated-nearly.md", around(lambda: "\n\n".join(f"Line {n % 7} of it." for n in range(12_000))), "accepted"),
     Case("shortcodes.md", around(lambda: "{{< figure " * 10_000 + "{% raw %}" * 10_000), "accepted"),
     Case("dashes.md", around(lambda: "- " * 50_000 + "\n" + "-" * 100_000), "accepted or reject: nesting"),
+    Case("headings-underlined-and-numbered.md", around(
+        lambda: "\n\n".join(f"{n}. Open it\n----------" for n in range(1, 9_000))), "accepted"),
+    Case("steps-marked-in-bold.md", around(
+        lambda: "\n\n".join(f"**Step {n}:** **a** b" if n % 2 else f"**Step {n}:** **a**" for n in range(1, 5_000))),
+        "accepted"),
+    Case("bold-without-seams.md", around(lambda: "**中****文**" * 9_000), "accepted"),
+    Case("quotations-in-underscores.md", around(lambda: "a_“b”" * 20_000), "accepted"),
+    Case("biographies-at-the-end.md", lambda: b"# Fan\n\n<ins class='adsbygoogle'></ins>\n\nWipe it.\n\n" + b"Jane is a "
+         + b"tech. " * 20_000 + b"\n\n" + b"He says.\n\n" * 3_000, "accepted"),
+    Case("bullets-drawn.md", around(lambda: "• a\n" * 20_000 + "\n• b\n\nc\n" * 5_000), "accepted"),
+    Case("bullets-drawn-in-a-row.md", around(lambda: "• " * 30_000 + "\n" + "•" * 30_000), "accepted"),
+    Case("product-names-over-two-buttons.md", around(
+        lambda: "**Fan Studio**\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
+    Case("banner-over-bold-lines.md", around(
+        lambda: "![](free-banner.jpg)\n\n" + "**Oil the fan**\n\n" * 2500 + "[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
+    Case("picks-over-jumps.md", around(
+        lambda: "Best:\n\n" + "[Fan at Shop $3](https://fan.pxf.io/c/1/2/3)\n\n[Jump to Review](#a)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
+    Case("marks-before-linked-pictures.md", around(
+        lambda: "Oil it![![a](b.png)](https://fan.pxf.io/c/1/2/3)" * 2000 + "![![" * 2000), "accepted", (lacks("pxf.io"),)),
+    Case("bullets-over-buttons.md", around(
+        lambda: "Fan Studio\n\n" + "* Oil the fan\n" * 2500 + "\n" + "[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
+        "accepted", (lacks("pxf.io"),)),
 ]  # fmt: skip
 
 HTML = [
@@ -232,17 +257,6 @@ HTML = [
           "[here](java<i >script:alert(1)) more words",
           "![here](https://shop.px<!-- -->f.io/i/1/2/3) more words",
       ])),
-    Case("headings-underlined-and-numbered.md", around(
-        lambda: "\n\n".join(f"{n}. Open it\n----------" for n in range(1, 9_000))), "accepted"),
-    Case("steps-marked-in-bold.md", around(
-        lambda: "\n\n".join(f"**Step {n}:** **a** b" if n % 2 else f"**Step {n}:** **a**" for n in range(1, 5_000))),
-        "accepted"),
-    Case("bold-without-seams.md", around(lambda: "**中****文**" * 9_000), "accepted"),
-    Case("quotations-in-underscores.md", around(lambda: "a_“b”" * 20_000), "accepted"),
-    Case("biographies-at-the-end.md", lambda: b"# Fan\n\n<ins class='adsbygoogle'></ins>\n\nWipe it.\n\n" + b"Jane is a "
-         + b"tech. " * 20_000 + b"\n\n" + b"He says.\n\n" * 3_000, "accepted"),
-    Case("bullets-drawn.md", around(lambda: "• a\n" * 20_000 + "\n• b\n\nc\n" * 5_000), "accepted"),
-    Case("bullets-drawn-in-a-row.md", around(lambda: "• " * 30_000 + "\n" + "•" * 30_000), "accepted"),
     Case("html-originals-of-sentences.md", around(
         lambda: "<span>a</span>" + "<span class='sxs-lookup'><span>b</span>" * 4_000), "accepted"),
     Case("html-originals-of-sentences-closed.md", around(
@@ -263,19 +277,5 @@ HTML = [
           "boxes-open": "</div></body>\n" + "<div>\n* a thing\n" * 12_000, "boxes-nested": "\n" + "<div>\n* a thing\n" * 90 + "</div>\n" * 90,
           "signs": "<p>" + "# <i> " * 20_000, "spans": "<span>\n" * 20_000,
       }.items()),
-    Case("product-names-over-two-buttons.md", around(
-        lambda: "**Fan Studio**\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
-        "accepted", (lacks("pxf.io"),)),
-    Case("banner-over-bold-lines.md", around(
-        lambda: "![](free-banner.jpg)\n\n" + "**Oil the fan**\n\n" * 2500 + "[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
-        "accepted", (lacks("pxf.io"),)),
-    Case("picks-over-jumps.md", around(
-        lambda: "Best:\n\n" + "[Fan at Shop $3](https://fan.pxf.io/c/1/2/3)\n\n[Jump to Review](#a)\n\n" * 2500),
-        "accepted", (lacks("pxf.io"),)),
-    Case("marks-before-linked-pictures.md", around(
-        lambda: "Oil it![![a](b.png)](https://fan.pxf.io/c/1/2/3)" * 2000 + "![![" * 2000), "accepted", (lacks("pxf.io"),)),
-    Case("bullets-over-buttons.md", around(
-        lambda: "Fan Studio\n\n" + "* Oil the fan\n" * 2500 + "\n" + "[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
-        "accepted", (lacks("pxf.io"),)),
     Case("html-widths.md", around(lambda: f"<img src='a.png' width='{'9' * 5000}' height='-1e999px'>"), "accepted"),
 ]  # fmt: skip
