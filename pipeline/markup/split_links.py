@@ -18,7 +18,13 @@ import re
 from itertools import islice
 
 from pipeline.markup.fences import outside_fences
-from pipeline.markup.wrapped_lines import MAX_WIDTH, MIN_WIDTH, join_wrapped_headings, join_wrapped_labels
+from pipeline.markup.wrapped_lines import (
+    MAX_WIDTH,
+    MIN_WIDTH,
+    fill_line,
+    join_wrapped_headings,
+    join_wrapped_labels,
+)
 
 _SPLIT_ADDRESS = re.compile(r"\]\((?:https?:/)?/[^\s()<>]{1,500}-$")
 _REST_OF_ADDRESS = re.compile(r"[^\s()<>\[\]]{1,500}(?:\)|-$)")
@@ -60,16 +66,17 @@ def join_split_links(lines: list[str], first: int) -> list[int]:
         return []
     before = list(lines)
     outside = {first + index for index, _ in outside_fences(lines[first : suspects[-1] + 1])}
+    moved: set[int] = set()
     for index in suspects:
         if index not in outside:
             continue
         if _goes_on(lines[index]):
-            _join_address(lines, index)
+            moved.update(range(index + 1, _join_address(lines, index) + 1))
         if _OPENING.match(lines[index]):
-            _join_card(lines, index)
+            moved.update(range(index + 1, _join_card(lines, index) + 1))
     return [
         index
-        for index in range(first, len(lines))
+        for index in sorted(moved)
         if len(lines[index]) < len(before[index]) and before[index].strip(" \t\\")
     ]
 
@@ -128,47 +135,53 @@ def _goes_on(line: str) -> bool:
     return line.endswith("-") and "](" in line
 
 
-def _join_address(lines: list[str], index: int) -> None:
-    at = index
+def _join_address(lines: list[str], index: int) -> int:
+    """The last line of which a part was put on the first one."""
+    at, margin = index, ""
     while at + 1 < len(lines) and _SPLIT_ADDRESS.search(lines[index]):
         at += 1
+        margin = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
         rest = _REST_OF_ADDRESS.match(lines[at].lstrip())
         if rest is None:
-            return
+            return at - 1
         lines[index] += rest[0]
         lines[at] = lines[at].lstrip()[rest.end() :].lstrip()
-    for emptied in range(index + 1, at):
-        # A blank line would end the paragraph: a word of what follows the link stands there instead.
-        lines[emptied], _, lines[at] = lines[at].partition(" ")
+    for emptied in range(at, index, -1):
+        if not lines[emptied]:
+            fill_line(lines, emptied, margin)
+    return at
 
 
-def _join_card(lines: list[str], index: int) -> None:
+def _join_card(lines: list[str], index: int) -> int:
+    """The last line that was put on the first one."""
     depth = _depth(lines[index], 0)
     if depth != 1:
-        return
+        return index
     blank = False
     for end in range(index + 1, min(index + MAX_LINES, len(lines))):
         text = lines[end]
         if _BLOCK.match(text):
-            return
+            return index
         blank = blank or not text.strip(" \t\\") or text.lstrip()[:1] == "#"
         depth = _depth(text, depth)
         if depth < 0 or (depth == 0 and not _CLOSING.search(text)):
-            return
+            return index
         if depth == 0:
             break
     else:
-        return
+        return index
     if not blank:
-        return  # Markdown reads it as it stands
+        return index  # Markdown reads it as it stands
     parts = [_BREAK.sub("", lines[index]).rstrip()]
     parts += [_BREAK.sub("", _MARK.sub("", line)).strip() for line in lines[index + 1 : end + 1]]
     if _LABEL.fullmatch(parts[0]):
         parts[0] += ":"
     joined = " ".join(part for part in parts if part)
-    if len(joined.split()) <= MAX_WORDS:
-        lines[index] = joined
-        lines[index + 1 : end + 1] = [""] * (end - index)
+    if len(joined.split()) > MAX_WORDS:
+        return index
+    lines[index] = joined
+    lines[index + 1 : end + 1] = [""] * (end - index)
+    return end
 
 
 def _depth(text: str, depth: int) -> int:

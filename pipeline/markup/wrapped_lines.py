@@ -32,27 +32,13 @@ _PLAIN = re.compile(r"[^\W\d_]|[\"'“‘„«(]|\*\*\w|_\w|\[\w|!\[")
 _HYPHEN = re.compile(r"(?:[^\W\d_]{2}|[^\W\d_]-[^\W\d_])-$")
 """Where Python's textwrap breaks a word: two letters before the hyphen, two behind it."""
 _REST = re.compile(r"(?P<margin>[ \t>]*)(?P<word>[^\W\d_]-?[^\W\d_]\S*)[ \t]*")
-_LEFT_OPEN = frozenset(
-    [
-        "and",
-        "or",
-        "nor",
-        "to",
-        "und",
-        "oder",
-        "bzw",
-        "et",
-        "ou",
-        "y",
-        "o",
-        "e",
-        "og",
-        "och",
-        "eller",
-        "en",
-        "of",
-    ]
-)
+_ONLY_MARKS = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*")
+"""What stands before the words of an item or a quotation; alone on a line it would be an empty one."""
+_NO_PARAGRAPH = re.compile(r"$|[\s>|#`~]|(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+"""How a line begins, behind its margin, that does not go on with the paragraph above."""
+_LEFT_OPEN = frozenset([
+    "and", "or", "nor", "to", "und", "oder", "bzw", "et", "ou", "y", "o", "e", "og", "och", "eller", "en", "of",
+])  # fmt: skip
 """Behind these the hyphen stands for a word ("short- and long-term")."""
 
 
@@ -161,15 +147,34 @@ def join_wrapped_words(lines: list[str], first: int) -> None:
         if rest is None or len(line) + len(rest["word"]) <= width:
             continue
         start, blank, part = line.rpartition(" ")
-        if blank and start.strip(" >*+-") and not start.rstrip().endswith((".", ")")):
-            # The lines stay as many, and none becomes blank: that would end the paragraph.
+        if blank and not _ONLY_MARKS.fullmatch(start):
             lines[index] = start
             lines[index + 1] = f"{rest['margin']}{part}{lines[index + 1][rest.start('word') :]}"
         else:
             lines[index] = line + rest["word"]
             lines[index + 1] = rest["margin"] + lines[index + 1][rest.end() :]
-            if rest.end() == len(rest.string) and index + 2 < len(lines):
-                lines[index + 1], _, lines[index + 2] = lines[index + 2].partition(" ")
+            if rest.end() == len(rest.string):
+                fill_line(lines, index + 1, rest["margin"])
+
+
+def fill_line(lines: list[str], index: int, margin: str) -> None:
+    """Gives the line at `index`, of which all words were put elsewhere, the first word of the line below, in place, and so
+    on down to a line with more words: lines stay as many, and a blank one would end the paragraph. `margin` is what lines of
+    the paragraph begin with.
+
+    >>> lines = ["Look at [it](/loud-fan).", "", "is", "it loud?", "", "Wipe it."]
+    >>> fill_line(lines, 1, "")
+    >>> lines
+    ['Look at [it](/loud-fan).', 'is', 'it', 'loud?', '', 'Wipe it.']
+    """
+    lines[index] = ""
+    for above, below in enumerate(lines[index + 1 :], index):
+        if not below.startswith(margin) or _NO_PARAGRAPH.match(below, len(margin)):
+            return
+        word, blank, others = below[len(margin) :].partition(" ")
+        lines[above], lines[above + 1] = margin + word, margin + others if blank else ""
+        if blank:
+            return
 
 
 def _goes_on(line: str) -> bool:
