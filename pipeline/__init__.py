@@ -1,9 +1,9 @@
 """howto-etl: scraped how-to articles in, clean structured datasets out.
 
     >>> from pipeline import clean_article
-    >>> result = clean_article(b"# How to restart\\n\\n1. Press the button.\\n", path="a.md")
+    >>> result = clean_article(b"# How to restart\\n\\n1. Press the button.\\n2. Wait.\\n", path="a.md")
     >>> [step.text for step in result.steps]
-    ['Press the button.']
+    ['Press the button.', 'Wait.']
 
 Names are imported on first use, so that `import pipeline` costs nothing.
 """

@@ -64,9 +64,9 @@ def lay_out(lines: list[str], first: int, *, sure: bool = False) -> Layout | Non
         All lines from `first` on; None where they stay as they are, because each block has lines of its own already, or
         because they are mostly Markdown.
 
-    >>> page = ["<div><p>Oil", "it.</p><p>Use *.oil</p><ul><li>A fan", "</li></ul></div>"]
+    >>> page = ["<div><p>Oil", "it.</p><p>Use *.oil</p><p>Wait.</p><ul><li>A fan", "</li></ul></div>"]
     >>> [line.text for line in lay_out(page, 0).lines]
-    ['<div>', '<p>Oil it.</p>', '<p>Use \\\\*.oil</p>', '<ul><li>A fan', '</li></ul>', '</div>']
+    ['<div>', '<p>Oil it.</p>', '<p>Use \\\\*.oil</p>', '<p>Wait.</p>', '<ul><li>A fan', '</li></ul>', '</div>']
     >>> lay_out(["<div>", "**Oil** it.", "", "* A fan", "</div>"], 0) is None
     True
     """
