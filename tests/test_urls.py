@@ -6,7 +6,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.markup.url_rules import url_rules
 from pipeline.markup.urls import (
     absolute_image_url,
     canonical_url,
@@ -195,27 +194,6 @@ def test_stripping_is_idempotent_and_changes_no_page(url: str) -> None:
 def test_unwrapping_gives_a_web_address_or_nothing(url: str) -> None:
     target = unwrap_redirect(url)
     assert target is None or (target.lower().startswith(("http://", "https://")) and host_of(target))
-
-
-TRACKING = url_rules()["tracking_parameters"]
-REDIRECTORS = url_rules()["redirectors"]
-
-
-@pytest.mark.parametrize("rule", TRACKING, ids=lambda rule: rule["name"])
-def test_tracking_rule(rule: dict[str, str]) -> None:
-    """Each rule drops what its example shows and leaves its negative example alone."""
-    address = rule["example"].partition("?")[0]
-    stripped = strip_tracking(rule["example"])
-    assert stripped == address or len(stripped) < len(rule["example"])
-    assert strip_tracking(rule["negative"]) == rule["negative"]
-    assert rule["reason"]
-
-
-@pytest.mark.parametrize("rule", REDIRECTORS, ids=lambda rule: rule["name"])
-def test_redirector_rule(rule: dict[str, str]) -> None:
-    assert unwrap_redirect(rule["example"]) is not None
-    assert unwrap_redirect(rule["negative"]) is None
-    assert rule["reason"]
 
 
 @pytest.mark.parametrize(

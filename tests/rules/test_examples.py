@@ -64,6 +64,13 @@ def test_a_rule_says_why_and_shows_it(entry: dict[str, Any]) -> None:
     assert entry["example"] != entry["negative"]
 
 
+def test_a_section_of_heading_words_says_why_and_shows_it() -> None:
+    text = resources.files("pipeline.rules").joinpath("headings.toml").read_text(encoding="utf-8")
+    for name, section in tomllib.loads(text).items():
+        assert all(section.get(field, "").strip() for field in ("reason", "example", "negative")), name
+        assert section["example"] != section["negative"]
+
+
 def test_names_are_unique() -> None:
     """A name in a ledger leads to one rule. What cuts by several ways has one entry per use."""
     names = Counter((info.name, info.use) for info in load_rules().info)
