@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from pipeline.extraction.instructions import ENGLISH, WHERE
 from pipeline.extraction.step_marks import without_label, without_mark
 from pipeline.rules.load import HeadingRules
 from pipeline.stripping.document import CleanDocument
+from pipeline.stripping.inline_pass import CleanInline
 
 # Three tests of a lead that announces steps. The less one asks of the lead, the more its bullets must show, so they are
 # not one: one for all either takes "follow the tips below:" for a promise of steps (in 38 of 14,757 real posts), or
@@ -303,8 +304,7 @@ def _are_done(texts: Sequence[str], reader: HeadingReader) -> bool:
 
 def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
     """The text above a list, passing over a short bold label ("Here is how:", "**In Windows 10**", the list)."""
-    above = (document.inlines[blocks[at]] for at in range(bisect_left(blocks, index) - 1, -1, -1))
-    told = (inline for inline in above if inline.text)
+    told = texts_above(document, blocks, index)
     nearest = next(told, None)
     if nearest is not None and nearest.bold and len(nearest.text.split()) <= MAX_LABEL_WORDS:
         nearest = next(told, nearest)
@@ -313,6 +313,11 @@ def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> 
 
 def _are_alternatives(document: CleanDocument, blocks: Sequence[int], index: int) -> bool:
     """Whether the text right above a list offers a choice; one above the label of a list offers that list as a whole."""
-    above = (document.inlines[blocks[at]].text for at in range(bisect_left(blocks, index) - 1, -1, -1))
-    text = next(filter(None, above), "")
-    return _OFFERS_A_CHOICE.search(text[-MAX_LEAD_CHARS:]) is not None
+    lead = next(texts_above(document, blocks, index), None)
+    return _OFFERS_A_CHOICE.search(lead.text[-MAX_LEAD_CHARS:] if lead is not None else "") is not None
+
+
+def texts_above(document: CleanDocument, blocks: Sequence[int], index: int) -> Iterator[CleanInline]:
+    """The blocks of a section above one of it that hold any text, the nearest first."""
+    above = (document.inlines[blocks[at]] for at in range(bisect_left(blocks, index) - 1, -1, -1))
+    return (inline for inline in above if inline.text)

@@ -8,7 +8,7 @@ from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.judge import FixJudge
 from pipeline.extraction.outline import Section, read_outline
 from pipeline.extraction.section_facts import SectionFacts
-from pipeline.extraction.steps import FoundStep
+from pipeline.extraction.step_collector import FoundStep
 from pipeline.stripping.document import CleanDocument
 
 

@@ -26,11 +26,15 @@ _RUN_IN_LETTER = re.compile(r"(?:(?<=[.!?:：])|(?<=[.!?:：]\s))\(?(?P<n>[a-h])
 _DIGIT = re.compile(r"\d[).:\s-]")
 
 
-def run_in_after(value: int | None, text: str) -> list[tuple[int, re.Match[str]]]:
+RunIn = tuple[int, re.Match[str]]
+"""A step run together with the one before it: its number, and where its mark stands in that one's text."""
+
+
+def run_in_after(value: int | None, text: str) -> list[RunIn]:
     """Marks inside a step's own text, which counts to `value`: "4) Download it. 5) Install it.", with their numbers."""
     if value is None or not (_DIGIT.search(text) or _CIRCLES.search(text)):
         return []
-    found: list[tuple[int, re.Match[str]]] = []
+    found: list[RunIn] = []
     last = value
     for match in _RUN_IN_AFTER.finditer(text):
         number = ord(match["c"]) - ord("①") + 1 if match["c"] else int(match["n"] or match["d"] or match["s"])

@@ -10,8 +10,9 @@ from pipeline.extraction.commands import is_command
 from pipeline.extraction.headings import HeadingReader
 from pipeline.extraction.instructions import ENGLISH
 from pipeline.extraction.outline import BOLD_LEVEL, Section
+from pipeline.extraction.step_collector import FoundStep
 from pipeline.extraction.step_marks import says_step
-from pipeline.extraction.steps import FoundStep, find_steps
+from pipeline.extraction.steps import find_steps
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.text_forms import words_of
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from pipeline.extraction.image_places import letters_before_images, texts_and_images
-from pipeline.extraction.steps import FoundStep
+from pipeline.extraction.step_collector import FoundStep
 from pipeline.markup.nodes import Node
 from pipeline.stripping.document import CleanDocument
 from pipeline.stripping.text_forms import text_key

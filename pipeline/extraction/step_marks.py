@@ -189,6 +189,7 @@ def _split_lines(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
 
 
 def marked_lines(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable[Marked]:
+    """The lines of blocks (`parts`, by block) that begin with the mark of a step, in order."""
     for block, lines in parts.items():
         for part, text in enumerate(lines):
             bullet = _LINE_BULLET.match(text)
@@ -203,6 +204,7 @@ def marked_lines(parts: dict[int, list[str]], reader: HeadingReader) -> Iterable
 
 @lru_cache(maxsize=16_384)
 def _mark(text: str, reader: HeadingReader) -> tuple[str, bool, str] | None:
+    """The number of the mark that a line begins with, whether it is a letter, and the text behind it."""
     labelled = _LABELLED.match(text)
     if (
         labelled is not None
