@@ -152,6 +152,9 @@ MARKDOWN = [
     Case("product-names-over-two-buttons.md", around(
         lambda: "**Fan Studio**\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
         "accepted", (lacks("pxf.io"),)),
+    Case("sections-that-are-buttons.md", around(
+        lambda: "".join(f"## Fan {n}\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n" for n in range(12_000))),
+        "accepted", (lacks("pxf.io"),)),
     Case("banner-over-bold-lines.md", around(
         lambda: "![](free-banner.jpg)\n\n" + "**Oil the fan**\n\n" * 2500 + "[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
         "accepted", (lacks("pxf.io"),)),

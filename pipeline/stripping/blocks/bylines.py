@@ -74,7 +74,9 @@ def bylines(page: Page) -> Iterator[Mark]:
         prose = prose or page.words(index) > 25
         if not prose and _is_dated_item(page, index):
             yield Mark(index, index, "boilerplate", "byline")
-        last_entry = None if prose else _dates_in_list(page, index) or _facts_in_list(page, index)
+        last_entry = None if prose else _dates_in_list(page, index)
+        if last_entry is None and not prose:
+            last_entry = _facts_in_list(page, index)
         if last_entry is not None:
             yield Mark(index, last_entry, "boilerplate", "byline")
         if block.kind != "paragraph" or block.depth or page.words(index) > 14:

@@ -53,8 +53,12 @@ MAX_VOCABULARY = 2_000
 """Words of headings that tell what an article is about."""
 MIN_OWN_LINKS = 3
 """Links and pictures of an article (the judged link among them) that make their site the page's own."""
+MIN_NAME_CHARS = 6
+MAX_NAME_CHARS = 60
+"""Letters and digits of a product's name at the least; characters of a block that may be one."""
 MAX_SECTIONS = 500
-"""Headings that the entries of a list of contents are held against; entries times headings is a square."""
+"""Headings that the entries of a list of contents, or the names in boxes, are held against; entries times headings is a
+square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +261,23 @@ class Page:
         return [
             (index, words_of(without_number(self.text(index)))) for index in islice(headings, MAX_SECTIONS)
         ]
+
+    @cached_property
+    def heading_keys(self) -> list[tuple[int, str]]:
+        """The first `MAX_SECTIONS` headings and their words (`text_key`), by block."""
+        headings = (index for index, block in enumerate(self.blocks) if block.kind == "heading")
+        return [(index, text_key(self.text(index))) for index in islice(headings, MAX_SECTIONS)]
+
+    @cached_property
+    def sold_names(self) -> frozenset[str]:
+        """What may be the name of a product that the page sells (`text_key`): the words of links that sell, and short blocks
+        that stand on it more than once."""
+        sold = {text_key(link.text) for inline in self.inlines for link in inline.links if link.sells}
+        short = Counter(
+            text_key(inline.text) for inline in self.inlines if len(inline.text) <= MAX_NAME_CHARS
+        )
+        names = sold.union(key for key, count in short.items() if count > 1)
+        return frozenset(name for name in names if len(name) >= MIN_NAME_CHARS)
 
     @cached_property
     def heading_vocabulary(self) -> frozenset[str]:
