@@ -16,7 +16,7 @@ from pipeline.extraction.link_rows import link_rows, read_listed
 from pipeline.extraction.title_line import put_title, take_title
 from pipeline.extraction.titles import clean_title, share_content_word, without_site, without_tail
 from pipeline.reading.decode import decode
-from pipeline.reading.front_matter import split_front_matter
+from pipeline.reading.front_matter import FrontMatter, split_front_matter
 from pipeline.reading.metadata import Metadata, read_metadata
 from pipeline.reading.provenance import read_provenance
 from pipeline.reading.rejected import Rejected
@@ -114,15 +114,7 @@ class _Chain:
     def run(self, raw: bytes, path: str, digest: str) -> CleanArticle:
         decoded = decode(raw, self.limits)
         lines = decoded.text.split("\n")
-        # A search for one character takes no time, and most articles have neither.
-        fenced = "`" in decoded.text or "~" in decoded.text
-        fence = _take_fence(lines, 0) if fenced else []
-        front = split_front_matter("\n".join(lines) if fence else decoded.text, self.limits)
-        if fence and front.last_line:
-            above = "\n".join(decoded.text.split("\n", front.last_line)[:-1])
-            fence[0] = Cut(1, front.last_line, "boilerplate", "wrapping_fence", above)
-        elif fenced and not fence:
-            fence = _take_fence(lines, front.body_line - 1)
+        front, fence = self._front_matter(decoded.text, lines)
         header = read_provenance(lines, front.body_line)
         stated = {**front.metadata, **header.metadata, **front.metadata} if header else front.metadata
         metadata = read_metadata(stated, path, self.limits)
@@ -166,6 +158,20 @@ class _Chain:
         )
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
+
+    def _front_matter(self, text: str, lines: list[str]) -> tuple[FrontMatter, list[Cut]]:
+        """The front matter of a text, and the code fence around all of its `lines`, or all below the front matter, which is
+        blanked in them."""
+        # A search for one character takes no time, and most articles have neither.
+        fenced = "`" in text or "~" in text
+        fence = _take_fence(lines, 0) if fenced else []
+        front = split_front_matter("\n".join(lines) if fence else text, self.limits)
+        if fence and front.last_line:
+            above = "\n".join(text.split("\n", front.last_line)[:-1])
+            fence[0] = Cut(1, front.last_line, "boilerplate", "wrapping_fence", above)
+        elif fenced and not fence:
+            fence = _take_fence(lines, front.body_line - 1)
+        return front, fence
 
 
 def _take_fence(lines: list[str], first: int) -> list[Cut]:

@@ -83,8 +83,13 @@ def make_plan(
 ) -> Plan:
     """Compares the sources with those of the run before.
 
-    `reuse` says whether its rows may be used at all (same configuration, rules and code). `on_work` is called as
-    soon as there is likely something to clean, before sources are read to find out.
+    Args:
+        found: the sources there are.
+        before: what the run before recorded, if there was one.
+        reuse: whether its rows may be used at all (same configuration, rules and code).
+        raw: the folder of the sources, which are read where their stamps do not tell whether they changed.
+        shard_size: articles of a shard, about.
+        on_work: called as soon as there is likely something to clean, before sources are read to find out.
     """
     shards = shard_count(found.count, sum(source.size for source in found.sources), shard_size)
     if before is not None and reuse and shards == before.shards and _is_as_before(found, before.sources):
@@ -104,19 +109,13 @@ def make_plan(
         same = was is not None and (was.stamp == stamp != "" or hashes.get(path, "") == was.sha256)
         added += was is None
         changed += was is not None and not same
-        kept = same and reuse and was is not None and was.outcome != "retry"
         shard = shard_of(path, shards)
         place = by_shard.setdefault(shard, _Building())
-        if kept and was is not None:
-            place.kept.append(path)
-            place.old_shards.add(shard if shards == old_count else shard_of(path, old_count))
+        if same and reuse and was is not None and was.outcome != "retry":
+            place.keep(path, shard if shards == old_count else shard_of(path, old_count))
             known[path] = SourceState(stamp, was.sha256, was.outcome)
-        elif isinstance(item, Source):
-            place.sources.append(path)
-            known[path] = SourceState(stamp, None, "")
         else:
-            place.refused.append(item)
-            known[path] = SourceState(stamp, None, DISCOVERED)
+            known[path] = SourceState(stamp, None, place.take(item))
     sizes: dict[int, int] = {}
     if before is not None and old_count == shards:
         sizes = {number: was.accepted + was.rejected for number, was in before.summaries.items()}
@@ -154,12 +153,28 @@ def _nothing_to_do(before: State) -> Plan:
 
 @dataclass(slots=True)
 class _Building:
+    """The plan of one shard, source by source."""
+
     sources: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     refused: list[Reject] = field(default_factory=list)
     old_shards: set[int] = field(default_factory=set)
 
+    def keep(self, path: str, old_shard: int) -> None:
+        """Plans a source whose rows are those of the run before."""
+        self.kept.append(path)
+        self.old_shards.add(old_shard)
+
+    def take(self, item: Source | Reject) -> str:
+        """Plans a source that is to be cleaned, or that discovery rejected; the outcome that is known of it by now."""
+        if isinstance(item, Source):
+            self.sources.append(item.path)
+            return ""
+        self.refused.append(item)
+        return DISCOVERED
+
     def plan(self, shard: int, old_size: int | None) -> ShardPlan:
+        """The plan; `old_size` is how many sources the shard had in the run before, if it had the same shards."""
         # As many sources as before, all of them kept: then they are the same ones.
         unchanged = not self.sources and not self.refused and len(self.kept) == old_size
         return ShardPlan(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.config import Limits
@@ -103,13 +103,7 @@ def strip_blocks(
             start, end = _with_bare_quotes(lines, start, end, replaced)
         cuts.append(Cut(start, end, mark.category, mark.rule))
         if mark.category == "related":
-            members = range(mark.first, mark.last + 1)
-            related += [
-                (parsed.blocks[i].start + n.line, n)
-                for i in members
-                for n in inlines[i].links
-                if not n.text.isdigit()
-            ]
+            related += _related_links(page, mark)
     cuts += _inline_cuts(page)
     return CleanDocument(
         parsed.blocks,
@@ -121,6 +115,14 @@ def strip_blocks(
         tuple(cuts),
         tuple(related),
     )
+
+
+def _related_links(page: Page, mark: Mark) -> Iterator[tuple[int, FoundLink]]:
+    """The links of blocks that lead to other articles, with their lines; numbers lead to other pages of a list of them."""
+    for index in range(mark.first, mark.last + 1):
+        for link in page.inlines[index].links:
+            if not link.text.isdigit():
+                yield page.blocks[index].start + link.line, link
 
 
 def _with_bare_quotes(
