@@ -132,7 +132,7 @@ def _counts(document: CleanDocument, left: Sequence[int], places: list[int], rea
 
 
 def _sentences(document: CleanDocument, left: Sequence[int], reader: HeadingReader) -> dict[int, str]:
-    """Paragraphs right above what counts from 1: what each says last."""
+    """Paragraphs right above what counts from 1: what each says last. Where there are none, the line that opens the page."""
     found: dict[int, str] = {}
     for before, index in pairwise(left):
         block, lead = document.blocks[before], document.inlines[before]
@@ -140,16 +140,11 @@ def _sentences(document: CleanDocument, left: Sequence[int], reader: HeadingRead
             continue
         if _begins(document, index, reader) and (not found or lead.text.endswith((":", "："))):
             found[before] = _SENTENCE.split(lead.text)[-1]
-    if (
-        not found
-        and left
-        and _is_line(document, left[0])
-        and any(_begins(document, index, reader) for index in left[1:])
-    ):
-        return {
-            left[0]: document.inlines[left[0]].text
-        }  # the page's title, below which a list of things leads in
-    return found
+    if found or not left or not _is_line(document, left[0]):
+        return found
+    # The page's title, below which a list of things leads in.
+    counts = any(_begins(document, index, reader) for index in left[1:])
+    return {left[0]: document.inlines[left[0]].text} if counts else {}
 
 
 def _begins(document: CleanDocument, index: int, reader: HeadingReader) -> bool:

@@ -6,10 +6,8 @@ import re
 import sys
 from functools import lru_cache
 
-from pipeline.markup.blocks import SETEXT_UNDERLINE, is_text_above_rule
 from pipeline.markup.drawn_tables import broken_table, column_table, grid_table
 from pipeline.markup.engine_tags import STARTS
-from pipeline.markup.pandoc_attributes import without_attributes
 from pipeline.rules.load import Rules
 from pipeline.stripping.source.components import (
     MODULE_STARTS,
@@ -24,21 +22,11 @@ from pipeline.stripping.source.template_lines import (
     read_attribute_line,
     read_template_tag,
 )
+from pipeline.stripping.source.underlines import UNDERLINES, read_underline, underlined_heading
 from pipeline.stripping.source.walk import INDENTED, LIST_ITEM, SourceWalk, margin_of
 
 _FENCE = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,9}[.)])?[ \t]*)(`{3,}|~{3,})([^`]*)$")
 _ORDERED_ITEM = re.compile(r"^\s{0,3}(\d{1,9})[.)]\s")
-_NUMBERED_LINE = re.compile(r"(\d{1,3}(?:\.\d{1,2})*)([.)])([ \t]+\S.*)")
-_UNDERLINES = frozenset("-=")
-_UNDERLINE = re.compile(r"(?:-{4,}|={4,})[ \t]*")
-MAX_UNDERLINE_ASTRAY = 3
-"""Characters by which the line below a heading may be longer or shorter than its text."""
-_HEADLINE = re.compile(r" {0,3}(?!(?:\[?!\[|[#>|<`~]|\s))[^\n]*[^\W_]")
-MIN_RULE = 5
-"""Characters of a line that no one draws across a page by hand: three do for that."""
-MAX_HEADLINE_CHARS = 120
-MIN_DRAWN = 12
-"""Characters from which a line below text that is exactly as long is no coincidence."""
 ONLY_BLANKS = re.compile(r"\s*(?:&(?:nbsp|#160|#x[aA]0|#8203|ZeroWidthSpace|emsp|ensp|thinsp);\s*)*")
 """What editors put into an empty paragraph."""
 _DRAWN = frozenset("+-|")
@@ -135,7 +123,7 @@ def read_text(walk: SourceWalk, line: str) -> None:
         return
     if first in STARTS and read_engine_tag(walk, line):
         return
-    if first in _UNDERLINES and _underline(walk, line):
+    if first in UNDERLINES and read_underline(walk, line):
         return
     if first in _DRAWN and _drawn_table(walk, line, first):
         return
@@ -181,70 +169,19 @@ def _drawn_table(walk: SourceWalk, line: str, first: str) -> bool:
     return True
 
 
-def _underline(walk: SourceWalk, line: str) -> bool:
-    """Makes a heading with `#` of the text above the line at hand, if that line underlines it: what looks for headings
-    finds it there. A line as long as a sentence was drawn for it, by a converter; a shorter one may be a rule."""
-    text = walk.out[-1] if walk.out else ""
-    if (
-        not SETEXT_UNDERLINE.fullmatch(line)
-        or not _HEADLINE.match(text)
-        or LIST_ITEM.match(text)
-        or text[-1:] == "#"
-        or ("|" in text and abs(len(line.rstrip()) - len(text.strip())) > MAX_UNDERLINE_ASTRAY)
-        or any(above.strip() and above[0] != "#" for above in walk.out[-2:-1])
-    ):
-        return False
-    text = text.strip()
-    drawn = len(line.rstrip())
-    if is_text_above_rule(text) and not (drawn == len(text) >= MIN_DRAWN):
-        return False
-    walk.out[-1] = f"{'#' if line.lstrip()[0] == '=' else '##'} {text}"
-    walk.at += 1
-    walk.blank()
-    return True
-
-
 def _ordered_item(walk: SourceWalk, line: str) -> str:
     """An item below a line of plain text or an image goes on with the list above that line; CommonMark
     would take it into the paragraph, as only "1." may interrupt one. The line as it is to be put out."""
     item = _ORDERED_ITEM.match(line)
     if item is None:
         return line
-    if (heading := _underlined(walk, line)) is not None:
+    if (heading := underlined_heading(walk, line)) is not None:
         return heading
     number = int(item.group(1))
     if walk.out and walk.out[-1] and not walk.in_item and number == walk.last_number + 1 and number > 1:
         walk.emit("", walk.at)
     walk.last_number, walk.in_item = number, True
     return line
-
-
-def _underlined(walk: SourceWalk, line: str) -> str | None:
-    """A numbered heading that is underlined, as markdownify and people write it, or html2md, which draws ten dashes below
-    each: an item and a rule to CommonMark, unless its number is no list's."""
-    if walk.at + 1 >= len(walk.lines) or (walk.out and walk.out[-1]):
-        return None
-    below = walk.lines[walk.at + 1]
-    if below.lstrip()[:1] not in _UNDERLINES or not _UNDERLINE.fullmatch(below):
-        return None
-    numbered = _NUMBERED_LINE.fullmatch(line)
-    if numbered is None:
-        return None
-    length = len(below.rstrip())
-    fits = any(abs(length - len(text)) <= MAX_UNDERLINE_ASTRAY for text in (line, without_attributes(line)))
-    if not fits and not (length >= MIN_RULE and _is_headline_apart(walk, line)):
-        return None
-    return f"{numbered[1]}\\{numbered[2]}{numbered[3]}"
-
-
-def _is_headline_apart(walk: SourceWalk, line: str) -> bool:
-    """Whether a line says no sentence, and a blank line parts it from the text below the line across the page."""
-    below = walk.lines[walk.at + 2 : walk.at + 3]
-    return (
-        len(line) <= MAX_HEADLINE_CHARS
-        and not any(map(str.strip, below))
-        and line.rstrip()[-1] not in ".,;。，；"
-    )
 
 
 def read_fence(walk: SourceWalk, line: str) -> None:
