@@ -156,7 +156,7 @@ class FixJudge:
             return False
         actions = self.facts.actions(number)
         dense = actions >= 3 and actions >= MIN_ACTION_DENSITY * self.facts.count_words([number])
-        return dense and self.facts.is_instructive_article()
+        return dense and self.facts.is_instructive_article
 
     def _mends_an_error(self, number: int) -> bool:
         """`Error 43: The device has stopped`, one of several such: a symptom whose section says what to do."""
@@ -176,7 +176,7 @@ class FixJudge:
             return True
         named = section.parts.number is None and self.facts.names_a_case(number)
         says = named and (self.facts.says_what_to_do(number) or self.facts.lists_instructions(number))
-        return says and self.facts.is_instructive_article()
+        return says and self.facts.is_instructive_article
 
     def _is_headline(self, number: int) -> bool:
         """A heading right below the title, with nothing but a product's name or a picture between: the article's other headline."""

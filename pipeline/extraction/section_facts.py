@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 
 from pipeline.extraction.bullet_steps import HeadingPromise
 from pipeline.extraction.commands import is_command
@@ -72,7 +73,9 @@ class SectionFacts:
         """Whether the steps of each section are actions."""
         self.all_bold = all(s.is_title or s.shown_level >= BOLD_LEVEL for s in sections)
         """Whether bold lines are the only headings the article has."""
-        self._counted: dict[int, int] = {}
+        self._actions: dict[int, int] = {}
+        self._words: dict[int, int] = {}
+        self._says_what_to_do: dict[int, bool] = {}
 
     def steps_among(self, number: int, blocks: list[int]) -> list[FoundStep]:
         """Steps among blocks below a section's heading; a list that only names later sections holds none."""
@@ -112,9 +115,9 @@ class SectionFacts:
 
     def actions(self, number: int) -> int:
         """Instructions in a section's own blocks."""
-        count = self._counted.get(number)
+        count = self._actions.get(number)
         if count is None:
-            count = self._counted[number] = self._count_actions(self.sections[number])
+            count = self._actions[number] = self._count_actions(self.sections[number])
         return count
 
     def _count_actions(self, section: Section) -> int:
@@ -127,8 +130,16 @@ class SectionFacts:
 
     def count_words(self, numbers: list[int]) -> int:
         """Words in the own blocks of several sections."""
-        return sum(_words_in(self.document.inlines[i].text) for n in numbers for i in self.sections[n].blocks)
+        return sum(map(self._words_of, numbers))
 
+    def _words_of(self, number: int) -> int:
+        count = self._words.get(number)
+        if count is None:
+            texts = (self.document.inlines[i].text for i in self.sections[number].blocks)
+            count = self._words[number] = sum(map(_words_in, texts))
+        return count
+
+    @cached_property
     def is_instructive_article(self) -> bool:
         """Whether the article as a whole instructs; only then may a noun head a fix ("Using a shortcut")."""
         numbers = list(range(len(self.sections)))
@@ -171,6 +182,12 @@ class SectionFacts:
 
     def says_what_to_do(self, number: int) -> bool:
         """`Problem 2: The app says "Device not found"`: a symptom whose section gives instructions."""
+        says = self._says_what_to_do.get(number)
+        if says is None:
+            says = self._says_what_to_do[number] = self._instructs_or_proceeds(number)
+        return says
+
+    def _instructs_or_proceeds(self, number: int) -> bool:
         numbers = [number, *self.below(number)]
         actions = sum(self.actions(n) for n in numbers)
         dense = actions >= MIN_ACTIONS and actions >= MIN_SECTION_DENSITY * self.count_words(numbers)

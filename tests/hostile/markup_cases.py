@@ -152,6 +152,9 @@ MARKDOWN = [
     Case("product-names-over-two-buttons.md", around(
         lambda: "**Fan Studio**\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n" * 2500),
         "accepted", (lacks("pxf.io"),)),
+    Case("sections-that-instruct.md", around(lambda: "\n\n".join(
+         f"## If lamp {n} is dark\n\nIf lamp {n} has a plug, re-plug it, and also try another socket.\n\n## Re-pair remote {n}\n\nPress Menu, and enter it."
+         for n in range(4_000))), "accepted"),
     Case("sections-that-are-buttons.md", around(
         lambda: "".join(f"## Fan {n}\n\n[Download](https://fan.pxf.io/c/1/2/3)\n\n" for n in range(12_000))),
         "accepted", (lacks("pxf.io"),)),
