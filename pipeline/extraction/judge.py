@@ -73,12 +73,13 @@ class FixJudge:
 
     def _procedure_of_title(self) -> int | None:
         """The section of the title, or of a heading that repeats it, where it gives numbered steps besides the other fixes."""
-        for number, section in enumerate(self.sections):
-            steps = self.facts.steps[number] if section.is_title else []
-            numbered = all(step.number or step.depth for step in steps)
-            repeats = any(earlier.is_title for earlier in self.sections[:number])
+        titles = [number for number, section in enumerate(self.sections) if section.is_title]
+        for number in titles:
+            steps = self.facts.steps[number]
             if len(steps) < 2 or not self.facts.procedure[number]:
                 continue
+            numbered = all(step.number or step.depth for step in steps)
+            repeats = number != titles[0]
             if (repeats and numbered) or operates_throughout([step.text for step in steps if not step.depth]):
                 return number
         return None

@@ -234,7 +234,7 @@ def _name_between(before: str) -> str:
     last = max((match.end() for match in SEPARATOR.finditer(before)), default=None)
     if last is None:
         return ""
-    name, length = _words_forward(before[last:], False)
+    name, length = _words_forward(before[last:], open_end=False)
     return name if length == len(before) - last else ""
 
 
@@ -295,7 +295,7 @@ def last_name(text: str, inside: bool) -> tuple[str, int]:
         latin = _LATIN_BEFORE_CJK.match(plain)
         if latin is not None:
             return _tidy(latin[1]), latin.end(1)
-    return _words_forward(plain, bool(bold_follows))
+    return _words_forward(plain, open_end=bool(bold_follows))
 
 
 def _words_backward(text: str) -> str:
@@ -329,7 +329,7 @@ def _words_backward(text: str) -> str:
     return _tidy(" ".join(words))
 
 
-def _words_forward(text: str, open_end: bool) -> tuple[str, int]:
+def _words_forward(text: str, *, open_end: bool) -> tuple[str, int]:
     """As `_words_backward` at the start of a text, with the small words behind them that `path_ends` takes; and where they
     end. `open_end` tells that bold text follows."""
     words: list[str] = []

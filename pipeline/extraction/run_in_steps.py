@@ -45,7 +45,7 @@ def run_in_after(value: int | None, text: str) -> list[RunIn]:
     return found if found and (found[0][0] != 1 or len(found) > 1) else []
 
 
-def run_in_steps(parts: list[str], continues: bool, second_follows: bool) -> list[tuple[str, str]]:
+def run_in_steps(parts: list[str], *, continues: bool, second_follows: bool) -> list[tuple[str, str]]:
     """Steps run together in one paragraph, as (number, text): "1) Go to … 2) Click …"; what stands before the first is none.
 
     Args:

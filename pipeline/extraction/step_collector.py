@@ -129,7 +129,9 @@ class StepCollector:
         """
         block = self.document.blocks[index]
         if not marks:
-            run = lettered or run_in_steps(parts, bool(self.steps), index in self.seconds)
+            run = lettered or run_in_steps(
+                parts, continues=bool(self.steps), second_follows=index in self.seconds
+            )
             if run:
                 self._run_together(index, run)
             else:

@@ -326,7 +326,7 @@ def _reached(marked: Sequence[Marked], parts: dict[int, list[str]]) -> dict[int,
             if number:
                 found[block] = number
             number = 0
-        elif run := run_in_steps(lines, number > 0, False):
+        elif run := run_in_steps(lines, continues=number > 0, second_follows=False):
             number = number_value(run[-1][0]) or 0
     return found
 

@@ -155,7 +155,7 @@ def _without_opening(text: str, limits: Limits) -> FrontMatter | None:
         return None
     handler = YamlHandler(limits)
     block = text[: closing.start()].rstrip("\n")
-    end = find_end_of_entries("---\n" + block.lstrip("\n"), handler, False)
+    end = find_end_of_entries("---\n" + block.lstrip("\n"), handler, closed=False)
     if end is None or end < len(block.lstrip("\n")) + 4:
         return None
     try:
@@ -214,7 +214,7 @@ def _read_broken(
     rest: str, end: int | None, handler: GuardedHandler, first_line: int, limits: Limits
 ) -> tuple[dict[str, Any], str, tuple[str, ...]] | None:
     inside = rest if end is None else rest[: rest.rfind("\n", 0, end)]
-    end_of_entries = find_end_of_entries(inside, handler, end is not None)
+    end_of_entries = find_end_of_entries(inside, handler, closed=end is not None)
     if end_of_entries is None:
         return None
     closed = end is not None and not inside[end_of_entries:].strip()
@@ -222,7 +222,7 @@ def _read_broken(
     if len(block) > limits.front_matter_bytes:
         raise _rejected(f"front matter is larger than {limits.front_matter_bytes} bytes", first_line)
     try:
-        metadata, understood = repair_block(block, closed, handler)
+        metadata, understood = repair_block(block, handler, closed=closed)
     except HostileBlock as error:
         raise _rejected(error.message, first_line + (error.line or 0)) from None
     if not metadata or not _is_metadata(metadata):
@@ -236,7 +236,7 @@ def _reaches_into_body(block: str, handler: GuardedHandler) -> bool:
     if not _HEADING_AFTER_BLANK.search(block):
         return False
     inside = block[: block.rfind("\n")]
-    end = find_end_of_entries(inside, handler, True)
+    end = find_end_of_entries(inside, handler, closed=True)
     if end is None or not inside[end:].strip():
         return False
     try:

@@ -69,7 +69,7 @@ _ITEM = re.compile(r"\s*-\s+(.*)")
 _OPEN_SCALAR = ("|", ">", "|-", ">-", "|+", ">+", '"""', "'''")
 
 
-def find_end_of_entries(text: str, handler: GuardedHandler, closed: bool) -> int | None:
+def find_end_of_entries(text: str, handler: GuardedHandler, *, closed: bool) -> int | None:
     """Offset where the entries after the opening delimiter of `text` end; None when not even one follows.
 
     `text` ends before the closing delimiter if the block is `closed`, else with the file. An entry is a
@@ -115,7 +115,7 @@ def _continues(line: str, blank_before: bool, scalar_open: bool) -> bool:
     return line[0] in " \t#]}" or _ITEM.match(line) is not None
 
 
-def repair_block(block: str, closed: bool, handler: GuardedHandler) -> tuple[dict[str, Any], bool]:
+def repair_block(block: str, handler: GuardedHandler, *, closed: bool) -> tuple[dict[str, Any], bool]:
     """Metadata of a block that does not parse, and whether all of it was understood.
 
     `block` starts with the opening delimiter and, when `closed`, ends with the closing one. Raises

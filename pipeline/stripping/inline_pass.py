@@ -29,7 +29,14 @@ from pipeline.markup.nodes import (
     Strong,
     Text,
 )
-from pipeline.markup.urls import absolute_image_url, host_of, is_safe_url, opened_by_script, strip_tracking
+from pipeline.markup.urls import (
+    absolute_image_url,
+    host_of,
+    is_picture_file,
+    is_safe_url,
+    opened_by_script,
+    strip_tracking,
+)
 from pipeline.quick_init import quick_init
 from pipeline.records import LinkRole, RemovalCategory
 from pipeline.rules.load import Rules
@@ -57,7 +64,6 @@ _BANNER = re.compile(
 """The address of a picture that does not show what an article tells: an ad, a button, an icon."""
 _SIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)|-scaled(?=\.\w+$)")
 """What WordPress puts behind the name of a picture for each of its sizes."""
-_PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
 _INSTALLER = re.compile(r"(?:https?://)?[\w./%~-]+\.(?:exe|msi|dmg|pkg|apk)", re.IGNORECASE)
 """The address or name of a program's file."""
 _DROPPED: dict[str, RemovalCategory] = {"script": "tracker", "ad_slot": "ad"}
@@ -255,16 +261,16 @@ class _Sorter:
             self._drop("boilerplate", "empty_link", node)
             if kind.use in ("affiliate", "ad", "share"):
                 share = kind.use == "share"
-                self._found(node, "", text, "body" if share else "affiliate", share)
+                self._found(node, "", text, "body" if share else "affiliate", share=share)
             return ()
         if kind.use == "affiliate" and _INSTALLER.fullmatch(text.strip("_* ")):
             self._drop("ad", "call_to_action", node)
-            self._found(node, "", text, "affiliate", False)
+            self._found(node, "", text, "affiliate")
             return ()
         # Words that lead to the site of a counter are what an article says of it; nothing is counted by them.
         if kind.use in ("affiliate", "ad") or (kind.use == "tracker" and not text):
             self._drop("affiliate_link", kind.rule, node)
-            self._found(node, "", text, "affiliate", False)
+            self._found(node, "", text, "affiliate")
             return (Span(children),)
         if kind.use == "share" and pictures and not text and _pins_own_picture(node):
             self._drop("navigation", "share_link", node)
@@ -330,7 +336,7 @@ class _Sorter:
             self._drop("boilerplate", "unusable_frame", node)
             return ()
         link = Link((), strip_tracking(url).replace(" ", "%20"), None, node.line, auto=True)
-        self._found(link, link.url, "", "body", False)
+        self._found(link, link.url, "", "body")
         return (link,)
 
     def _dropped(self, node: Node) -> None:
@@ -339,7 +345,7 @@ class _Sorter:
             rule = {"comment": "html_comment", "script": "html_script"}.get(node.what, node.what)
             self.drops.append(Piece(category, rule, node.source, node.line))
 
-    def _found(self, node: Link, target: str, text: str, role: LinkRole, share: bool) -> None:
+    def _found(self, node: Link, target: str, text: str, role: LinkRole, *, share: bool = False) -> None:
         self.links.append(FoundLink(node.url, target, text, role, node.line, share, role == "affiliate"))
 
     def _drop(self, category: RemovalCategory, rule: str, node: Link | Image | Frame) -> None:
@@ -363,7 +369,7 @@ def _behind_placeholder(node: Link) -> Image | None:
     if len(node.children) != 1 or not isinstance(node.children[0], Image):
         return None
     image = node.children[0]
-    if "data:image/" not in image.url or _PICTURE_FILE.search(node.url) is None:
+    if "data:image/" not in image.url or not is_picture_file(node.url):
         return None
     return Image(image.alt, node.url, image.title or node.title, image.line)
 
