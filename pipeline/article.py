@@ -79,7 +79,9 @@ class _Chain:
     def __init__(self, config: CleaningConfig) -> None:
         self.limits = config.limits
         self.rules = load_rules(config)
-        self.cleaner = InlineCleaner(self.rules, memory=REMEMBERED_TEXTS if config.caches else 0)
+        self.cleaner = InlineCleaner(
+            self.rules, REMEMBERED_TEXTS if config.caches else 0, self.limits.url_chars
+        )
         self.chunks = ChunkReader(
             self.cleaner, self.limits.markdown_nesting, REMEMBERED_CHUNKS if config.caches else 0
         )
@@ -154,7 +156,15 @@ class _Chain:
         ]
         shared = frozenset() if source.layout is None else source.layout.shared()
         rows = _Rows(
-            found, settled.lines, where, placed.related, metadata.thumbnail_url, cuts, quoted, shared
+            found,
+            settled.lines,
+            where,
+            placed.related,
+            metadata.thumbnail_url,
+            cuts,
+            quoted,
+            shared,
+            self.limits.url_chars,
         )
         article = _article(path, digest, title, metadata, found, rows, tuple(dict.fromkeys(warnings)))
         return CleanArticle(article, rows.fixes, rows.steps, rows.images, rows.links, rows.removals)
@@ -202,11 +212,12 @@ class _Rows:
         cuts: list[Cut],
         lines: list[str],
         shared: frozenset[int],
+        url_chars: int,
     ) -> None:
         self.fixes = tuple(_fix(fix, raw) for fix in found.fixes)
         self.steps = tuple(_step(step, raw) for step in found.steps)
         self.images = _images(found.images, raw, thumbnail)
-        related = read_listed((link.line, link) for link in listed)
+        related = read_listed(((link.line, link) for link in listed), url_chars)
         self.links: tuple[Link, ...] = link_rows(
             [*((raw[line], link) for line, link in found.links), *related]
         )

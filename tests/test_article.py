@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_cases import FIXTURES, read_cases
 from real_articles import needs_corpus, real_articles
 
-from pipeline import CleanArticle, CleaningConfig, Reject, clean_article
+from pipeline import CleanArticle, CleaningConfig, Limits, Reject, clean_article
 from pipeline.export.markdown import markdown_file
 
 HERE = Path(__file__).parent
@@ -40,6 +40,19 @@ def faults(result: CleanArticle, source: bytes) -> list[str]:
 
 def named(path: Path) -> str:
     return "/".join(path.parts[-2:])
+
+
+def test_the_longest_address_that_is_kept_is_configured() -> None:
+    long = "https://fans.example/" + "oil" * 20
+    source = f"Look [here]({long}) and [there](https://fans.example/lid).\n\n![]({long}.png)\n\nWipe it.\n"
+    kept = clean_article(source)
+    cut = clean_article(source, config=CleaningConfig(limits=Limits(url_chars=50)))
+    assert isinstance(kept, CleanArticle) and isinstance(cut, CleanArticle)
+    assert [link.url for link in kept.links] == [long, "https://fans.example/lid"]
+    assert [image.url for image in kept.images] == [f"{long}.png"]
+    assert [link.url for link in cut.links] == ["https://fans.example/lid"]
+    assert cut.article.body_markdown == "Look here and [there](https://fans.example/lid).\n\nWipe it."
+    assert [removal.rule for removal in cut.removals] == ["oversized_url", "unusable_image"]
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=named)

@@ -78,18 +78,18 @@ def analyse(
         _fix_rows(document, by_block, fixes),
         _step_rows(document, by_block, fixes, shown),
         _image_rows(document, fixes, shown),
-        _links(document),
+        _links(document, limits.url_chars),
         document.cuts,
     )
 
 
-def _links(document: CleanDocument) -> tuple[tuple[int, ReadLink], ...]:
-    found = read_listed(document.related)
+def _links(document: CleanDocument, url_chars: int) -> tuple[tuple[int, ReadLink], ...]:
+    found = read_listed(document.related, url_chars)
     for index, inline in enumerate(document.inlines):
         if inline.links and document.kept[index]:
             start = document.blocks[index].start
             for link in inline.links:
-                read = read_link(link, link.role)
+                read = read_link(link, link.role, url_chars)
                 if read is not None:
                     found.append((start + link.line, read))
     return tuple(found)

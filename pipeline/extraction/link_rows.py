@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.extraction.titles import clean_title
 from pipeline.markup.urls import canonical_and_host, is_safe_url
 from pipeline.records import Link, LinkRole
-from pipeline.stripping.inline_pass import MAX_URL_CHARS, FoundLink
+from pipeline.stripping.inline_pass import FoundLink
 
 
 class ReadLink(NamedTuple):
@@ -22,21 +22,22 @@ class ReadLink(NamedTuple):
     text: str
 
 
-def read_link(link: FoundLink, role: LinkRole) -> ReadLink | None:
-    """A link as the dataset tells of it; None where it leads nowhere, is only a share button, or cannot be kept."""
+def read_link(link: FoundLink, role: LinkRole, url_chars: int) -> ReadLink | None:
+    """A link as the dataset tells of it; None where it leads nowhere, is only a share button, or cannot be kept: its scheme
+    is not safe, or its address has more than so many characters."""
     url, target, text, _, _, share, _ = link
     leads_to = url if role != "body" else target or url
     if not leads_to or leads_to.startswith("#") or (share and not text):
         return None
-    if len(url) > MAX_URL_CHARS or not is_safe_url(url) or not (leads_to is url or is_safe_url(leads_to)):
+    if len(url) > url_chars or not is_safe_url(url) or not (leads_to is url or is_safe_url(leads_to)):
         return None
     canonical, host = canonical_and_host(leads_to)
     return ReadLink(role, url, canonical, host, clean_title(text) if role == "related" else text)
 
 
-def read_listed(links: Iterable[tuple[int, FoundLink]]) -> list[tuple[int, ReadLink]]:
+def read_listed(links: Iterable[tuple[int, FoundLink]], url_chars: int) -> list[tuple[int, ReadLink]]:
     """Links of lists of other articles, each behind its line; a list's link is known by its text."""
-    named = ((line, read_link(link, "related")) for line, link in links if link.text)
+    named = ((line, read_link(link, "related", url_chars)) for line, link in links if link.text)
     return [(line, read) for line, read in named if read is not None]
 
 

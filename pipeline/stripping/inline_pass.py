@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from pipeline.config import Limits
 from pipeline.markup.inline_parse import parse_inline
 from pipeline.markup.inline_render import link_markdown, plain_text, render_inline
 from pipeline.markup.nodes import (
@@ -71,7 +72,6 @@ _ANCHOR_SIGNS = frozenset(["#", "\u00b6", "\u00a7", "\U0001f517", "\u2693", "\u2
 """Texts of the links that headings have to themselves."""
 _NO_ADDRESS = frozenset(["", "#", "Base64-Image-Removed"])
 """What stands where a picture's address was; the last is Firecrawl's."""
-MAX_URL_CHARS = 8000
 
 
 class FoundLink(NamedTuple):
@@ -120,10 +120,11 @@ class InlineCleaner:
 
     Args:
         memory: distinct texts remembered; 0 switches the memory off.
+        url_chars: characters of the longest address that is kept.
     """
 
-    def __init__(self, rules: Rules, memory: int = 60_000) -> None:
-        self.rules = rules
+    def __init__(self, rules: Rules, memory: int = 60_000, url_chars: int = Limits().url_chars) -> None:
+        self.rules, self.url_chars = rules, url_chars
         self._remembered: Callable[[str, bool], CleanInline] = (
             lru_cache(maxsize=memory)(self._clean) if memory else self._clean
         )
@@ -133,18 +134,20 @@ class InlineCleaner:
     ) -> CleanInline:
         """The clean form of one block's inline source."""
         if references and "]" in source:
-            return _clean(source, french, references, self.rules)
+            return _clean(source, french, references, self.rules, self.url_chars)
         return self._remembered(source, french) if len(source) < 20_000 else self._clean(source, french)
 
     def _clean(self, source: str, french: bool) -> CleanInline:
-        return _clean(source, french, {}, self.rules)
+        return _clean(source, french, {}, self.rules, self.url_chars)
 
 
-def _clean(source: str, french: bool, references: Mapping[str, str], rules: Rules) -> CleanInline:
+def _clean(
+    source: str, french: bool, references: Mapping[str, str], rules: Rules, url_chars: int
+) -> CleanInline:
     if not _PLAIN.search(source):
         text = source.strip()
         return CleanInline(text, text, outside=text, nodes=(Text(text),))
-    sorter = _Sorter(rules)
+    sorter = _Sorter(rules, url_chars)
     if "<" in source and not ("`" in source and any("<" in code for code in _CODE.findall(source))):
         source, ads = without_ads(source, rules)
         sorter.drops += ads
@@ -191,8 +194,8 @@ def _targets(nodes: tuple[Node, ...]) -> set[str]:
 class _Sorter:
     """Goes through the nodes of one text and decides what stays."""
 
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
+    def __init__(self, rules: Rules, url_chars: int) -> None:
+        self.rules, self.url_chars = rules, url_chars
         self.links: list[FoundLink] = []
         self.images: list[FoundImage] = []
         self.drops: list[Piece] = []
@@ -248,7 +251,7 @@ class _Sorter:
             opened = opened_by_script(node.url)
             node = node._replace(url=opened) if opened.startswith(("https://", "http://")) else node
         kind = link_kind(node.url, self.rules)
-        if len(node.url) > MAX_URL_CHARS:
+        if len(node.url) > self.url_chars:
             kind = LinkKind("unsafe", "oversized_url")
         if self._is_banner(node, kind):
             self._drop("ad", "banner_link", node)
@@ -316,7 +319,7 @@ class _Sorter:
         if rule is not None and rule.kind in ("ad", "affiliate"):
             self._drop("ad", rule.name, node)
             return ()
-        if node.url in _NO_ADDRESS or not is_safe_url(node.url) or len(node.url) > MAX_URL_CHARS:
+        if node.url in _NO_ADDRESS or not is_safe_url(node.url) or len(node.url) > self.url_chars:
             self._drop("boilerplate", "unusable_image", node)
             return ()
         url = absolute_image_url(_without_credentials(node.url))
@@ -332,7 +335,7 @@ class _Sorter:
         if kind.use in ("ad", "affiliate", "tracker"):
             self._drop("tracker" if kind.use == "tracker" else "ad", kind.rule, node)
             return ()
-        if kind.use == "unsafe" or not url.startswith(("http://", "https://")) or len(url) > MAX_URL_CHARS:
+        if kind.use == "unsafe" or not url.startswith(("http://", "https://")) or len(url) > self.url_chars:
             self._drop("boilerplate", "unusable_frame", node)
             return ()
         link = Link((), strip_tracking(url).replace(" ", "%20"), None, node.line, auto=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.markup.escapes import escape_line_start, escape_text
 from pipeline.markup.fences import outside_fences
-from pipeline.markup.html_regions import balanced_region, tags_named
+from pipeline.markup.html_regions import MAX_OPEN, balanced_region, tags_named
 from pipeline.markup.html_tags import TEXT_BLOCK, flowed
 from pipeline.stripping.source.laid_lines import LaidLine, Layout
 from pipeline.stripping.source.walk import CONTENT_LIMIT
@@ -21,8 +21,6 @@ MIN_BLOCKS = 3
 """Blocks of text that make lines a piece of a page."""
 MIN_BLOCKS_PER_SIGN = 10
 """Blocks of text for each sign of Markdown on it; where there are fewer, the signs are meant as such."""
-MAX_NESTED = 100
-"""Elements of one name within each other; past it, HTML is a flood."""
 MAX_INLINE_CHARS = 4_000
 """Of a link, with the blocks in it where it is a card, and of code within a line."""
 BEGINS_PAGE = re.compile(
@@ -245,7 +243,7 @@ class _Walk:
             depth += -1 if tag[1] else 1
             if depth == 0 or (name in _WITHOUT_TEXT and tag[1]):
                 return tag.end()
-            if depth > MAX_NESTED:
+            if depth > MAX_OPEN:
                 break
         self.unclosed.add(name)
         return None
