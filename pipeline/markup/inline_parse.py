@@ -16,7 +16,6 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
-from pipeline.markup.escapes import unescaped
 from pipeline.markup.fences import fence_for
 from pipeline.markup.html_tags import (
     ANY_TAG,
@@ -31,38 +30,19 @@ from pipeline.markup.html_tags import (
     is_placeholder,
     largest_of_set,
 )
+from pipeline.markup.link_targets import read_plain_target, read_target, without_link
 from pipeline.markup.nodes import Break, Code, Dropped, Emphasis, Frame, Image, Link, Node, Raw, Strong, Text
 from pipeline.markup.pandoc_attributes import ATTRIBUTES, SPAN_ATTRIBUTES
-from pipeline.markup.references import decoded_markdown
+from pipeline.markup.references import decoded_text
 from pipeline.markup.urls import is_picture_file
 
 MAX_DEPTH = 8
 MAX_EXPANSION = 100_000
 """Characters of URLs that the reference links of one text may add to it (cmark sets the same bound)."""
-_URL_CHARS = 2048
-_INNER = rf"(?:\\.|[^\s()\\]){{0,{_URL_CHARS}}}"
 _CLOSES_UNDER = re.compile(r"[^\s_]_{1,3}(?![^\W_])")
 """A mark of one to three `_` that may close what one opened."""
-_TARGET = re.compile(
-    rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|((?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\({_INNER}\))*\)){{0,{_URL_CHARS}}}))"
-    r"""(?:\s+("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"""
-)
-_LINK_AS_TARGET = re.compile(r"\[[^\[\]\s]*\]\(<?([^\s()<>]+)>?\)")
-"""A target that a program made a link of: `[shop]([https://shop.example](https://shop.example))`."""
-_LENIENT_TARGET = re.compile(rf"\(\s*((?:https?:|/|#)[^()\n]{{0,{_URL_CHARS}}}?)\s*\)")
 _LINK_HEADS = frozenset(["[![", "!["])
 """All that markdownify leaves of a link around a video in a paragraph of its own: the rest stands below blank lines."""
-_SCRIPT_TARGET = re.compile(r"\((javascript:[^\n\[\]]{1,800}?[;)])\)(?![;,'\")])", re.IGNORECASE)
-"""`(javascript:window.open(decodeURIComponent('https%3A…'), '_blank');void(0);)`: an address with blanks, as it stood in the page."""
-_SIZED_TARGET = re.compile(
-    rf"\(\s*(?:<([^<>\n]{{0,{_URL_CHARS}}})>|([^\s()<>]{{1,{_URL_CHARS}}}))(?:\s+(?:(?:align|width|height|style|class)=\"[^\"\n]{{0,80}}\"|=\d{{0,5}}x\d{{0,5}}))+\s*\)"
-)
-"""Behind the address of a picture its place (`align="center"`, Hashnode) or size (` =300x200`, HackMD, Joplin)."""
-_BROKEN_TARGET = re.compile(
-    rf"\(\s*<([^<>\n]{{1,{_URL_CHARS}}})>(\s*[^()\n<>]{{1,200}}\.(?:jpe?g|png|gif|webp|svg)| [^()\n<>\"'\s][^()\n<>\"']{{0,200}})\)",
-    re.I,
-)
-"""`(<https://…/step> 4.png)`, `(<https://…/fan#fix> 2. Oil it)`: a wrapped address whose wrapper closes at its first blank."""
 # Every alternative begins with a character of its own, so that `re` skips plain text without trying them;
 # what that character cannot tell is told by a group behind it.
 _TOKEN = re.compile(
@@ -126,6 +106,7 @@ _PATH = re.compile(
     r"(?:[A-Za-z]:|%\w{1,40}%|HKEY_\w{1,40}|HK[A-Z]{2}|\\\\[\w.-]{1,100}|~|\.{1,2})(?:\\[^\\*\n]{1,100}){0,30}"
 )
 MAX_PATH_CHARS = 300
+_ADDRESS_STARTS = ("http://", "https://", "/", "#", "//", "www.", "javascript:")
 _RAW_TEXT = frozenset(["script", "style", "noscript", "template", "svg"])
 
 
@@ -142,7 +123,7 @@ def parse_inline(source: str, references: Mapping[str, str] | None = None) -> tu
         return _only_bold(source)
     image = _ONLY_IMAGE.fullmatch(source)
     if image is not None:
-        return (Image(" ".join(_plain(image[1]).split()), _plain(image[2]), None, 0),)
+        return (Image(" ".join(decoded_text(image[1]).split()), decoded_text(image[2]), None, 0),)
     return _Reader(source, references or {}, 0, 0).read()
 
 
@@ -414,22 +395,15 @@ class _Reader:
             self._text(match.group())
             return match.end()
         inner = self.source[start + 1 : end]
-        target = (
-            _TARGET.match(self.source, end + 1)
-            or _SIZED_TARGET.match(self.source, end + 1)
-            or _BROKEN_TARGET.match(self.source, end + 1)
-            or _LENIENT_TARGET.match(self.source, end + 1)
-            or _SCRIPT_TARGET.match(self.source, end + 1)
-        )
+        target = read_target(self.source, end + 1)
         if target is not None:
-            url, title = _target_parts(target)
             if image and inner[:2] == "![" and _ONLY_IMAGE.fullmatch(inner):
                 # `Get it now![![Win](win.png)](https://…)`: the mark ends the sentence, the picture is a link.
                 image = False
                 if match.start() and not self.source[match.start() - 1].isspace():
                     self._text("! ")
-            self._link_or_image(inner, url, title, image)
-            return self._behind_attributes(target.end())
+            self._link_or_image(inner, target.url, target.title, image)
+            return self._behind_attributes(target.end)
         if not image and (behind := SPAN_ATTRIBUTES.match(self.source, end + 1)) is not None:
             for child in self._read_inside(inner):
                 self._add(child)
@@ -474,10 +448,9 @@ class _Reader:
         self, inner: str, url: str, title: str | None, image: bool, reference: str | None = None
     ) -> None:
         line = self.line
-        if url[:1] == "[" and (inside := _LINK_AS_TARGET.fullmatch(url)) is not None:
-            url = inside[1]
+        url = without_link(url)
         if image:
-            alt = " ".join(_plain(inner).split())
+            alt = " ".join(decoded_text(inner).split())
             self._add(Image(alt, url, title, line))
             self.line += inner.count("\n")
             return
@@ -485,13 +458,13 @@ class _Reader:
 
     def read_unbracket(self, match: re.Match[str]) -> int:
         """A `]` that closes no link: text, or with a target behind it the tail of a link cut in two."""
-        target = _TARGET.match(self.source, match.end())
-        if target is None or not _is_target(_target_parts(target)[0]):
+        target = read_plain_target(self.source, match.end())
+        if target is None or not target.url.startswith(_ADDRESS_STARTS):
             self._text("]")
             return match.end()
         self._restore_image()
-        self._drop("broken_link_tail", self.source[match.start() : target.end()])
-        return target.end()
+        self._drop("broken_link_tail", self.source[match.start() : target.end])
+        return target.end
 
     def _restore_image(self) -> None:
         """`[alt](x.jpg) ](https://shop…)` was `[![alt](x.jpg) ](https://shop…)`: the link is an image."""
@@ -566,7 +539,7 @@ class _Reader:
         end = -1 if closing else self._find(f"</{name}", match.end())
         if end < 0:
             return match.end()
-        text = _plain(ANY_TAG.sub("", self.source[match.end() : end])).strip()
+        text = decoded_text(ANY_TAG.sub("", self.source[match.end() : end])).strip()
         if text:
             self._add(Code(_code_md(text), " ".join(text.split())))
         self.line += self.source.count("\n", match.end(), end)
@@ -725,26 +698,9 @@ def _pair_brackets(source: str, left_fences: bool) -> dict[int, int]:
     return pairs
 
 
-def _target_parts(match: re.Match[str]) -> tuple[str, str | None]:
-    groups = match.groups()
-    if match.re is _BROKEN_TARGET:
-        return _plain("".join(groups)).strip(), None
-    url = next((g for g in groups[:2] if g is not None), "")
-    title = groups[2][1:-1] if len(groups) > 2 and groups[2] else None
-    return _plain(url).strip(), _plain(title) if title else None
-
-
-def _is_target(url: str) -> bool:
-    return url.startswith(("http://", "https://", "/", "#", "//", "www.", "javascript:"))
-
-
 def _label(text: str) -> str:
     """Reference labels are compared as markdown-it compares them: folded case, single blanks, upper case."""
     return re.sub(r"\s+", " ", text.strip()).lower().upper()
-
-
-def _plain(md: str) -> str:
-    return decoded_markdown(unescaped(md))
 
 
 def _code_md(text: str) -> str:
@@ -754,4 +710,4 @@ def _code_md(text: str) -> str:
 
 
 def _alt_of(link: Link) -> str:
-    return " ".join(_plain("".join(c.md for c in link.children if isinstance(c, Text))).split())
+    return " ".join(decoded_text("".join(c.md for c in link.children if isinstance(c, Text))).split())

@@ -10,6 +10,8 @@ import html
 import re
 from html.entities import html5
 
+from pipeline.markup.escapes import unescaped
+
 _WITH_SEMICOLON = re.compile(r"&(?:#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8})|[A-Za-z][A-Za-z0-9]{1,31});")
 _IN_ATTRIBUTE = re.compile(
     r"&(?:#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8});?|[A-Za-z][A-Za-z0-9]{1,31}(?:;|(?![A-Za-z0-9=])))"
@@ -23,6 +25,15 @@ def decoded_markdown(text: str) -> str:
     '?a=1&section=2&copy=3 &copy 4 &nosuch; &'
     """
     return _WITH_SEMICOLON.sub(_character, text) if "&" in text else text
+
+
+def decoded_text(md: str) -> str:
+    r"""What Markdown text without marks stands for: references decoded, and no backslash before a sign.
+
+    >>> print(decoded_text(r"Oil &amp; wait \*"))
+    Oil & wait *
+    """
+    return decoded_markdown(unescaped(md))
 
 
 def decoded_attribute(value: str) -> str:
