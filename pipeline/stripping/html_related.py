@@ -17,7 +17,6 @@ from pipeline.stripping.source.link_lists import LinkList
 from pipeline.stripping.source.source_pass import StrippedSource
 from pipeline.stripping.text_forms import phrase_form
 
-_PLACE = re.compile("\ue002(\\d+)\ue003")
 _ESCAPED = re.compile(r"([\\`*_\[\]<])")
 _MARKS = re.compile(r"[*_#]+")
 
@@ -44,11 +43,8 @@ def place_link_lists(source: StrippedSource, rules: Rules) -> PlacedLists:
     lines, raw = list(source.lines), list(source.raw)
     cuts: list[Cut] = []
     related: list[FoundLink] = []
-    for index in reversed([index for index, line in enumerate(lines) if line[:1] == "\ue002"]):
-        place = _PLACE.fullmatch(lines[index])
-        if place is None:
-            continue
-        found = source.link_lists[int(place.group(1))]
+    for found in reversed(source.link_lists):  # what stands above a list keeps its place
+        index = found.position
         label = _label_above(lines, index, rules)
         if label is None and not _closes(lines, index, found):
             lines[index : index + 1] = [_item(link.url, link.text) for link in found.links]
@@ -83,7 +79,7 @@ def _is_label(text: str, rules: Rules) -> bool:
 
 def _closes(lines: list[str], index: int, found: LinkList) -> bool:
     """Whether nothing follows the list, and its links read like the titles of other articles."""
-    if any(line.strip() and not _PLACE.fullmatch(line) for line in lines[index + 1 :]):
+    if any(map(str.strip, lines[index + 1 :])):
         return False
     before = next((line for line in reversed(lines[:index]) if line.strip()), "")
     if before.lstrip().startswith("#") or len(found.links) < MIN_CLOSING_LINKS:

@@ -240,6 +240,10 @@ HTML = [
     Case("html-private-characters.md",
          around(lambda: "a \ue0020\ue003 b\n\n\ue0020\ue003\n\n\ue00299\ue003\n\n<ul><li>\ue00077\ue001 x \ue001</li></ul>"),
          "accepted", (keeps("a ", " b"),)),
+    Case("html-private-characters-below-a-list.md", around(
+         lambda: "<ul>\n<li><a href='/a'>Fans of the world</a></li>\n<li><a href='/b'>Lamps</a></li>\n</ul>\n\n"
+         + "\n\n".join(f"\ue002{n}\ue003" for n in ("", 0, 1, 9**99)) + "\n\n\ue002 words"), "accepted",
+         (keeps("Fans of the world", " words"),)),
     Case("html-stray-signs.md",
          around(lambda: "<ul><li>if x <y and more words <b>bold</b> end</li></ul>\n\n<div>when p <q and r >s</div>"),
          "accepted", (keeps("if x <y and more words bold end"),)),

@@ -12,7 +12,7 @@ from pipeline.stripping.source.comments import read_comment
 from pipeline.stripping.source.elements import cut_ad, cut_element, cut_furniture
 from pipeline.stripping.source.html_pieces import unread_verdict, without_ads, without_unread
 from pipeline.stripping.source.known_ads import known_ads
-from pipeline.stripping.source.link_lists import LinkList, read_link_list, read_usual_list
+from pipeline.stripping.source.link_lists import LIST_PLACE, LinkList, read_link_list, read_usual_list
 from pipeline.stripping.source.text import ONLY_BLANKS, read_text
 from pipeline.stripping.source.walk import CONTENT_LIMIT, SourceWalk
 
@@ -187,7 +187,7 @@ def _put_list(walk: SourceWalk, found: LinkList) -> None:
     """Keeps a list of links apart; a line stands in its place."""
     walk.blank()
     walk.link_lists.append(LinkList(found.links, found.start, found.end, len(walk.out)))
-    walk.emit(f"\ue002{len(walk.link_lists) - 1}\ue003", found.start - 1)
+    walk.emit(LIST_PLACE, found.start - 1)
     walk.at = found.end
     walk.blank()
     walk.closed = len(walk.out)

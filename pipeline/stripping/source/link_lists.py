@@ -36,8 +36,14 @@ class ListedLink(NamedTuple):
     line: int
 
 
+LIST_PLACE = "\ue002"
+"""What stands for a list in the Markdown until it is known what becomes of it. (An article may hold that character too:
+where lists stand is told by their positions.)"""
+
+
 class LinkList(NamedTuple):
-    """A list of links on raw lines `start` to `end`, standing before line `position` of the Markdown."""
+    """A list of links on raw lines `start` to `end`, for which `LIST_PLACE` stands on line `position` (0-based) of the
+    Markdown."""
 
     links: tuple[ListedLink, ...]
     start: int
