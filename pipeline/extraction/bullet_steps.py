@@ -64,7 +64,10 @@ _BY_HAND = re.compile(
     r"|insert|turn|twist|bend|hold|press|squeeze|open|close|set|let|leave|wait|repeat|water|cover|connect|disconnect|plug|unplug|pry|slide|thread|sew)\b",
     re.IGNORECASE,
 )
-_PLAINLY_ENGLISH = re.compile(r"\b(?:the|your|and|with|this|that|you|from|for)\b", re.IGNORECASE)
+_PLAINLY_ENGLISH = re.compile(
+    r"\b(?:the|your|and|with|this|that|you|from|for)\b(?! (?-i:[A-Z]))", re.IGNORECASE
+)
+"""Words of English sentences; before a capital they may be part of a name: `Buka Devices and Printers`."""
 _QUOTED = re.compile(r'"[^"]{1,80}"')
 _MAKES_SAFE = re.compile(
     r"(?:first,? )?(?:unplug|disconnect|shut off|power off|power down|(?:turn|switch|shut) (?:off|down) (?:the |your )?(?:main )?(?:power|water|gas|electricity|heat|engine|ignition"
@@ -79,6 +82,7 @@ _FORBIDS_ELSEWHERE = re.compile(
 )
 """Advice that begins with a verb of operating: `Öffnen Sie keine Anhänge`."""
 MAX_LABEL_WORDS = 4
+MAX_CASE_CHARS = 40
 MAX_LEAD_CHARS = 200
 """Characters of the sentence above a list in which a lead is looked for."""
 
@@ -148,7 +152,7 @@ def _announced(
         return []
     if _are_alternatives(document, blocks, bullets[0]):
         return []
-    lead = _lead_before(document, blocks, bullets[0]) or ""
+    lead = _lead_before(document, blocks, bullets[0], reader) or ""
     acting = sum(map(reader.instructs, texts))
     # What ends in a colon below the heading leads into something else ("You need:").
     promised = _PROMISES_STEPS.search(lead) or _leads_elsewhere(lead, reader)
@@ -173,7 +177,7 @@ def _one_list(
         return []
     if _are_alternatives(document, blocks, bullets[0]):
         return []
-    lead = _lead_before(document, blocks, bullets[0]) or ""
+    lead = _lead_before(document, blocks, bullets[0], reader) or ""
     if _STEPS_LEAD.search(lead) and _are_told_as_steps(texts, reader):
         return list(zip(bullets, texts, strict=True))
     if promise.step and _are_done(texts, reader):
@@ -184,7 +188,12 @@ def _one_list(
             or bool(reader.remedy(lead))
             or ((promise.how_to or _MAKES_SAFE.match(texts[0])) and _is_handiwork(texts))
         )
-        led = led or bool(_SEQUENCE_LEAD.search(lead)) or _leads_elsewhere(lead, reader)
+        led = (
+            led
+            or bool(_SEQUENCE_LEAD.search(lead))
+            or reader.announces_steps(lead)
+            or _leads_elsewhere(lead, reader)
+        )
         led = led or all(text.rstrip().endswith(":") for text in texts)
         if not led and not _is_operation(texts) and not _operates_elsewhere(texts, reader):
             return []
@@ -249,8 +258,14 @@ def bullets_below_items(
 def _mostly_instructing(document: CleanDocument, group: list[int], reader: HeadingReader) -> list[int]:
     texts = [without_mark(document.inlines[i].text) for i in group]
     tells = reader.is_instruction if ENGLISH.search(" ".join(texts)) else reader.instructs
-    acting = sum(map(tells, texts))
+    acting = sum(tells(text) or tells(_behind_case(text, reader)) for text in texts)
     return group if all(texts) and 3 * acting >= 2 * len(texts) else []
+
+
+def _behind_case(text: str, reader: HeadingReader) -> str:
+    """What is told behind the name of a system: `Windows 11: Click Start.`"""
+    case, _, told = text.partition(":")
+    return told.strip() if told and len(case) <= MAX_CASE_CHARS and reader.kind(case) == "system" else text
 
 
 def _are_told_as_steps(texts: Sequence[str], reader: HeadingReader) -> bool:
@@ -302,11 +317,19 @@ def _are_done(texts: Sequence[str], reader: HeadingReader) -> bool:
     return done[0] and 2 * sum(done) >= len(done)
 
 
-def _lead_before(document: CleanDocument, blocks: Sequence[int], index: int) -> str | None:
-    """The text above a list, passing over a short bold label ("Here is how:", "**In Windows 10**", the list)."""
+def _lead_before(
+    document: CleanDocument, blocks: Sequence[int], index: int, reader: HeadingReader
+) -> str | None:
+    """The text above a list, passing over a short bold label ("Here is how:", "**In Windows 10**", the list), unless it
+    announces steps itself ("**How to do it:**")."""
     told = texts_above(document, blocks, index)
     nearest = next(told, None)
-    if nearest is not None and nearest.bold and len(nearest.text.split()) <= MAX_LABEL_WORDS:
+    if (
+        nearest is not None
+        and nearest.bold
+        and len(nearest.text.split()) <= MAX_LABEL_WORDS
+        and not reader.announces_steps(nearest.text)
+    ):
         nearest = next(told, nearest)
     return nearest.text if nearest is not None else None
 

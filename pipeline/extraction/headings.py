@@ -141,6 +141,10 @@ class HeadingReader:
         """Whether a title says that steps follow and nothing else: "Follow these steps", "Instructions"."""
         return _says_only(title, self.rules.step_headings)
 
+    def announces_steps(self, text: str) -> bool:
+        """Whether a line is nothing but the label of a procedure: "How to do it:", "Steps"."""
+        return self.promises_steps(DECORATION.sub("", text[:MAX_LABEL_CHARS]))
+
     def names_supplies(self, title: str) -> bool:
         """Whether a title is what a list of things is called that a procedure takes: "Ingredients for the dough"."""
         return len(title.split()) <= MAX_SUPPLIES_WORDS and self.rules.supplies.match(title) is not None

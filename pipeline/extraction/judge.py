@@ -212,7 +212,7 @@ class FixJudge:
         section = self.sections[number]
         one_more = section.parts.kind == "imperative" and _ONE_MORE.match(section.parts.title) is not None
         told = section.parts.kind == "how_to" or one_more or self._stands_before_a_close(number)
-        instructs = told and self.facts.actions(number) >= MIN_ACTIONS
+        instructs = told and (self.facts.actions(number) >= MIN_ACTIONS or self.facts.holds_command(number))
         if len(numbered) < 2 or max(numbered) > number or section.children or instructs:
             return False
         return not (section.parts.kind == "system" and self._is_counted_over(number, numbered[-1]))

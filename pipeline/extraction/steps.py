@@ -27,6 +27,11 @@ _NOTES_LEAD = re.compile(
     re.IGNORECASE,
 )
 """What stands above a numbered list of things to know."""
+_NOTES_LABEL = re.compile(
+    r"(?:(?:important |additional |foot)?notes|remarks|limitations|known issues|hinweise|anmerkungen|fußnoten|remarques|notes importantes|notas|observaciones|observações|uwagi|opmerkingen|примечания)\s*[:：]",
+    re.IGNORECASE,
+)
+"""A line that is nothing but the name of a list of notes, however their first words look: `Notes:`."""
 _FACTS_LEAD = re.compile(
     r"\b(?:issues|problems|causes|reasons|possibilities|scenarios|factors)\b(?: (?:here|why|for (?:this|that|it)))?\s*[:：]\s*$",
     re.IGNORECASE,
@@ -106,6 +111,9 @@ def _without_notes(
         if not runs or (step.number == "1" and step.depth == 0):
             runs.append([])
         runs[-1].append(step)
+    runs = [
+        run for run in runs if not _NOTES_LABEL.fullmatch(_text_before(document, blocks, run[0].blocks[0]))
+    ]
     acting = [any(_is_told(step, reader, document) for step in run) for run in runs]
     for number in range(1, len(runs) - 1):
         # `1. Click OK.`, a picture, `1. The window closes.`, a picture, `1. Wait.`: one list, of which pictures made many.

@@ -24,7 +24,9 @@ _GUILLEMETS = re.compile(r"«\s?([^«»\n]{1,60}?)\s?»")
 _GUILLEMETS_INWARD = re.compile(r"»([^\s«»][^«»\n]{0,59})«")
 """Names quoted the French and Russian way (`«Настройки» > «Звук»`), and the German one (`»Einstellungen« > »Ton«`); alone,
 either mark is an arrow."""
-_LOW_QUOTES = str.maketrans("„‚", "“‘")
+_LOW_QUOTES = str.maketrans("„‚［］〔〕", "“‘[][]")
+_ODD_QUOTES = re.compile("[„‚［〔]")
+"""Marks around names that are read as others are: low quotes, and the wide brackets of Japanese manuals (`［設定］＞［画面］`)."""
 _ASIDE_BEFORE = re.compile(r"(?<=[\w\x03\"”’»])\s*[(（][^()（）\x02\x03\d]{0,40}[)）]\s*$")
 """What a name looks like or is for, between it and the arrow: `Apple menu () > System Settings`, `Settings (the gear) >`."""
 _CODE_PATH = re.compile(
@@ -83,11 +85,11 @@ def _paths_of(nodes: tuple[Node, ...]) -> Iterable[str]:
 
 
 def _in_plain_quotes(text: str) -> str:
-    """The same text, quotes that look like arrows or open below the line written “so”."""
+    """The same text, quotes that look like arrows or open below the line written “so”, wide brackets as narrow ones."""
     if "«" in text:
         inward = -1 < text.find("»") < text.index("«")
         text = (_GUILLEMETS_INWARD if inward else _GUILLEMETS).sub(r"“\1”", text)
-    return text.translate(_LOW_QUOTES) if "„" in text or "‚" in text else text
+    return text.translate(_LOW_QUOTES) if _ODD_QUOTES.search(text) else text
 
 
 def _out_of_bold(match: re.Match[str]) -> str:

@@ -245,16 +245,36 @@ def _table(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
     caption = tag.find("caption")
     if isinstance(caption, Tag):
         _text_block(caption, output, prefix, prefix)
+    lines = _row_lines(tag, output.line)
     _paragraph(_outside_cells(tag), output, prefix)
     width = max(len(row.find_all(["td", "th"], recursive=False)) for row in rows)
     for index, row in enumerate(rows if width else ()):
         cells = [_cell(cell) for cell in row.find_all(["td", "th"], recursive=False)]
+        output.line = lines[index]
         line = _line_of(cells, output)
         texts = [_MARK.sub("", cell).strip() for cell in cells] + [""] * (width - len(cells))
         output.emit(f"{prefix}| {' | '.join(texts)} |", line)
         if index == 0:
             output.emit(f"{prefix}|{' --- |' * width}", line)
+    output.line = lines[-1]
     output.blank()
+
+
+def _row_lines(table: Tag, line: int) -> list[int]:
+    """The source line of the first cell of each row of a table that begins on `line`, and that of its end: what stands
+    between rows and cells, marks of lines as a rule, is no part of them."""
+    found: list[int] = []
+    first = False
+    for part in table.descendants:
+        if isinstance(part, Tag):
+            if part.name == "tr":
+                found.append(line)
+                first = True
+            elif first and part.name in ("td", "th"):
+                found[-1], first = line, False
+        elif marks := _MARK.findall(str(part)):
+            line = int(marks[-1])
+    return [*found, line]
 
 
 def _outside_cells(table: Tag) -> list[str]:

@@ -87,3 +87,30 @@ def test_lines_of_one_paragraph_that_are_steps_have_their_own_menu_paths() -> No
     assert isinstance(result, CleanArticle)
     steps = result.steps
     assert [step.ui_paths for step in steps] == [("Settings > Network",), ("IP Settings > DNS",), ()]
+
+
+ROWS_OF_HTML = b"""# Mend the camera
+
+## Reset it
+
+<table><thead><tr><th>Step</th><th>Action</th></tr></thead><tbody>
+<tr><td>1</td><td>Press the <b>Menu</b> key.</td></tr>
+<tr>
+<td>2</td>
+<td>Choose Reset.</td>
+</tr>
+<tr><td>3</td><td>Confirm.</td></tr>
+</tbody></table>
+
+Wait a minute.
+"""
+
+
+def test_steps_in_rows_of_html_have_the_lines_of_their_rows() -> None:
+    result = clean_article(ROWS_OF_HTML, "camera.md")
+    assert isinstance(result, CleanArticle)
+    assert [(step.start_line, step.text) for step in result.steps] == [
+        (6, "Press the Menu key."),
+        (8, "Choose Reset."),
+        (11, "Confirm."),
+    ]
