@@ -23,7 +23,12 @@ _LETTERED = re.compile(r"^\(?(?P<n>[a-hA-H])\s?(?:\)|\.(?=\s))\s*(?P<rest>.*)$",
 _ROMAN_STEP = re.compile(r"^\(?(?P<n>i{1,3}|iv|vi{0,3}|ix|x)[.)]\s+(?P<rest>\S.*)$", re.DOTALL)
 _COUNTED_BULLET = re.compile(r"\d{1,2}[.)]\s")
 """A bullet with a number of its own; one with a colon behind it names a value (`* **2:** Stretches the picture`)."""
-_UNPOINTED = re.compile(r"(?P<n>\d{1,2})\s+(?P<rest>[^\W\d_].*)$", re.DOTALL)
+_UNPOINTED = re.compile(
+    r"[Bb]?(?P<n>\d{1,2})(?:\s?/\s?|\s[-–—]\s|\s?[ºª°]\s|(?<=[Bb]\d)[:.]\s|\s)\s*(?P<rest>[^\W\d_].*)$",
+    re.DOTALL,
+)
+"""A number that nothing marks as one of a step, or what writers of one language set: `1/ Wait`, `1 - Wait`, `1º passo: Wait`,
+and in Vietnamese `B1: Wait`."""
 MIN_UNPOINTED = 3
 """Paragraphs that must count with numbers that nothing marks as such, where not all of them are actions."""
 _BARE_NUMBER = re.compile(r"^\d{1,2}$")
@@ -305,15 +310,19 @@ def bare_numbers(parts: dict[int, list[str]], reader: HeadingReader) -> list[Mar
     """Paragraphs that count with numbers alone ("1 Unplug the fan.", "2 Open the lid."): from 1 without a gap, and most
     of them actions. "1 Introduction" and "2 cups of flour" are none."""
     found = [
-        Marked(block, 0, match["n"], int(match["n"]), False, match["rest"])
+        Marked(block, 0, match["n"], int(match["n"]), False, without_label(match["rest"], reader))
         for block, lines in parts.items()
-        if lines[0][:1].isdigit() and (match := _UNPOINTED.match(lines[0])) is not None
+        if _may_count(lines[0]) and (match := _UNPOINTED.match(lines[0])) is not None
     ]
     if len(found) < 2 or [mark.value for mark in found] != list(range(1, len(found) + 1)):
         return []
     acting = [reader.instructs(mark.rest) for mark in found]
     enough = 2 * sum(acting) > len(acting) if len(found) >= MIN_UNPOINTED else all(acting)
     return found if acting[0] and enough else []
+
+
+def _may_count(line: str) -> bool:
+    return line[:1].isdigit() or (line[:1] in ("B", "b") and line[1:2].isdigit())
 
 
 def _reached(marked: Sequence[Marked], parts: dict[int, list[str]]) -> dict[int, int]:

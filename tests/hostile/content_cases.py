@@ -193,5 +193,12 @@ URLS = [
              f"<li><a href='{scheme}alert(1)'>How to mend a lamp in {n} ways</a></li>\n"
              for n, scheme in enumerate(["javascript:", "data:text/html,", "https://a.example/", "h+ttps://"])) + "</ul>"),
          "accepted", (lacks("javascript", "data:", "h+ttps"),)),
+    Case("posters-flood.md",
+         around(lambda: "Thread starter fan\n\nLeave a reply\n\n" + "#### wren\n\n##### Titan\n\n12\n\n" * 1_500 + "#### wren\n\n" * 1_500 + "12\n\n" * 1_500),
+         "accepted"),
+    Case("rows-flood.md",
+         around(lambda: "<table>" + "<tr>\n<td>1</td>\n" * 1_500 + "</table>\n\n" + "| 1 | Open it. |\n|---|---|\n" * 500), "accepted"),
+    Case("numbers-flood.md",
+         around(lambda: "".join(f"{n % 99} / Open it.\n\nB{n % 99}: " + "9 / " * 30 + "\n\n" for n in range(1_500))), "accepted"),
     Case("url-in-plain-text.md", around(lambda: "See javascript:alert(1) and file:///etc/passwd as words."), "accepted"),
 ]  # fmt: skip

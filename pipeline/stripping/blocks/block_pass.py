@@ -15,6 +15,7 @@ from pipeline.stripping.blocks.contents_lists import contents_lists, lone_conten
 from pipeline.stripping.blocks.controls import doubled_buttons, player_controls
 from pipeline.stripping.blocks.crawl_notes import crawl_notes
 from pipeline.stripping.blocks.emptied import emptied_headings, empty_shells
+from pipeline.stripping.blocks.forum_posters import forum_posters
 from pipeline.stripping.blocks.frame import page_footers, page_headers, side_columns, widgets
 from pipeline.stripping.blocks.frame_lines import frame_lines, frame_lists
 from pipeline.stripping.blocks.interface_words import interface_leftovers
@@ -44,6 +45,7 @@ BLOCK_RULES: tuple[BlockRule, ...] = (
     repeated_runs,
     empty_shells,
     crawl_notes,
+    forum_posters,
     vendor_cards,
     product_boxes,
     native_widgets,

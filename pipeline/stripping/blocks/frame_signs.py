@@ -15,6 +15,11 @@ from pipeline.stripping.text_forms import phrase_form
 
 _LIKES = re.compile(r"(?:like )?like loading", re.IGNORECASE)
 """A button of WordPress that never finished loading."""
+_FORUM_NOTE = re.compile(
+    r"you must (?:log in|be logged in)\b.{0,24} to reply here|thread starter\b|not the answer you[’']re looking for",
+    re.IGNORECASE,
+)
+"""Notes of forums and of sites for questions that no author writes; the phrases they are have others that one may."""
 MIN_SIGNS = 2
 """Kinds of signs that make a frame: one may be the author's (a copyright line, a link to sign in)."""
 MIN_FOOTER_LINKS = 2
@@ -58,6 +63,7 @@ _TELLING = {
     "official_banner": "banner",
     "question_site": "question",
     "icon_words": "icons",
+    "support_words": "support",
 }
 """Phrases that stand in the frame of a page, and the kind of sign each is."""
 
@@ -97,6 +103,8 @@ def _signs(page: Page, index: int) -> set[str]:
         found.update(("forum", "menu"))
     if phrase in _TELLING and (phrase != "page_words" or page.words(index) > 1 or page.is_link_only(index)):
         found.add(_TELLING[phrase])
+        if phrase == "page_counters" and _FORUM_NOTE.match(page.text(index)):
+            found.add("forum")
     if phrase == "interface_words" and _LIKES.match(page.text(index)):
         found.add("likes")
     if asks_for_feedback(phrase, page.text(index)):

@@ -69,6 +69,7 @@ PROMPT_RULES = frozenset(
         "reddit_words",
         "mediawiki_words",
         "github_words",
+        "support_words",
         "platform_note",
         "comment_form",
         "page_words",

@@ -52,6 +52,7 @@ _BELOW = _ENDS | {
     "official_banner",
     "question_site",
     "icon_words",
+    "support_words",
     "widget",
     "interface_words",
 }

@@ -175,6 +175,9 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at if page.before(at) == last else last
             at = page.after(at)
             continue
+        if last is not None and _is_fact_below(page, at):
+            last, at = at, page.after(at)
+            continue
         if last is not None and block.kind == "paragraph" and _PRICE_LINE.fullmatch(page.text(at)):
             last, at = at, page.after(at)
             continue
@@ -186,6 +189,13 @@ def _links_below(page: Page, index: int) -> int | None:
             last = at
         at = page.after(at)
     return last
+
+
+def _is_fact_below(page: Page, index: int) -> bool:
+    """Whether an item below that of a link tells when and by whom a thread was begun: `Started by kalle`."""
+    block = page.blocks[index]
+    nested = block.kind == "item" and block.depth > 1 and not page.links(index)
+    return nested and page.phrase("boilerplate", index) is not None
 
 
 def _may_head_table(page: Page, index: int) -> bool:
