@@ -18,6 +18,7 @@ _PROGRAM = re.compile(
     r"networksetup|nmcli|npm|npx|pacman|pip3?|pkill|powercfg|python3?|reboot|reg|regsvr32|restorecon|rm|rsync|"
     r"sc|scp|sed|sfc|snap|softwareupdate|source|ssh|ssh-add|ssh-keygen|bcdedit|bootrec|chkdsk|adb|diskpart|"
     r"diskutil|systemctl|service|setsebool|tar|taskkill|tee|touch|ufw|umount|update-grub|useradd|usermod|vi|vim|"
+    r"resolvectl|timedatectl|hostnamectl|loginctl|sysctl|lsblk|lsof|netstat|nslookup|ping|tracert|traceroute|pnpm|conda|podman|helm|terraform|gcloud|firewall-cmd|swapon|swapoff|mkswap|fallocate|blkid|add-apt-repository|apt-cache|visudo|"
     r"net(?=\s+(?:start|stop|use|user|view|share|time|localgroup)\b)|wget|winget|wsl|wsreset|yarn|yum|zypper|nvram|pmset|tccutil|dscacheutil|mysql|psql|sqlite3|composer|php|wp)"
     r"(?=\s|$)"
 )

@@ -127,6 +127,8 @@ class FixJudge:
         if parts.kind == "system":
             siblings = self.facts.siblings(number)
             alike = sum(self.sections[n].parts.kind == "system" for n in siblings)
+            if alike and self.facts.holds_command(number):
+                return True
             return actions >= 1 and (
                 self._parent_is_fix(number) or alike >= 1 or any(self.facts.procedure[n] for n in siblings)
             )

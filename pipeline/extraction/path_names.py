@@ -41,6 +41,8 @@ _PLACEHOLDER = re.compile(r"\([^\W\d_][^()]{0,30}\)")
 """A name the reader fills in, alone between its brackets: `Apps > (app) > Battery`."""
 _ICON = re.compile(r"([☰≡⋮⋯⚙])\ufe0f?$")
 """What menus are opened with where they have no name."""
+_TURKISH_CASE = re.compile(r"(?<=\w)[’'](?:[yn]?[aeıiuü]|[dt][ae]n?|n[ıiuü]n)$")
+"""What Turkish hangs on a name with an apostrophe: `Ayarlar > Genel'e gidin`."""
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?"
 _DATE = re.compile(
     rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+(?:\d|{_MONTH}\b)|"
@@ -57,7 +59,7 @@ _CJK_VERB_BEFORE = re.compile(
 )
 """What to do with a first name, right before it where no blank parts words: `打开设置 > 通用`."""
 _CJK_PARTICLE = re.compile(
-    r"^(.+)を[\u3040-\u30ff\u3400-\u9fff]|^(.+?)(?:から|の順|へ|に(?:進|移|入|アクセス)|と(?:進|選|タップ))|^(\S.*?[\uac00-\ud7a3])(?:을|를|에서|으로|로)(?=\s)"
+    r"^(.+)を[\u3040-\u30ff\u3400-\u9fff]|^(.+?)(?:から|の順|へ|に(?:進|移|入|アクセス)|と(?:進|選|タップ))|^(\S.*?[\uac00-\ud7a3])(?: 순서?)?(?:을|를|에서|으로|로)(?=\s)"
 )
 """A last name, and the particle with which the sentence goes on: `情報をタップします`, `초기화를 누릅니다`."""
 _LATIN_BEFORE_CJK = re.compile(
@@ -110,6 +112,7 @@ _VERBS = frozenset(
         "tap",
         "head",
         "press",
+        "hold",
         "visit",
         "access",
         "launch",
@@ -295,7 +298,8 @@ def last_name(text: str, inside: bool) -> tuple[str, int]:
         latin = _LATIN_BEFORE_CJK.match(plain)
         if latin is not None:
             return _tidy(latin[1]), latin.end(1)
-    return _words_forward(plain, open_end=bool(bold_follows))
+    words, length = _words_forward(plain, open_end=bool(bold_follows))
+    return _TURKISH_CASE.sub("", words), length
 
 
 def _words_backward(text: str) -> str:
