@@ -232,7 +232,10 @@ MAX_WORDS_ABOVE_TITLE = 25
 def _title_below(page: Page) -> int | None:
     """The page's one heading of the first level, where next to nothing but a picture stands above it."""
     headings = [i for i in page.left() if page.blocks[i].kind == "heading" and page.text(i)]
-    if len(headings) < 2 or [i for i in headings if page.blocks[i].level == 1] != headings[:1]:
+    if (
+        len(headings) < (1 if page.scraped else 2)
+        or [i for i in headings if page.blocks[i].level == 1] != headings[:1]
+    ):
         return None
     above = sum(page.words(i) for i in page.left() if i < headings[0])
     return headings[0] if above <= MAX_WORDS_ABOVE_TITLE else None

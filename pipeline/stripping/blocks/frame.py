@@ -37,6 +37,7 @@ _FRAME_RULES = frozenset(
         "contents_list",
         "official_banner",
         "consent_dialog",
+        "support_words",
     ]
 )
 """Rules whose finds above a title tell, like menus, that the page's head stands there."""

@@ -48,6 +48,7 @@ ONLY_WHERE_SOLD = frozenset(
         "question_site",
         "icon_words",
         "github_words",
+        "support_words",
     ]
 )
 """Rules for pages that carry ads: licences and manuals say "All rights reserved" and "We use cookies to …"
@@ -217,6 +218,7 @@ _THE_ARTICLES_OWN = {
     "channel_prompt": Page.is_led_to,
     "forum_menu": Page.is_led_to,
     "icon_words": Page.is_led_to,
+    "support_words": Page.is_led_to,
     "coupon_line": _is_about_codes,
     "image_credit": has_picture,
     "donation_prompt": _is_unlinked_button,
