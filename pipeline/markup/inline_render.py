@@ -27,6 +27,7 @@ from pipeline.markup.nodes import (
 )
 from pipeline.markup.references import decoded_markdown
 
+_LINE_END = re.compile(r"&(?:#0{0,6}10|#[xX]0{0,6}[aA]|NewLine);")
 _LIVE = re.compile(
     r"<(?=[A-Za-z/!?])|&(?=#?\w{1,40};)|[`*\[\]]|\\(?=[!-/:-@\[-`{-~])|(?<![^\W_])_|_(?![^\W_])|~(?=~)"
 )
@@ -153,7 +154,7 @@ def plain_text(md: str) -> str:
     """Characters that Markdown text stands for: escapes and entities decoded, strikethrough marks gone."""
     md = unescaped(md)
     if "&" in md:
-        md = decoded_markdown(md).replace("\xa0", " ")
+        md = decoded_markdown(_LINE_END.sub(" ", md)).replace("\xa0", " ")
     if "~~" in md:
         md = md.replace("~~", "")
     if "://" in md:

@@ -62,6 +62,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], _Replacement, str | None], ...] = (
     ),
 )
 _BECOME_SPACE = re.compile(f"[{_SPACES}{_LINE_LIKE}]")
+_ENDS_NO_LINE = re.compile(f"[{_LINE_LIKE}\r]")
 
 
 def clean_characters(text: str, unusual: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -92,20 +93,24 @@ _REFERENCE = re.compile(r"&(?:#(?:\d{1,8}|[xX][0-9a-fA-F]{1,7});?|(?:lrm|rlm|shy
 
 
 def clean_references(text: str) -> tuple[str, tuple[str, ...]]:
-    """Remove HTML character references to what `clean_characters` removes, outside code.
+    """Remove HTML character references to what `clean_characters` removes, outside code. One to a carriage return, as
+    programs write it that read files of Windows, or to another end of a line becomes a blank.
 
-    >>> clean_references("Open gpj.&#x202e;exe &amp; `&#x202e;`")
-    ('Open gpj.exe &amp; `&#x202e;`', ('bidi_controls_removed',))
+    >>> clean_references("Open gpj.&#x202e;exe &amp; `&#x202e;`"), clean_references("Pull&#13; it")
+    (('Open gpj.exe &amp; `&#x202e;`', ('bidi_controls_removed',)), ('Pull  it', ()))
     """
     warnings: tuple[str, ...] = ()
-    for replacement in ("", " "):  # a removal may join the parts of another reference, a blank cannot
+    for joint in ("", " "):  # a removal may join the parts of another reference, a blank cannot
         hidden = _hidden_references(text)
         if not hidden:
             break
+        written = {
+            name: " " if _ENDS_NO_LINE.match(character) else joint for name, character in hidden.items()
+        }
         cleaned = change_prose(
             text,
             _REFERENCE,
-            lambda prose: _REFERENCE.sub(lambda m: replacement if m[0] in hidden else m[0], prose),  # noqa: B023
+            lambda prose: _REFERENCE.sub(lambda m: written.get(m[0], m[0]), prose),  # noqa: B023
         )
         if cleaned != text:
             warnings += clean_characters("".join(sorted(hidden.values())))[1]
@@ -114,12 +119,13 @@ def clean_references(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _hidden_references(text: str) -> dict[str, str]:
-    """References of a text to characters that do not show, with the character."""
+    """References of a text to characters that do not show or end no line of a file, with the character."""
     found = {reference: html.unescape(reference) for reference in set(_REFERENCE.findall(text))}
     return {
         reference: character
         for reference, character in found.items()
-        if character not in _NEEDED_JOINERS and not clean_characters(character)[0]
+        if character not in _NEEDED_JOINERS
+        and (_ENDS_NO_LINE.match(character) or not clean_characters(character)[0])
     }
 
 

@@ -94,6 +94,7 @@ _TEXT_KEYS = ("rendered", "name", "title", "label", "text", "value", "url", "src
 MAX_REMEMBERED_CHARS = 100
 _DEFAULT = Limits()
 _NO_PART_OF_KEY = str.maketrans("", "", "_- :")
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _LIST_COMMA = re.compile(r"[,，、]")
 _LIST_SIGN = re.compile(r"[|；]|;(?<!&amp;)(?<!&quot;)(?<!&#39;)(?<!&lt;)(?<!&gt;)")
 _PYTHON_LIST = re.compile(r"\[(.*)\]", re.DOTALL)
@@ -218,7 +219,7 @@ def _texts(value: Any) -> Iterator[str]:
 @lru_cache(maxsize=8192)
 def _one_line(text: str) -> str:
     """Tags and names stand in many articles."""
-    return clean_characters(_valid_unicode(text))[0].replace("\n", " ").strip()
+    return _LINE_END.sub(" ", clean_characters(_valid_unicode(text))[0]).strip()
 
 
 def _text(value: Any) -> str | None:

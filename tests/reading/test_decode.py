@@ -167,7 +167,10 @@ def test_invisible_characters(dirty: str, clean: str, warnings: tuple[str, ...])
         ("bell&#7; and &#173", "bell and ", ()),
         ("&#x20&#x200b;2e;x", " x", ("bidi_controls_removed",)),
         ("a &amp; b&nbsp;c &#39;d&#39; &#x1F600; &zwnj; &amp;#x202e;", None, ()),
-        ("`&#x202e;` stays code", None, ()),
+        ("Pull&#13; the&#xD;plug&#x2028;now", "Pull  the plug now", ()),
+        ("&#x0&#x2028;13;", "&#x0 13;", ()),
+        ("<pre>one&#10;two&#9;three</pre>", None, ()),
+        ("`&#x202e;` and `&#13;` stay code", None, ()),
         ("```\n&#x202e;\n```", None, ()),
     ],
 )
