@@ -62,8 +62,9 @@ _SWALLOWING = re.compile(
 """Elements of which an HTML parser reads no tag, or we no word, up to their end: one without an end would take what
 follows with it."""
 
-_UNCLOSED = re.compile(r"<(source|track)\b[^<>]*>(?!</)", re.IGNORECASE)
-"""Void elements that libxml2 does not know as such: it puts the image of a `picture` inside its `source`."""
+_UNCLOSED = re.compile(r"<(source|track|wbr|embed|bgsound|keygen)\b[^<>]*>(?!</)", re.IGNORECASE)
+"""Void elements that libxml2 does not know as such: it puts the image of a `picture` inside its `source`, and the rest of a
+paragraph inside the place where a word may break (`wbr`)."""
 _OPEN_QUOTE = re.compile(
     r"""=\s*(?:(")[^"<>]*>(?=[^"<\n]*(?:[<\n]|\Z))|(')[^'<>]*>(?=[^'<\n]*(?:[<\n]|\Z)))"""
 )
@@ -96,7 +97,7 @@ def _marked(text: str) -> str:
     text = text.replace("\ue000", "").replace("\ue001", "")
     if "<!--" in text and "-->" in text:
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
-    if "<source" in text:
+    if _UNCLOSED.search(text):
         text = _UNCLOSED.sub(r"\g<0></\1>", text)
     if "form" in text:
         text = _FORM.sub(lambda m: "\n" * m.group().count("\n"), text)
@@ -379,8 +380,7 @@ def _inline(node: object) -> str:
             opening, closing = _tags_of(part)
             written.append(opening)
             todo.append(_Closing(closing))
-            # What a void tag holds has no place to stand.
-            todo += reversed(part.contents if closing else [])
+            todo += reversed(part.contents)  # of a void tag, which holds nothing, behind it
     return "".join(written)
 
 
