@@ -27,6 +27,8 @@ _FORM = re.compile(r"</?form(?=[\s>])[^<>]*>", re.IGNORECASE)
 """The tags of a form, which libxml2 takes for the end of the list or table around it."""
 _ENDED_BY_THE_NEXT = frozenset(["li", "p", "td", "th", "tr", "tbody", "option"])
 """Elements that need no closing tag; however many of them, libxml2 does not nest them."""
+MAX_SPANNED_COLUMNS = 40
+"""Columns of a table with cells that reach over several."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 MAX_OPEN = 500
 """Tags open at once; those inside are left out, their text stays. BeautifulSoup climbs all of them at each text."""
@@ -246,36 +248,68 @@ def _table(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
     caption = tag.find("caption")
     if isinstance(caption, Tag):
         _text_block(caption, output, prefix, prefix)
-    lines = _row_lines(tag, output.line)
     _paragraph(_outside_cells(tag), output, prefix)
-    width = max(len(row.find_all(["td", "th"], recursive=False)) for row in rows)
-    for index, row in enumerate(rows if width else ()):
-        cells = [_cell(cell) for cell in row.find_all(["td", "th"], recursive=False)]
-        output.line = lines[index]
-        line = _line_of(cells, output)
-        texts = [_MARK.sub("", cell).strip() for cell in cells] + [""] * (width - len(cells))
+    grid = _grid(rows)
+    width = max(map(len, grid))
+    starts, end = _lines_of_cells(tag)
+    for index, row in enumerate(grid if width else ()):
+        line, texts = None, [""] * width
+        for column, cell in enumerate(row):
+            if cell is not None:
+                output.line = starts.get(id(cell), output.line)
+                written = _cell(cell)
+                texts[column] = _MARK.sub("", written).strip()
+                begins = _line_of([written], output)
+                line = begins if line is None and texts[column] else line
+        line = output.line if line is None else line
         output.emit(f"{prefix}| {' | '.join(texts)} |", line)
         if index == 0:
             output.emit(f"{prefix}|{' --- |' * width}", line)
-    output.line = lines[-1]
+    output.line = max(output.line, end)
     output.blank()
 
 
-def _row_lines(table: Tag, line: int) -> list[int]:
-    """The source line of the first cell of each row of a table that begins on `line`, and that of its end: what stands
-    between rows and cells, marks of lines as a rule, is no part of them."""
-    found: list[int] = []
-    first = False
+def _grid(rows: list[Tag]) -> list[list[Tag | None]]:
+    """The cells of rows by their columns; None where one from the left or from above reaches, as Markdown has no such
+    cells. Where they would make a flood of columns, each cell has one."""
+    cells = [row.find_all(["td", "th"], recursive=False) for row in rows]
+    taken: dict[int, int] = {}
+    grid: list[list[Tag | None]] = []
+    for found in cells:
+        row: list[Tag | None] = []
+        for cell in found:
+            while taken.get(len(row), 0):
+                row.append(None)
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            if len(row) + wide > MAX_SPANNED_COLUMNS:
+                return [list(cells_of_row) for cells_of_row in cells]
+            if high > 1:
+                # It counts this row too.
+                taken.update((column, high) for column in range(len(row), len(row) + wide))
+            row += [cell, *[None] * (wide - 1)]
+        taken = {column: left - 1 for column, left in taken.items() if left > 1}
+        while row and row[-1] is None:
+            row.pop()
+        grid.append(row)
+    return grid
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "1").strip()
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _lines_of_cells(table: Tag) -> tuple[dict[int, int], int]:
+    """The line of the source that each cell (by its `id`) begins on, where one begins in the table above it, and the last."""
+    starts: dict[int, int] = {}
+    line = -1
     for part in table.descendants:
-        if isinstance(part, Tag):
-            if part.name == "tr":
-                found.append(line)
-                first = True
-            elif first and part.name in ("td", "th"):
-                found[-1], first = line, False
-        elif marks := _MARK.findall(str(part)):
-            line = int(marks[-1])
-    return [*found, line]
+        if isinstance(part, NavigableString):
+            if marks := _MARK.findall(part):
+                line = int(marks[-1])
+        elif isinstance(part, Tag) and part.name in ("td", "th") and line >= 0:
+            starts[id(part)] = line
+    return starts, line
 
 
 def _outside_cells(table: Tag) -> list[str]:

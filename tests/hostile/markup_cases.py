@@ -227,6 +227,10 @@ HTML = [
     Case("html-lists-many.md", around(lambda: "<ul><li>x</li></ul>\n" * 6_000), "accepted"),
     Case("html-list-open-items.md", around(lambda: "<ul>" + "<li>x " * 15_000), "accepted"),
     Case("html-table-huge.md", around(lambda: "<table>" + "<tr><td>x</td></tr>\n" * 6_000 + "</table>"), "accepted"),
+    Case("html-table-span-flood.md", around(
+        lambda: "<table>" + "<tr><td colspan=40 rowspan=60000>x</td><td>y</td></tr>\n" * 4_000 + "</table>"), "accepted"),
+    Case("html-table-rows-spanned.md", around(
+        lambda: "<table>" + "<tr><td rowspan=60000>x</td></tr>\n" * 4_000 + "</table>"), "accepted"),
     Case("html-table-spans.md", around(
         lambda: "<table><tr><td colspan=999999999 rowspan=999999999>x</td></tr><tr><td>y</td></tr></table>"),
         "accepted", (keeps("x", "y"),)),
