@@ -20,7 +20,8 @@ from pipeline.markup.fences import fence_for
 from pipeline.markup.html_tags import TAG, TEXT_BLOCK, VOID, flowed
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!(?=--).*?-->", re.DOTALL)
+_COMMENT_OR_CODE = re.compile(r"<!--|-->|<(/?)pre(?=[\s>])", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _DROPPED = frozenset(["script", "style", "template", "noscript", "input", "select", "textarea"])
 _FORM = re.compile(r"</?form(?=[\s>])[^<>]*>", re.IGNORECASE)
@@ -98,6 +99,7 @@ _cached = lru_cache(maxsize=2048)(_convert)
 def _marked(text: str) -> str:
     text = text.replace("\ue000", "").replace("\ue001", "")
     if "<!--" in text and "-->" in text:
+        text = _with_comments_of_code(text)
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
     if _UNCLOSED.search(text):
         text = _UNCLOSED.sub(r"\g<0></\1>", text)
@@ -116,6 +118,23 @@ def _marked(text: str) -> str:
         parts.append(line if in_tag else f"\ue000{number}\ue001{line}")
         offset += len(line) + 1
     return "\n".join(parts)
+
+
+def _with_comments_of_code(text: str) -> str:
+    """The text with comments within `<pre>` as text: they are what the code says, or became of `<?php` in a browser."""
+    parts: list[str] = []
+    at, commented, code = 0, False, False
+    for sign in _COMMENT_OR_CODE.finditer(text):
+        if sign[0] == "-->":
+            commented = False
+        elif sign[0] != "<!--":
+            code = code if commented else not sign[1]
+        elif code:
+            parts += [text[at : sign.start()], "&lt;!--"]
+            at = sign.end()
+        else:
+            commented = text[sign.end() - 2 : sign.end() + 1] != "-->"
+    return "".join([*parts, text[at:]])
 
 
 def _without_swallowing_tags(text: str) -> str:

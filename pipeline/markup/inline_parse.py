@@ -257,7 +257,7 @@ class _Reader:
         return match.end()
 
     def read_comment(self, match: re.Match[str]) -> int:
-        end = self._find("-->", match.end())
+        end = self._find("-->", match.start() + 2)
         if end < 0:
             self._text("\\<!--")
             return match.end()

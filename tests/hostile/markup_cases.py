@@ -227,6 +227,9 @@ HTML = [
     Case("html-lists-many.md", around(lambda: "<ul><li>x</li></ul>\n" * 6_000), "accepted"),
     Case("html-list-open-items.md", around(lambda: "<ul>" + "<li>x " * 15_000), "accepted"),
     Case("html-table-huge.md", around(lambda: "<table>" + "<tr><td>x</td></tr>\n" * 6_000 + "</table>"), "accepted"),
+    Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 20_000 + "core</pre>"), "accepted"),
+    Case("comments-that-end-at-once.md", around(lambda: "<!-->" * 20_000 + "\n\nPress <!-->the<!--->key."), "accepted",
+         (keeps("Press thekey."),)),
     Case("html-table-span-flood.md", around(
         lambda: "<table>" + "<tr><td colspan=40 rowspan=60000>x</td><td>y</td></tr>\n" * 4_000 + "</table>"), "accepted"),
     Case("html-table-rows-spanned.md", around(

@@ -62,7 +62,7 @@ def _text_between(walk: SourceWalk, found: list[str], between: str, end: int) ->
 def _comment_end(walk: SourceWalk) -> int | None:
     for index in range(walk.at, min(walk.at + MAX_LINES, len(walk.lines))):
         text = walk.lines[index]
-        if "-->" in (text if index > walk.at else text[text.find("<!--") + 4 :]):
+        if "-->" in (text if index > walk.at else text[text.find("<!--") + 2 :]):
             return index + 1
     return None
 

@@ -74,7 +74,7 @@ def _unread_in(text: str, rules: Rules) -> Iterator[tuple[int, int, Verdict]]:
             continue
         closing = None
         if name not in unclosed:
-            closing = _closing(name).search(text, opening.end() if name else opening.start() + 4)
+            closing = _closing(name).search(text, opening.end() if name else opening.start() + 2)
         if closing is None:
             unclosed.add(name)
             if not name:

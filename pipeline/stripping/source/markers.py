@@ -72,7 +72,7 @@ def split_comments(text: str) -> tuple[list[str], str]:
     comments: list[str] = []
     outside: list[str] = []
     at = 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 2)) >= 0:
         outside.append(text[at:start])
         comments.append(text[start : end + 3])
         at = end + 3
