@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from pipeline.records import Removal, RemovalCategory
 
 _URL = re.compile(r"""(?:https?:)?//[^\s"'<>()\]\\]+|https?%3A%2F%2F[^\s"'<>()\]\\&]+""", re.IGNORECASE)
 _AUTHORITY = re.compile(r"""//([^/?#\s"'<>()\]\\]+)[^\s"'<>()\]\\]*+""")
+_WORD = re.compile(r"[^\W_]+")
+_TARGET = re.compile(r"\]\([^()]*\)|<[^<>]*>")
 MAX_HOSTS = 20
 _PLACE = attrgetter("start", "end", "rule")
 
@@ -105,6 +108,8 @@ class Ends:
         """`shared` are the raw lines (1-based) of which several lines of Markdown were made."""
         self._settled, self._raw, self._cuts, self._lines = settled, raw, cuts, lines
         self._shared = shared
+        self._block = (0, 0)
+        self._flow, self._flow_starts = "", [0]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -119,22 +124,56 @@ class Ends:
             if (stop := self._stop(cut)) in self._shared:
                 end = max(end, stop)
             if not self._shared.isdisjoint(range(start, end + 1)):
-                text = "\n".join(line for line in self._settled[cut.start : cut.end + 1] if line)
+                text = self._markdown(cut)
+        elif text is None and self._ends_below(cut, end):
+            end, text = self._stop(cut), self._markdown(cut)
         return Cut(start, end, cut.category, cut.rule, text)
+
+    def _markdown(self, cut: Cut) -> str:
+        return "\n".join(line for line in self._settled[cut.start : cut.end + 1] if line)
+
+    def _ends_below(self, cut: Cut, end: int) -> bool:
+        """Whether a cut of HTML that seems to end on a raw line has its last word on the one on which the next begins."""
+        last = self._raw[cut.end]
+        if "<" not in self._lines[last - 1] or (stop := self._stop(cut)) > len(self._lines) or stop <= end:
+            return False
+        words = _WORD.findall(_TARGET.sub(" ", self._settled[cut.end]))
+        return (
+            bool(words)
+            and words[-1] in self._lines[stop - 1]
+            and not any(words[-1] in line for line in self._lines[last - 1 : end])
+        )
 
     def of(self, cut: Cut) -> tuple[int, int]:
         """The first and the last raw line of a cut that have words; tags in lines of their own are none."""
         first, last = self._raw[cut.start], self._raw[cut.end]
         if cut.text is None:
-            for number in range(self._stop(cut) - 1, last, -1):
-                line = self._lines[number - 1]
-                if line and ANY_TAG.sub("", line).strip():
-                    return first, number
-            return first, last
+            return first, self._last_with_words(last, self._stop(cut))
         if cut.text in self._lines[first - 1] or cut.start != cut.end:
             return first, last
-        found = next((n for n in range(first + 1, self._stop(cut)) if cut.text in self._lines[n - 1]), first)
-        return found, found
+        return self._within(cut, first, self._stop(cut))
+
+    def _within(self, cut: Cut, first: int, stop: int) -> tuple[int, int]:
+        """The lines, out of those from `first` to before `stop`, that the text of a cut stands on: all with words where it
+        is written otherwise there. Of a link of which the words stay, the first is told then."""
+        if (first, stop) != self._block:
+            lines = [" ".join(line.split()) for line in self._lines[first - 1 : stop - 1]]
+            self._block, self._flow = (first, stop), " ".join(lines)
+            self._flow_starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        wanted = " ".join((cut.text or "").split())
+        place = self._flow.find(wanted)
+        if place < 0:
+            return first, first if cut.category == "affiliate_link" else self._last_with_words(first, stop)
+        begins, ends = (bisect_right(self._flow_starts, at) - 1 for at in (place, place + len(wanted) - 1))
+        return first + begins, first + ends
+
+    def _last_with_words(self, last: int, stop: int) -> int:
+        """The last line before line `stop` that holds more than tags; `last` where none below it does."""
+        for number in range(stop - 1, last, -1):
+            line = self._lines[number - 1]
+            if line and ANY_TAG.sub("", line).strip():
+                return number
+        return last
 
     def _stop(self, cut: Cut) -> int:
         """The raw line below those that became the last line of Markdown of a cut."""
@@ -142,7 +181,7 @@ class Ends:
         last = raw[cut.end]
         stop = len(self._lines) + 1
         for place in range(cut.end + 1, len(settled)):
-            if settled[place] and not settled[place].isspace():
+            if raw[place] > last and settled[place] and not settled[place].isspace():
                 stop = raw[place]
                 break
         next_cut = bisect_right(self._starts, last)

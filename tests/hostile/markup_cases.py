@@ -227,6 +227,12 @@ HTML = [
     Case("html-lists-many.md", around(lambda: "<ul><li>x</li></ul>\n" * 6_000), "accepted"),
     Case("html-list-open-items.md", around(lambda: "<ul>" + "<li>x " * 15_000), "accepted"),
     Case("html-table-huge.md", around(lambda: "<table>" + "<tr><td>x</td></tr>\n" * 6_000 + "</table>"), "accepted"),
+    Case("html-removals-over-lines.md", around(
+        lambda: '<ul><a href="https://fans.example/fans">\nTop</ul>>\n\n<table><iframe>\nno frames</iframe>/</table>\n\n'
+                "<table><tr><td>-\n//pxf.io/3</table>\n\n<blockquote>](mailto)[](/\n108875)</blockquote>"), "accepted"),
+    Case("html-removals-in-one-paragraph.md", around(
+        lambda: "<ul><li>Oil it.\n" + '<a href="https://shop.pxf.io/c/1/2/3"><img\nsrc="a.png"></a> word\n' * 4_000 + "</li></ul>"),
+        "accepted"),
     Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 20_000 + "core</pre>"), "accepted"),
     Case("comments-that-end-at-once.md", around(lambda: "<!-->" * 20_000 + "\n\nPress <!-->the<!--->key."), "accepted",
          (keeps("Press thekey."),)),
