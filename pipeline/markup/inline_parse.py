@@ -161,6 +161,10 @@ class _Reader:
         self.under_closer = 0
         """Where a mark that may close what `_` opened was found last; the end of the source where none is left."""
         self.expanded = 0
+        self.quotes: list[bool] = []
+        """Of each `q` that is open, whether it was written with marks."""
+        self.spans: list[bool] = []
+        """Of each `span` that is open, whether it is not shown."""
 
     def read(self) -> tuple[Node, ...]:
         source, position, end = self.source, 0, len(self.source)
@@ -510,9 +514,31 @@ class _Reader:
             self._html_mark(_MARKS[name], name, closing, rest)
         elif name == "ins" and not closing and _AD_SLOT.search(rest):
             self._add(Dropped("ad_slot", match.group(), self.line - match.group().count("\n")))
+        elif name == "q":
+            self._quote(closing, match.end())
+        elif name == "span":
+            self._span(closing, rest, match.end())
         elif closing or name not in ("wbr",):
             self._add(Text(" ") if name in _SPACING else Text(""))
         return match.end()
+
+    def _quote(self, closing: bool, end: int) -> None:
+        """A quotation, around which browsers set marks; they stand there twice where the author wrote some as well."""
+        if not closing:
+            self.quotes.append(_OWN_MARK.match(self.source, end) is None and self._find("</q", end) >= 0)
+            if self.quotes[-1]:
+                self._add(Text("“‘"[len(self.quotes) % 2 - 1]))
+        elif self.quotes and self.quotes.pop():
+            self._add(Text("’”"[len(self.quotes) % 2 - 1]))
+
+    def _span(self, closing: bool, rest: str, end: int) -> None:
+        """Words for screen readers, or that a script shows later, stand apart from the sentence they are glued to."""
+        if not closing:
+            self.spans.append(bool(rest) and _NOT_SHOWN.search(rest) is not None)
+            self._add(Text(" " if self.spans[-1] else ""))
+        else:
+            apart = bool(self.spans) and self.spans.pop() and self.source[end : end + 1] not in _ENDS_PHRASE
+            self._add(Text(" " if apart else ""))
 
     def _html_image(self, source: str, attrs: dict[str, str]) -> None:
         url = image_source(attrs)
@@ -626,6 +652,15 @@ class _Reader:
 
 
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "a": "link"}
+_OWN_MARK = re.compile(
+    r"\s{0,20}(?:[\"'“”„«»‹›‘’「『]|&(?:quot|[lrb]dquo|[lr]aquo|[lrs]{1,2}quo|#34|#822[0-2]);)"
+)
+_NOT_SHOWN = re.compile(
+    r"\b(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|offscreen|a11y-hidden)\b|\shidden(?=[\s=/]|$)|display\s{0,9}:\s{0,9}none",
+    re.IGNORECASE,
+)
+"""A class, style or attribute of words that are in the page but not to be seen."""
+_ENDS_PHRASE = tuple(".,;:!?)]”’。，、")
 _SPACING = frozenset(
     ["p", "div", "li", "td", "th", "tr", "dt", "dd", "center", "section", "figcaption", "option"]
 )

@@ -233,6 +233,8 @@ HTML = [
     Case("html-removals-in-one-paragraph.md", around(
         lambda: "<ul><li>Oil it.\n" + '<a href="https://shop.pxf.io/c/1/2/3"><img\nsrc="a.png"></a> word\n' * 4_000 + "</li></ul>"),
         "accepted"),
+    Case("quotations-flood.md", around(lambda: "<q>" * 20_000 + "core" + "</q>" * 20_000 + "<q>" * 20_000), "accepted"),
+    Case("hidden-spans-flood.md", around(lambda: '<span hidden>a' * 20_000 + "</span>" * 30_000), "accepted"),
     Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 20_000 + "core</pre>"), "accepted"),
     Case("comments-that-end-at-once.md", around(lambda: "<!-->" * 20_000 + "\n\nPress <!-->the<!--->key."), "accepted",
          (keeps("Press thekey."),)),
