@@ -14,7 +14,7 @@ from pipeline.stripping.source.html_pieces import unread_verdict, without_ads, w
 from pipeline.stripping.source.known_ads import known_ads
 from pipeline.stripping.source.link_lists import LIST_PLACE, LinkList, read_link_list, read_usual_list
 from pipeline.stripping.source.text import ONLY_BLANKS, read_text
-from pipeline.stripping.source.walk import CONTENT_LIMIT, SourceWalk
+from pipeline.stripping.source.walk import CONTENT_LIMIT, LIST_ITEM, SourceWalk
 
 _STRUCTURES = frozenset(
     ["ul", "ol", "table", "pre", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure"]
@@ -74,6 +74,7 @@ _INNER_BLOCK = re.compile(
     r"<(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|dl|dt|figure|section|article)(?=[\s>])", re.IGNORECASE
 )
 _OPEN_SCRIPT = re.compile(r"<(script|style)(?=[\s>])[^<>]*>(?:(?!</\1).)*$", re.IGNORECASE)
+_RULE = re.compile(r"<hr(?:\s[^<>]*)?/?>\s*(?:</hr>\s*)?", re.IGNORECASE)
 _LEADING_TAG = re.compile(r"\s*" + TAG.pattern)
 _TRAILING_CLOSER = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*$")
 
@@ -107,10 +108,25 @@ def read_html(walk: SourceWalk, line: str) -> None:
             return
         if name in _STRUCTURES and _structure(walk, name):
             return
-    if name in _WRAPPERS or name in ("br", "hr", "a") or name in EMBEDDED:
+    if name == "hr" and _is_rule(walk, stripped):
+        walk.blank()
+        walk.emit("---", walk.at)
+        walk.at += 1
+        walk.blank()
+    elif name in _WRAPPERS or name in ("br", "hr", "a") or name in EMBEDDED:
         _unwrap(walk, _with_whole_tag(walk, line) if ">" not in line else line)
     else:
         read_text(walk, line)
+
+
+def _is_rule(walk: SourceWalk, stripped: str) -> bool:
+    """Whether the line at hand is nothing but a rule across the page that parts something from something; one between
+    the items of a list would part the list."""
+    if not _RULE.fullmatch(stripped):
+        return False
+    above = next((text.strip() for text in reversed(walk.out[-2:]) if text), "---")
+    below = next((text for text in walk.lines[walk.at + 1 : walk.at + 4] if text.strip()), "")
+    return above != "---" and bool(below) and not (LIST_ITEM.match(below) and walk.in_list())
 
 
 def _without_open_script(walk: SourceWalk, line: str) -> str:
