@@ -10,6 +10,8 @@ from pipeline.markup.fences import outside_fences
 _MARKS = "•●▪◦‣⁃∙–—"
 _STARTS = frozenset(f" {_MARKS}")
 """What a line begins with that has such a mark, behind its blanks or not."""
+_MARKS_SET = frozenset(_MARKS)
+_QUOTE_MARK = re.compile(r"> ?")
 DASHES = "–—"
 _ITEM = re.compile(
     rf"(?P<indent> {{0,3}})(?P<mark>[{_MARKS}])[ \t\u00a0]+(?=[^\s{_MARKS}])(?P<text>[^•●▪∙]*)"
@@ -25,11 +27,42 @@ NESTED = "◦⁃"
 
 
 def with_bullets(lines: list[str]) -> list[str]:
-    """The lines with such bullets as Markdown writes them, where there are several in a row.
+    """The lines with such bullets as Markdown writes them, where there are several in a row, of a quotation too.
 
-    >>> with_bullets(["Do this:", "• Open it.", "◦ Wait.", "• Close it."])
-    ['Do this:', '- Open it.', '  - Wait.', '- Close it.']
+    >>> with_bullets(["Do this:", "• Open it.", "◦ Wait.", "• Close it.", "", "> • Oil", "> • Water"])
+    ['Do this:', '- Open it.', '  - Wait.', '- Close it.', '', '> - Oil', '> - Water']
     """
+    found = _with_bullets(lines)
+    quoted = [i for i, line in enumerate(lines) if line[:1] == ">" and line.lstrip("> ")[:1] in _MARKS_SET]
+    if len(quoted) < MIN_ITEMS:
+        return found
+    found = found.copy()
+    outside = {index for index, _ in outside_fences(lines)}
+    for start, end in _quotations(lines, [i for i in quoted if i in outside]):
+        marks = [_QUOTE_MARK.match(line) for line in lines[start:end]]
+        inside = [line[mark.end() :] for line, mark in zip(lines[start:end], marks, strict=True) if mark]
+        found[start:end] = [
+            f"{mark[0]}{line}" for mark, line in zip(marks, _with_bullets(inside), strict=True) if mark
+        ]
+    return found
+
+
+def _quotations(lines: list[str], wanted: list[int]) -> list[tuple[int, int]]:
+    """Where the quotations begin and end (exclusive) that hold the lines `wanted`."""
+    found: list[tuple[int, int]] = []
+    for index in wanted:
+        if found and index < found[-1][1]:
+            continue
+        start, end = index, index + 1
+        while start and lines[start - 1][:1] == ">":
+            start -= 1
+        while end < len(lines) and lines[end][:1] == ">":
+            end += 1
+        found.append((start, end))
+    return found
+
+
+def _with_bullets(lines: list[str]) -> list[str]:
     marked = [i for i, line in enumerate(lines) if line[:1] in _STARTS and line.lstrip(" ")[:1] in _STARTS]
     if len(marked) < MIN_ITEMS:
         return lines
