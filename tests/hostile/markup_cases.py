@@ -235,6 +235,8 @@ HTML = [
         "accepted"),
     Case("quotations-flood.md", around(lambda: "<q>" * 20_000 + "core" + "</q>" * 20_000 + "<q>" * 20_000), "accepted"),
     Case("hidden-spans-flood.md", around(lambda: '<span hidden>a' * 20_000 + "</span>" * 30_000), "accepted"),
+    Case("sub-lists-deep.md", around(lambda: "".join(" " * 2 * depth + "1. x\n" for depth in range(200))), "accepted or reject: nesting"),
+    Case("sub-lists-flood.md", around(lambda: "1. x\n  - y\n" * 8_000), "accepted"),
     Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 20_000 + "core</pre>"), "accepted"),
     Case("comments-that-end-at-once.md", around(lambda: "<!-->" * 20_000 + "\n\nPress <!-->the<!--->key."), "accepted",
          (keeps("Press thekey."),)),

@@ -21,6 +21,7 @@ from pipeline.stripping.lines.item_numbers import take_numbers
 from pipeline.stripping.lines.layout import settle_blank_lines, with_blanks_above
 from pipeline.stripping.lines.run_in_headings import split_run_in_headings
 from pipeline.stripping.lines.source_notes import take_notes
+from pipeline.stripping.lines.sub_lists import with_sub_lists
 from pipeline.stripping.lines.tight_lines import part_tight_lines
 from pipeline.stripping.text_forms import phrase_form, text_key
 
@@ -98,7 +99,7 @@ def settle(lines: tuple[str, ...], scraped: bool, rules: Rules) -> Settled:
         found[index] = without_image_numbers(found[index])
     numbered = [Dropped(i, "image_number", label) for i, labels in numbers.items() for label in labels]
     places = list(range(len(lines)))
-    found = with_bullets(found)
+    found = with_sub_lists(with_bullets(found))
     found, edits = take_edit_links(found)
     found, notes = take_notes(found)
     found, marks = take_numbers(found)
