@@ -102,7 +102,8 @@ def _fix_rows(
     for index, fix in enumerate(fixes):
         parts, head = fix.section.parts, fix.section.head
         last = max((b for b in range(head, fix.section.end) if document.kept[b]), default=head)
-        texts = [block_text(document, block) for block in fix.blocks]
+        own = [block for block in fix.blocks if block != fix.section.second]
+        texts = [block_text(document, block) for block in own]
         rows.append(
             Fix(
                 index,
@@ -114,7 +115,7 @@ def _fix_rows(
                 document.blocks[head].start,
                 document.last_line(last),
                 "\n".join(text for text in texts if text),
-                markdown_of(by_block, fix.blocks, document),
+                markdown_of(by_block, own, document),
                 ui_paths(document.inlines[block] for block in [head, *fix.blocks]),
             )
         )

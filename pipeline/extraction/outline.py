@@ -23,7 +23,8 @@ class Section:
     """A heading and what stands under it.
 
     `blocks` are its own blocks up to the next heading; `end` is the index after its last block, sections
-    below it included; `parent` and `children` are indexes into the outline.
+    below it included; `parent` and `children` are indexes into the outline. Of a heading in two lines, `second` is the
+    block of the other one, which is among the `blocks`.
     """
 
     head: int
@@ -35,6 +36,7 @@ class Section:
     end: int
     parent: int | None
     children: list[int]
+    second: int | None = None
 
 
 def read_outline(document: CleanDocument, reader: HeadingReader) -> list[Section]:
@@ -125,6 +127,7 @@ def _with_split_headings(sections: list[Section], heads: list[int], document: Cl
         ):
             title = section.parts.title
             last.parts = replace(last.parts, title=title, kind=section.parts.kind)
+            last.second = section.head
             continue
         kept.append(section)
     return kept

@@ -6,6 +6,7 @@ import pytest
 from markdown_cases import (
     Case,
     cases,
+    cleaned,
     heading_view,
     image_view,
     link_view,
@@ -114,3 +115,21 @@ def test_steps_in_rows_of_html_have_the_lines_of_their_rows() -> None:
         (8, "Choose Reset."),
         (11, "Confirm."),
     ]
+
+
+def test_the_second_line_of_a_heading_is_no_content() -> None:
+    source = (
+        "The fan is loud.\n\n## Fix 1\n\n### Clean the fan\n\nIt is dusty.\n\n1. Unplug it.\n2. Wipe it.\n"
+    )
+    [fix] = cleaned(source).fixes
+    assert (fix.title, fix.start_line) == ("Clean the fan", 3)
+    assert (fix.text, fix.markdown) == (
+        "It is dusty.\n1. Unplug it.\n2. Wipe it.",
+        "It is dusty.\n\n1. Unplug it.\n2. Wipe it.",
+    )
+
+
+def test_a_heading_below_one_that_says_more_is_content() -> None:
+    source = "The fan is loud.\n\n## Fix 1: Clean the fan\n\n1. Unplug it.\n2. Wipe it.\n\n### The dust\n\nIt is grey.\n"
+    [fix] = cleaned(source).fixes
+    assert fix.text == "1. Unplug it.\n2. Wipe it.\nThe dust\nIt is grey."
