@@ -220,8 +220,8 @@ def markdown_of(lines: dict[int, list[str]], blocks: Iterable[int], document: Cl
             texts = [fence, *(_INDENT.sub("", text) for text in texts), fence]
         after_list = block.depth > 0
         start = block.start
-        if parts and (start > end or end < 0):
-            parts.append("")
+        if parts and (start > end or end < 0 or _is_loose(block)):
+            parts.append("")  # indented code would go on with a table, which is a paragraph to some readers
         parts += texts
         end = block.end
     return "\n".join(parts).strip("\n")

@@ -235,6 +235,9 @@ HTML = [
         "accepted"),
     Case("quotations-flood.md", around(lambda: "<q>" * 20_000 + "core" + "</q>" * 20_000 + "<q>" * 20_000), "accepted"),
     Case("hidden-spans-flood.md", around(lambda: '<span hidden>a' * 20_000 + "</span>" * 30_000), "accepted"),
+    Case("table-above-indented-code.md", around(
+        lambda: "## Fix 1: Press it\n\nStep| |\n-|-\n1|Press\n2|Wait\n\t   <source src='x'><div style='x'><a href='javascript:alert(1)'>x</a></div>"), "accepted",
+         (keeps("Press", "Wait"),)),
     Case("sub-lists-deep.md", around(lambda: "".join(" " * 2 * depth + "1. x\n" for depth in range(200))), "accepted or reject: nesting"),
     Case("sub-lists-flood.md", around(lambda: "1. x\n  - y\n" * 8_000), "accepted"),
     Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 20_000 + "core</pre>"), "accepted"),
