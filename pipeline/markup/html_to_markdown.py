@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString
+from bs4.element import CData, Comment, NavigableString, Script, Stylesheet, TemplateString
 
 from pipeline.markup.escapes import escape_item_mark, escape_line_start, escape_text
 from pipeline.markup.fences import fence_for
@@ -30,6 +30,8 @@ _ENDED_BY_THE_NEXT = frozenset(["li", "p", "td", "th", "tr", "tbody", "option"])
 """Elements that need no closing tag; however many of them, libxml2 does not nest them."""
 MAX_SPANNED_COLUMNS = 40
 """Columns of a table with cells that reach over several."""
+_SAID_IN_CODE = (NavigableString, CData, Script, Stylesheet, TemplateString)
+"""Text within `<pre>`: a page that shows code does not run it."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 MAX_OPEN = 500
 """Tags open at once; those inside are left out, their text stays. BeautifulSoup climbs all of them at each text."""
@@ -351,7 +353,7 @@ def _cell(cell: Tag) -> str:
 
 
 def _pre(tag: Tag, output: _Output, prefix: str) -> None:
-    raw = tag.get_text()
+    raw = tag.get_text(types=_SAID_IN_CODE)
     line = _line_of([raw], output)
     code = _MARK.sub("", raw).strip("\n")
     fence = fence_for(code)

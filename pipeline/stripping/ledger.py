@@ -127,10 +127,25 @@ class Ends:
                 text = self._markdown(cut)
         elif text is None and self._ends_below(cut, end):
             end, text = self._stop(cut), self._markdown(cut)
+        elif text is None and self._shares_line(cut):
+            text = self._markdown(cut)
         return Cut(start, end, cut.category, cut.rule, text)
 
     def _markdown(self, cut: Cut) -> str:
         return "\n".join(line for line in self._settled[cut.start : cut.end + 1] if line)
+
+    def _shares_line(self, cut: Cut) -> bool:
+        """Whether a raw line of a cut of HTML is that of Markdown lines beside it, too."""
+        raw, settled = self._raw, self._settled
+        for place, step in ((cut.start, -1), (cut.end, 1)):
+            if "<" not in self._lines[raw[place] - 1]:
+                continue
+            beside = place + step
+            while 0 <= beside < len(settled) and raw[beside] == raw[place]:
+                if settled[beside]:
+                    return True
+                beside += step
+        return False
 
     def _ends_below(self, cut: Cut, end: int) -> bool:
         """Whether a cut of HTML that seems to end on a raw line has its last word on the one on which the next begins."""
