@@ -240,6 +240,8 @@ HTML = [
          (keeps("Press", "Wait"),)),
     Case("html-removals-on-one-line.md", around(
         lambda: "<ul>" + '<p>Oil it well.</p><p><a href="https://shop.pxf.io/c/1/2/3">Download</a></p>' * 300 + "</ul>"), "accepted"),
+    Case("html-frame-in-paragraph.md", lambda: b"<head></head><p>Oil it;\n<iframe>\n</iframe><p>Wait.</p>", "accepted",
+         (keeps("Oil it", "Wait."),)),
     Case("sub-lists-deep.md", around(lambda: "".join(" " * 2 * depth + "1. x\n" for depth in range(200))), "accepted or reject: nesting"),
     Case("sub-lists-flood.md", around(lambda: "1. x\n  - y\n" * 8_000), "accepted"),
     Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 20_000 + "core</pre>"), "accepted"),

@@ -259,7 +259,7 @@ class _Walk:
                 self.laid.append(LaidLine("", "", first, first, True, None))
             return
         text = self._edited(start, end, edits)
-        if not keep:
+        if not keep or "\n" in text:  # a paragraph in which something keeps its lines
             text = _without_line_sign(flowed(text.strip()))
         alone = not self.laid or self.laid[-1].last < first
         if not alone:
