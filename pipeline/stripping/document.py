@@ -94,6 +94,7 @@ def strip_blocks(
     page = Page(parsed.blocks, inlines, rules, scraped or _carries_ads(inlines), hints.keys)
     page.scraped = page.scraped or carries_frame(page)
     related: list[tuple[int, FoundLink]] = []
+    gone: dict[str, Mark] = {}
     for mark in mark_junk(page):
         if mark.rule == "repeated_run":
             mark = _with_title(page, mark, hints)
@@ -102,9 +103,14 @@ def strip_blocks(
         if first.quoted or last.quoted:
             start, end = _with_bare_quotes(lines, start, end, replaced)
         cuts.append(Cut(start, end, mark.category, mark.rule))
+        members = range(mark.first, mark.last + 1)
+        if parsed.references:
+            gone.update((link.url, mark) for i in members for link in inlines[i].links)
         if mark.category == "related":
             related += _related_links(page, mark)
     cuts += _inline_cuts(page)
+    if gone:
+        cuts += _unused_definitions(page, lines, replaced, gone)
     return CleanDocument(
         parsed.blocks,
         inlines,
@@ -276,3 +282,23 @@ def _definitions(
             if url != match.group(2):
                 replaced[index] = line.replace(match.group(2), url, 1)
     return replaced, cuts
+
+
+def _unused_definitions(
+    page: Page, lines: tuple[str, ...], replaced: dict[int, str | None], gone: Mapping[str, Mark]
+) -> list[Cut]:
+    """Cuts of the lines that define links of blocks that were taken out, and of no other; they become None in
+    `replaced`."""
+    used = {link.url for i in page.left() for link in page.inlines[i].links}
+    used.update(image.url for i in page.left() for image in page.inlines[i].images)
+    covered = {line for block in page.blocks for line in range(block.start, block.end)}
+    cuts: list[Cut] = []
+    for index, line in enumerate(lines):
+        match = _DEFINITION.match(line) if "]:" in line else None
+        if match is None or index in covered or replaced.get(index, line) is None:
+            continue
+        mark = gone.get(match.group(2))
+        if mark is not None and match.group(2) not in used:
+            replaced[index] = None
+            cuts.append(Cut(index, index, mark.category, mark.rule))
+    return cuts
