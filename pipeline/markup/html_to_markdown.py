@@ -128,6 +128,9 @@ def _with_comments_of_code(text: str) -> str:
     at, commented, code = 0, False, False
     for sign in _COMMENT_OR_CODE.finditer(text):
         if sign[0] == "-->":
+            if code:
+                parts += [text[at : sign.start()], "--&gt;"]
+                at = sign.end()
             commented = False
         elif sign[0] != "<!--":
             code = code if commented else not sign[1]
