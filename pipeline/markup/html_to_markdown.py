@@ -17,13 +17,14 @@ from bs4.element import CData, Comment, NavigableString, Script, Stylesheet, Tem
 
 from pipeline.markup.escapes import escape_item_mark, escape_line_start, escape_text
 from pipeline.markup.fences import fence_for
-from pipeline.markup.html_tags import TAG, TEXT_BLOCK, VOID, flowed
+from pipeline.markup.html_tags import KNOWN, TAG, TEXT_BLOCK, VOID, flowed, is_placeholder
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _COMMENT = re.compile(r"<!(?=--).*?-->", re.DOTALL)
 _COMMENT_OR_CODE = re.compile(r"<!--|-->|<(/?)pre(?=[\s>])", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _DROPPED = frozenset(["script", "style", "template", "noscript", "input", "select", "textarea"])
+_END_NAME = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)")
 _FORM = re.compile(r"</?form(?=[\s>])[^<>]*>", re.IGNORECASE)
 """The tags of a form, which libxml2 takes for the end of the list or table around it."""
 _ENDED_BY_THE_NEXT = frozenset(["li", "p", "td", "th", "tr", "tbody", "option"])
@@ -107,7 +108,7 @@ def _marked(text: str) -> str:
         text = _UNCLOSED.sub(r"\g<0></\1>", text)
     if "form" in text:
         text = _FORM.sub(lambda m: "\n" * m.group().count("\n"), text)
-    text = _without_swallowing_tags(_STRAY.sub("&lt;", text))
+    text = _with_placeholders(_without_swallowing_tags(_STRAY.sub("&lt;", text)))
     text = _OPEN_QUOTE.sub(lambda m: f"{m.group()[:-1]}{m.group(1) or m.group(2)}>", text)
     if text.count("<") > MAX_OPEN:
         text = _without_deep_tags(text)
@@ -140,6 +141,23 @@ def _with_comments_of_code(text: str) -> str:
         else:
             commented = text[sign.end() - 2 : sign.end() + 1] != "-->"
     return "".join([*parts, text[at:]])
+
+
+def _with_placeholders(text: str) -> str:
+    """The text with words in angle brackets as text: `cd <your folder>` is no element, as HTML has none of that name and
+    nothing closes it."""
+    ends: set[str] | None = None
+
+    def written(tag: re.Match[str]) -> str:
+        nonlocal ends
+        name = tag.group(2).lower()
+        if tag.group(1) or "=" in tag.group(3) or (name in KNOWN and not is_placeholder(name, tag.group(3))):
+            return tag.group()
+        if ends is None:
+            ends = {end.lower() for end in _END_NAME.findall(text)}
+        return tag.group() if name in ends else f"&lt;{tag.group()[1:]}"
+
+    return TAG.sub(written, text)
 
 
 def _without_swallowing_tags(text: str) -> str:
