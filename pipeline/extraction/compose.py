@@ -211,10 +211,15 @@ def markdown_of(lines: dict[int, list[str]], blocks: Iterable[int], document: Cl
     parts: list[str] = []
     end = -1
     after_list = False
+    margins: list[int] = []
+    fenced = False
     for number in sorted(set(blocks)):
         block, texts = document.blocks[number], lines.get(number)
         if not texts:
             continue
+        if block.kind != "code" or block.fenced:
+            margins.append(len(texts[0]) - len(texts[0].lstrip(" ")))
+        fenced = fenced or (block.kind == "code" and block.fenced)
         if after_list and _is_loose(block) and not texts[0].startswith(("`", "~")):
             fence = fence_for(block.content)  # what parts the two in the body is not among the blocks
             texts = [fence, *(_INDENT.sub("", text) for text in texts), fence]
@@ -224,4 +229,10 @@ def markdown_of(lines: dict[int, list[str]], blocks: Iterable[int], document: Cl
             parts.append("")  # indented code would go on with a table, which is a paragraph to some readers
         parts += texts
         end = block.end
-    return "\n".join(parts).strip("\n")
+    margin = min(margins) if fenced else 0
+    return "\n".join(_at_margin(parts, margin) if margin else parts).strip("\n")
+
+
+def _at_margin(lines: list[str], margin: int) -> list[str]:
+    """Lines from within an item as they stand outside of one, so that a fence among them is no line of a paragraph."""
+    return [line[min(margin, len(line) - len(line.lstrip(" "))) :] for line in lines]
