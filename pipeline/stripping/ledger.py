@@ -169,10 +169,10 @@ class Ends:
         return self._within(cut, first, self._stop(cut))
 
     def _within(self, cut: Cut, first: int, stop: int) -> tuple[int, int]:
-        """The lines, out of those from `first` to before `stop`, that the text of a cut stands on: all with words where it
-        is written otherwise there. Of a link of which the words stay, the first is told then."""
+        """The lines, out of those from `first` to `stop`, on which the next ones may begin, that the text of a cut stands on:
+        all with words where it is written otherwise there. Of a link of which the words stay, the first is told then."""
         if (first, stop) != self._block:
-            lines = [" ".join(line.split()) for line in self._lines[first - 1 : stop - 1]]
+            lines = [" ".join(line.split()) for line in self._lines[first - 1 : stop]]
             self._block, self._flow = (first, stop), " ".join(lines)
             self._flow_starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         wanted = " ".join((cut.text or "").split())

@@ -230,6 +230,8 @@ HTML = [
     Case("html-removals-over-lines.md", around(
         lambda: '<ul><a href="https://fans.example/fans">\nTop</ul>>\n\n<table><iframe>\nno frames</iframe>/</table>\n\n'
                 "<table><tr><td>-\n//pxf.io/3</table>\n\n<blockquote>](mailto)[](/\n108875)</blockquote>"), "accepted"),
+    Case("html-removals-on-the-next-line.md", around(
+        lambda: "<p>Oil it;\n//a.impactradius.com/1</p></h2></p>"), "accepted"),
     Case("html-removals-in-one-paragraph.md", around(
         lambda: "<ul><li>Oil it.\n" + '<a href="https://shop.pxf.io/c/1/2/3"><img\nsrc="a.png"></a> word\n' * 4_000 + "</li></ul>"),
         "accepted"),
