@@ -235,8 +235,8 @@ HTML = [
     Case("html-removals-in-one-paragraph.md", around(
         lambda: "<ul><li>Oil it.\n" + '<a href="https://shop.pxf.io/c/1/2/3"><img\nsrc="a.png"></a> word\n' * 4_000 + "</li></ul>"),
         "accepted"),
-    Case("quotations-flood.md", around(lambda: "<q>" * 20_000 + "core" + "</q>" * 20_000 + "<q>" * 20_000), "accepted"),
-    Case("hidden-spans-flood.md", around(lambda: '<span hidden>a' * 20_000 + "</span>" * 30_000), "accepted"),
+    Case("quotations-flood.md", around(lambda: "<q>" * 15_000 + "core" + "</q>" * 15_000 + "<q>" * 15_000), "accepted"),
+    Case("hidden-spans-flood.md", around(lambda: '<span hidden>a' * 7_000 + "</span>" * 10_000), "accepted"),
     Case("table-above-indented-code.md", around(
         lambda: "## Fix 1: Press it\n\nStep| |\n-|-\n1|Press\n2|Wait\n\t   <source src='x'><div style='x'><a href='javascript:alert(1)'>x</a></div>"), "accepted",
          (keeps("Press", "Wait"),)),
@@ -253,7 +253,7 @@ HTML = [
          (satisfies("a fix", lambda result: len(result.fixes) == 1),)),
     Case("sub-lists-deep.md", around(lambda: "".join(" " * 2 * depth + "1. x\n" for depth in range(200))), "accepted or reject: nesting"),
     Case("sub-lists-flood.md", around(lambda: "1. x\n  - y\n" * 8_000), "accepted"),
-    Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 20_000 + "core</pre>"), "accepted"),
+    Case("html-comments-of-code.md", around(lambda: "<pre>" + "<!-- <pre> --> <pre>" * 9_000 + "core</pre>"), "accepted"),
     Case("comments-that-end-at-once.md", around(lambda: "<!-->" * 20_000 + "\n\nPress <!-->the<!--->key."), "accepted",
          (keeps("Press thekey."),)),
     Case("html-table-span-flood.md", around(
