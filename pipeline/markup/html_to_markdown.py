@@ -42,12 +42,11 @@ MAX_DEPTH = 30
 
 @dataclass(slots=True)
 class _Output:
-    """Markdown written so far: lines, the source line (0-based) of each, and the line being read; whether of an item."""
+    """Markdown written so far: lines, the source line (0-based) of each, and the line being read."""
 
     lines: list[str] = field(default_factory=list)
     origin: list[int] = field(default_factory=list)
     line: int = 0
-    in_item: bool = False
 
     def emit(self, text: str, line: int) -> None:
         self.lines.append(text)
@@ -104,8 +103,7 @@ def _marked(text: str) -> str:
     if "<!--" in text and "-->" in text:
         text = _with_comments_of_code(text)
         text = _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text)
-    if _UNCLOSED.search(text):
-        text = _UNCLOSED.sub(r"\g<0></\1>", text)
+    text = _UNCLOSED.sub(r"\g<0></\1>", text)
     if "form" in text:
         text = _FORM.sub(lambda m: "\n" * m.group().count("\n"), text)
     text = _with_placeholders(_without_swallowing_tags(_STRAY.sub("&lt;", text)))
@@ -223,7 +221,8 @@ def _block(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
         output.blank()
         _blocks(tag, output, prefix + "> ", depth)
         while output.lines and output.lines[-1] == prefix + ">":
-            output.lines.pop(), output.origin.pop()
+            output.lines.pop()
+            output.origin.pop()
         output.blank()
     elif name == "hr":
         output.blank()
@@ -262,7 +261,7 @@ def _list(tag: Tag, output: _Output, prefix: str, depth: int) -> None:
 
 
 def _item(tag: Tag, output: _Output, prefix: str, bullet: str, depth: int) -> None:
-    inner = _Output(line=output.line, in_item=True)
+    inner = _Output(line=output.line)
     _blocks(tag, inner, "", depth)
     output.line = inner.line
     lines, origins = list(inner.lines), list(inner.origin)
@@ -389,11 +388,16 @@ def _pre(tag: Tag, output: _Output, prefix: str) -> None:
 def _text_block(tag: Tag, output: _Output, lead: str, prefix: str, *, strong: bool = False) -> None:
     raw = "".join(_inline(child) for child in tag.children)
     line = _line_of([raw], output)
-    text = _BLANKS.sub(" ", flowed(_MARK.sub("", raw).strip()))
+    text = _one_line(raw)
     if text:
         output.blank()
         output.emit(f"{lead}**{text}**" if strong and "**" not in text else lead + text, line)
         output.emit(prefix.rstrip(), line)
+
+
+def _one_line(written: str) -> str:
+    """What was written of a paragraph's source, without marks of lines, as one line."""
+    return _BLANKS.sub(" ", flowed(_MARK.sub("", written).strip()))
 
 
 def _paragraph(run: list[str], output: _Output, prefix: str) -> None:
@@ -405,7 +409,7 @@ def _paragraph(run: list[str], output: _Output, prefix: str) -> None:
     output.blank()
     for part in re.split(r"<br\s*/?>", raw):
         line = _line_of([part], output)
-        text = _BLANKS.sub(" ", flowed(_MARK.sub("", part).strip()))
+        text = _one_line(part)
         if text:
             output.emit(f"{prefix}{escape_line_start(escape_item_mark(text))}  ", line)
     if output.lines:
